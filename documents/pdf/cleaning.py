@@ -1,0 +1,17 @@
+"""How a text is set: the one place that decides which characters of it reach the paper."""
+
+import functools
+import re
+import unicodedata
+
+# Not \s: a no-break space holds a number together and has to stay.
+WHITE_SPACE = re.compile("[ \t\n\r\f\v]+")
+
+
+@functools.lru_cache(maxsize=20_000)
+def clean(text: str) -> str:
+    """The text as it is set: composed characters (NFC), no soft hyphens, one space where there was white space.
+
+    Accents typed as characters of their own would stand beside their letter.
+    """
+    return WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", text).replace("\u00ad", "")).strip(" ")

@@ -1,0 +1,99 @@
+"""What every handed-over paper has: letterhead, running head, foot, section headings, lines to write on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.pdf.paper import Paper
+from documents.pdf.typesetting import (
+    CAPTION,
+    CAPTION_BOLD,
+    DATA,
+    FOOT,
+    FOOT_BOLD,
+    SECTION,
+    Style,
+    clean,
+    fit,
+    shrink_or_cut,
+    width,
+)
+
+LEFT, RIGHT = 20.0, 190.0
+HALF, HALF_RIGHT = 82.5, 107.5
+THIRD, THIRDS = 53.3, (20.0, 78.3, 136.7)
+FOOT_RULE, FOOT_BASELINE = 284.0, 288.0
+NEXT_TOP = 30.0
+
+ISSUER_NAME = Style(12.5, 15, bold=True)
+ISSUER_SUB_NAME = Style(10.5, 13)
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who issues: a name, what stands under it, and up to three lines at the right."""
+
+    name: str
+    sub_name: str
+    lines: tuple[str, ...]
+
+
+def letterhead(paper: Paper, sender: Letterhead, top: float = 11.0) -> None:
+    """Mark, name and address lines over a heavy rule 14 mm below `top`."""
+    paper.stamp(("letterhead", sender), lambda y: _letterhead(paper, sender, y), top)
+
+
+def _letterhead(paper: Paper, sender: Letterhead, y: float) -> None:
+    lines = [fit(line, FOOT, 80.0, "letterhead") for line in sender.lines if line]
+    text_left = LEFT + 14
+    room = RIGHT - text_left - 4 - max((width(line, FOOT) for line in lines), default=0.0)
+    paper.mark(LEFT, y)
+    paper.fitted(text_left, y + 4.3, sender.name, ISSUER_NAME, room, "letterhead")
+    paper.fitted(text_left, y + 9.5, sender.sub_name, ISSUER_SUB_NAME, room, "letterhead")
+    for index, line in enumerate(lines):
+        paper.text_right(RIGHT, y + 2.8 + 3.6 * index, line, FOOT)
+    paper.rule(LEFT, RIGHT, y + 14, 1.2)
+
+
+def running_head(paper: Paper, left: str, right: str) -> None:
+    """The one line on top of a following page; the right part gives way, it stands in full on page 1."""
+    paper.fitted(LEFT, 21.0, left, SECTION, 120.0, "running head")
+    room = RIGHT - LEFT - width(left, SECTION) - 6
+    shown, style = shrink_or_cut(right, DATA, room, smallest=7.0)
+    paper.text_right(RIGHT, 21.0, shown, style)
+
+
+def foot(paper: Paper, candidates: Sequence[str], page_text: str) -> None:
+    """Who, what, which version at the left (the first wording that fits), the page at the right."""
+    paper.rule(LEFT, RIGHT, FOOT_RULE, 0.4)
+    room = RIGHT - LEFT - width(page_text, FOOT_BOLD) - 6
+    text = next((text for text in candidates if width(text, FOOT) <= room), candidates[-1])
+    paper.fitted(LEFT, FOOT_BASELINE, text, FOOT, room, "foot line")
+    paper.text_right(RIGHT, FOOT_BASELINE, page_text, FOOT_BOLD)
+
+
+SECTION_HEIGHT = 5.8
+
+
+def section_heading(paper: Paper, top: float, number: int, heading: str, weight: float = 0.9) -> None:
+    """Number and heading over a rule `SECTION_HEIGHT` below `top`."""
+    paper.text(LEFT, top + 4.2, str(number), SECTION)
+    paper.fitted(LEFT + 3.9, top + 4.2, heading, SECTION, RIGHT - LEFT - 3.9, "section heading")
+    paper.rule(LEFT, RIGHT, top + SECTION_HEIGHT, weight)
+
+
+def writing_line(paper: Paper, x: float, room: float, y: float, caption: str, *, bold: bool = False) -> None:
+    """A line to write on with its caption below."""
+    paper.rule(x, x + room, y, 0.5)
+    paper.fitted(x, y + 3.0, caption, CAPTION_BOLD if bold else CAPTION, room, "caption of a line")
+
+
+def choice(paper: Paper, x: float, baseline: float, label: str, *, ticked: bool) -> None:
+    """A tick box with its label."""
+    paper.tick_box(x, baseline, ticked=ticked)
+    paper.text(x + 4.3, baseline, clean(label), DATA)
+
+
+def verification_code(paper: Paper, top: float, address: str, caption: str, side: float = 20.3) -> None:
+    """The QR code to the page that says whether a paper is genuine, flush right, its caption below the quiet zone."""
+    module = paper.qr(RIGHT - side, top, address, side=side)
+    paper.text_right(RIGHT, top + side + 4 * module + 1.9, clean(caption), CAPTION_BOLD)

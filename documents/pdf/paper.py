@@ -1,0 +1,187 @@
+"""One PDF being drawn: millimetres from the top-left corner, type in points, black only.
+
+A thin layer over reportlab's canvas that knows our two faces, our dates and how parts are shared in a pile.
+The same calls give the same bytes (see `documents.pdf.renderer` for how far that promise goes).
+"""
+
+import io
+from collections.abc import Callable, Hashable
+from datetime import datetime
+
+import segno
+from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
+
+from documents.pdf.errors import DoesNotFit
+from documents.pdf.fonts import BOLD, REGULAR, register
+from documents.pdf.typesetting import POINTS_PER_MM as PT
+from documents.pdf.typesetting import Style, fit, width, wrap
+
+# Wrapping compressed streams in printable characters costs a quarter of the file and helps nobody.
+rl_config.useA85 = 0
+
+A4 = (210.0, 297.0)
+# segno tries all eight masks otherwise, which takes longer than the rest of the page.
+QR_MASK = 2
+
+
+class Paper:
+    """A PDF under construction. `bytes()` ends it; no method may be called after that."""
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        author: str,
+        language: str = "de",
+        issued_at: datetime | None = None,
+        size: tuple[float, float] = A4,
+        shared: bool = False,
+    ) -> None:
+        """`issued_at` becomes the file's date (without one it is 2000-01-01); `shared` keeps stamped parts once."""
+        register()
+        self._height = size[1]
+        self._file = io.BytesIO()
+        self._canvas = Canvas(
+            self._file,
+            pagesize=(size[0] * PT, size[1] * PT),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=REGULAR,
+            lang=language,
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
+        self._canvas.setSubject(title)
+        self._canvas.setCreator("Hardware4Future")
+        if issued_at is not None:
+            self._canvas.setDateFormatter(lambda *_: _pdf_date(issued_at))
+        self._shared = shared
+        self._stamps: dict[Hashable, str] = {}
+
+    def text(self, x: float, baseline: float, text: str, style: Style) -> None:
+        """One line of cleaned text, starting at `x`."""
+        self._canvas.setFont(BOLD if style.bold else REGULAR, style.size)
+        self._canvas.drawString(x * PT, self._y(baseline), text)
+
+    def text_right(self, x: float, baseline: float, text: str, style: Style) -> None:
+        """One line that ends at `x`."""
+        self.text(x - width(text, style), baseline, text, style)
+
+    def text_centred(self, x: float, baseline: float, text: str, style: Style) -> None:
+        """One line with its middle at `x`."""
+        self.text(x - width(text, style) / 2, baseline, text, style)
+
+    def fitted(self, x: float, baseline: float, text: str, style: Style, room: float, place: str) -> None:
+        """One line that must not take more than `room` mm. Raises: DoesNotFit with the name of the place."""
+        self.text(x, baseline, fit(text, style, room, place), style)
+
+    def paragraph(self, x: float, baseline: float, text: str, style: Style, room: float) -> float:
+        """Wrapped text; returns the baseline that a further line would have."""
+        for line in wrap(text, style, room):
+            self.text(x, baseline, line, style)
+            baseline += style.line
+        return baseline
+
+    def rule(self, x1: float, x2: float, y: float, weight: float, *, dotted: bool = False) -> None:
+        """A horizontal line of `weight` points."""
+        self._canvas.setLineWidth(weight)
+        if dotted:
+            self._canvas.setDash(0.5, 1.6)
+        self._canvas.line(x1 * PT, self._y(y), x2 * PT, self._y(y))
+        if dotted:
+            self._canvas.setDash()
+
+    def tick_box(self, x: float, baseline: float, *, ticked: bool, side: float = 3.2) -> None:
+        """A box standing a little below the baseline, crossed if `ticked`; drawn, since no face has such glyphs."""
+        top = baseline - 2.65
+        self._canvas.setLineWidth(0.7)
+        self._canvas.rect(x * PT, self._y(top + side), side * PT, side * PT)
+        if ticked:
+            inset = 0.55
+            near, far = (x + inset) * PT, (x + side - inset) * PT
+            high, low = self._y(top + inset), self._y(top + side - inset)
+            self._canvas.setLineWidth(1.1)
+            self._canvas.lines([(near, high, far, low), (near, low, far, high)])
+
+    def mark(self, x: float, y: float, side: float = 11.0) -> None:
+        """The drawn mark of the letterhead: a screen in a black square."""
+        canvas = self._canvas
+        canvas.saveState()
+        canvas.transform(side / 11 * PT, 0, 0, -side / 11 * PT, x * PT, self._y(y))
+        canvas.roundRect(0, 0, 11, 11, 1.4, stroke=0, fill=1)
+        canvas.setStrokeGray(1)
+        canvas.setLineWidth(0.32)
+        canvas.roundRect(2.0, 2.4, 7.0, 4.9, 0.6, stroke=1, fill=0)
+        canvas.setLineWidth(0.45)
+        canvas.line(1.75, 8.75, 9.25, 8.75)
+        canvas.restoreState()
+
+    def qr(
+        self, x: float, y: float, text: str, *, side: float, error: str = "M", smallest: float = 0.5
+    ) -> float:
+        """A QR code whose modules fill `side` mm, without its quiet zone; returns the width of a module in mm.
+
+        The caller keeps four modules clear on all sides. Raises: DoesNotFit if a module were under `smallest` mm.
+        """
+        code = segno.make_qr(text, error=error, mask=QR_MASK, boost_error=False)
+        module = side / len(code.matrix)
+        if module < smallest:
+            raise DoesNotFit("QR code", text)
+        path = self._canvas.beginPath()
+        for row, modules in enumerate(code.matrix):
+            for column, run in _dark_runs(modules):
+                path.rect(column, row, run, 1)
+        self._canvas.saveState()
+        self._canvas.transform(module * PT, 0, 0, -module * PT, x * PT, self._y(y))
+        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.restoreState()
+        return module
+
+    def stamp(self, key: Hashable, draw: Callable[[float], None], y: float = 0.0) -> None:
+        """Draw a part that recurs: `draw(top)` draws it, `key` holds everything that it depends on.
+
+        In a shared paper the part is stored once and placed where it is needed.
+        """
+        if not self._shared:
+            draw(y)
+            return
+        if key not in self._stamps:
+            self._stamps[key] = f"part{len(self._stamps) + 1}"
+            self._canvas.beginForm(self._stamps[key])
+            draw(0.0)
+            self._canvas.endForm()
+        self._canvas.saveState()
+        self._canvas.translate(0, -y * PT)
+        self._canvas.doForm(self._stamps[key])
+        self._canvas.restoreState()
+
+    def end_page(self) -> None:
+        """Finish this page; a page on which nothing was drawn stays blank."""
+        self._canvas.showPage()
+
+    def bytes(self) -> bytes:
+        """The finished file."""
+        self._canvas.save()
+        return self._file.getvalue()
+
+    def _y(self, from_top: float) -> float:
+        return (self._height - from_top) * PT
+
+
+def _pdf_date(moment: datetime) -> str:
+    offset = moment.strftime("%z")
+    return moment.strftime("D:%Y%m%d%H%M%S") + (f"{offset[:3]}'{offset[3:5]}'" if offset else "")
+
+
+def _dark_runs(modules: bytearray) -> list[tuple[int, int]]:
+    """Where dark modules begin in one row, and how many follow each other."""
+    runs: list[tuple[int, int]] = []
+    for column, dark in enumerate(modules):
+        if not dark:
+            continue
+        if runs and sum(runs[-1]) == column:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((column, 1))
+    return runs

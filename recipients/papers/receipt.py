@@ -1,0 +1,105 @@
+"""The handover receipt (Übergabeprotokoll): sections, pages, piles.
+
+Measures in mm from the top-left corner of an A4 page, type in points. Whatever is not said in the frozen
+content is not printed.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from documents.pdf.flow import paginate
+from documents.pdf.fonts import check_glyphs
+from documents.pdf.furniture import foot, running_head
+from documents.pdf.paper import Paper
+from recipients.papers.content import ReceiptContent
+from recipients.papers.sections import ROOM, draw_closing, draw_opening, pieces
+
+
+def draw_receipt(content: ReceiptContent) -> bytes:
+    """The PDF of one receipt. Raises: MissingGlyph, DoesNotFit."""
+    return draw_receipts([content])
+
+
+def draw_receipts(contents: Sequence[ReceiptContent], *, duplex: bool = False) -> bytes:
+    """One PDF with all receipts, each with its own page numbers.
+
+    With `duplex` a blank page follows an odd number of pages, so that every receipt begins on a new sheet.
+    Raises: ValueError without any receipt, MissingGlyph, DoesNotFit.
+    """
+    if not contents:
+        raise ValueError("no receipt to draw")
+    paper = _open(contents)
+    for index, content in enumerate(contents):
+        pages = _draw(paper, content)
+        if duplex and pages % 2 and index < len(contents) - 1:
+            paper.end_page()
+    return paper.bytes()
+
+
+def issue_check(content: ReceiptContent) -> None:
+    """Refuse what could not be printed, before a number is taken (a stand-in number is as wide as the real one).
+
+    Raises: MissingGlyph, DoesNotFit.
+    """
+    check_glyphs(_strings(content))
+    draw_receipt(content)
+
+
+def _strings(value: object) -> Iterator[str]:
+    """All texts anywhere in a content."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)
+
+
+def _open(contents: Sequence[ReceiptContent]) -> Paper:
+    first, last = contents[0], contents[-1]
+    numbers = first["number"] if len(contents) == 1 else f"{first['number']} – {last['number']}"
+    return Paper(
+        title=f"{first['title']} {numbers}",
+        author=first["issuer"]["name"],
+        language=first["language"],
+        issued_at=max(datetime.fromisoformat(content["issued_at"]) for content in contents),
+        shared=len(contents) > 1,
+    )
+
+
+def _draw(paper: Paper, content: ReceiptContent) -> int:
+    """Draw one receipt and return its number of pages."""
+    pages = paginate(pieces(content), ROOM)
+    for index, page in enumerate(pages):
+        if index == 0:
+            draw_opening(paper, content)
+        else:
+            running_head(
+                paper, f"{content['title']} {_number_and_version(content)}", _recipient_line(content)
+            )
+        for top, piece, first in page:
+            piece.draw(paper, top, first)
+        if index == len(pages) - 1:
+            draw_closing(paper, content)
+        foot(paper, _foot_texts(content), content["texts"]["page"].format(page=index + 1, pages=len(pages)))
+        paper.end_page()
+    return len(pages)
+
+
+def _number_and_version(content: ReceiptContent) -> str:
+    return f"{content['number']} · {content['texts']['version']} {content['version']}"
+
+
+def _recipient_line(content: ReceiptContent) -> str:
+    pupil = content["pupil"]
+    code = f"{content['texts']['pupil_code']} {pupil['code']} · " if pupil else ""
+    return code + content["institution"]["name"]
+
+
+def _foot_texts(content: ReceiptContent) -> list[str]:
+    """The issuer in full, else without what stands under its name."""
+    issuer = content["issuer"]
+    paper = f"{content['title']} {_number_and_version(content)}"
+    return [f"{issuer['name']} {issuer['sub_name']} · {paper}", f"{issuer['name']} · {paper}"]
