@@ -1,0 +1,192 @@
+"""Reader of ``lshw -json``: an object, an array, or the objects without commas of version 02.18."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from . import lshw_media
+from .facts import HardwareReport, ReportWarning, UnreadableReport
+from .machines import category_of, is_virtual, model_of
+from .placeholders import clean, fact, whole_number
+from .uuids import machine_uuid
+
+Node = dict[str, Any]
+MEBIBYTE = 2**20
+SWAPPED_SINCE = (2, 6)
+NO_RAM = re.compile(r"flash|\brom\b|bios|firmware|cache|eeprom|\bvram\b|video", re.IGNORECASE)
+
+
+def looks_like(values: list[Any]) -> bool:
+    """Whether these JSON values are lshw's: objects with an id and a class."""
+    nodes = top_nodes(values)
+    return bool(nodes) and all("id" in node and "class" in node for node in nodes)
+
+
+def top_nodes(values: list[Any]) -> list[Node]:
+    """The outermost objects of a report, from whichever of its three shapes."""
+    flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    return [item for item in flat if isinstance(item, dict)]
+
+
+def read(values: list[Any], *, repaired: bool = False) -> HardwareReport:
+    """Read a report of lshw.
+
+    Raises:
+        UnreadableReport: neither a machine nor a drive in it.
+    """
+    nodes = top_nodes(values)
+    everything = list(walk(nodes))
+    machine = next((node for node, _ in everything if node.get("class") == "system"), None)
+    warnings = [ReportWarning("repaired")] if repaired else []
+    storage = lshw_media.media(everything, warnings)
+    if machine is None:
+        if not storage:
+            raise UnreadableReport("no_machine")
+        return HardwareReport(format="lshw", storage=storage, warnings=tuple(warnings))
+    if not storage:
+        warnings.append(ReportWarning("no_disk_seen"))
+    facts = _machine_facts(machine, everything, warnings)
+    cpu, cores = _processor(everything)
+    return HardwareReport(
+        format="lshw",
+        cpu=cpu,
+        cores=cores,
+        ram_mib=_ram_mib(everything),
+        storage=storage,
+        warnings=tuple(warnings),
+        **facts,
+    )
+
+
+def walk(nodes: list[Node]) -> Iterator[tuple[Node, tuple[Node, ...]]]:
+    """Every node in the order of the report, each with its ancestors, outermost first."""
+    waiting: list[tuple[Node, tuple[Node, ...]]] = [(node, ()) for node in reversed(nodes)]
+    while waiting:
+        node, ancestors = waiting.pop()
+        yield node, ancestors
+        inner = node.get("children")
+        children = (
+            list(inner.values()) if isinstance(inner, dict) else inner if isinstance(inner, list) else []
+        )
+        path = (*ancestors, node)
+        waiting.extend((child, path) for child in reversed(children) if isinstance(child, dict))
+
+
+def settings(node: Node) -> Node:
+    """The ``configuration`` of a node, always a dict."""
+    configuration = node.get("configuration")
+    return configuration if isinstance(configuration, dict) else {}
+
+
+def _machine_facts(machine: Node, everything: list, warnings: list[ReportWarning]) -> dict[str, Any]:
+    configuration = settings(machine)
+    maker = fact(machine.get("vendor"), "maker", warnings)
+    product, version = clean(machine.get("product")), clean(machine.get("version"))
+    virtual = is_virtual(maker, product, version, clean(configuration.get("family")))
+    if virtual:
+        warnings.append(ReportWarning("virtual_machine"))
+    model = model_of(
+        product,
+        maker=maker,
+        version=version,
+        family=clean(configuration.get("family")),
+        sku=clean(configuration.get("sku")),
+        warnings=warnings,
+    )
+    if clean(machine.get("serial")) is None:
+        warnings.append(ReportWarning("serial_missing"))
+    board = next((node for node, _ in everything if node.get("id") == "core"), {})
+    return {
+        "category": category_of(_chassis(machine), model, virtual=virtual, battery=_has_battery(everything)),
+        "maker": maker,
+        "model": model,
+        "serial": fact(machine.get("serial"), "serial", warnings),
+        "uuid": machine_uuid(configuration.get("uuid"), warnings, unswapped=_prints_raw_uuid(machine)),
+        "board_serial": fact(board.get("serial")),
+    }
+
+
+def _chassis(machine: Node) -> str | None:
+    return clean(settings(machine).get("chassis")) or clean(machine.get("description"))
+
+
+def _has_battery(everything: list) -> bool:
+    return any(
+        node.get("class") == "power" and "battery" in str(node.get("id")).casefold() for node, _ in everything
+    )
+
+
+def _prints_raw_uuid(machine: Node) -> bool:
+    """Old versions print upper case and the bytes as stored; Linux swaps them from SMBIOS 2.6 on."""
+    uuid = clean(settings(machine).get("uuid")) or ""
+    return uuid != uuid.lower() and _smbios_version(machine) >= SWAPPED_SINCE
+
+
+def _smbios_version(machine: Node) -> tuple[int, int]:
+    """SMBIOS version from the capability ``smbios-2.7``; some stores turn its dot into a nested object."""
+    capabilities = machine.get("capabilities")
+    for name, value in capabilities.items() if isinstance(capabilities, dict) else ():
+        inner = next(iter(value), "") if isinstance(value, dict) else ""
+        found = re.fullmatch(r"(?:smbios|dmi)-(\d{1,3})\.(\d{1,3}).*", f"{name}.{inner}" if inner else name)
+        if found:
+            return int(found[1]), int(found[2])
+    return (0, 0)
+
+
+def _processor(everything: list) -> tuple[str | None, int | None]:
+    """Name of the processor and physical cores of all of them.
+
+    The list holds empty sockets (disabled, or without a clock while others have one) and, in old versions,
+    each thread once more without a name or count of cores.
+    """
+    found = [node for node, _ in everything if node.get("class") == "processor" and _is_processor(node)]
+    if any(whole_number(node.get("size")) for node in found):
+        found = [node for node in found if whole_number(node.get("size"))]
+    names = [name for node in found if (name := fact(node.get("product")) or _name_in_version(node))]
+    cores: dict[str, int] = {}
+    for index, node in enumerate(found):
+        count = whole_number(settings(node).get("cores"), 4096)
+        if count:
+            cores.setdefault(clean(node.get("slot")) or str(index), count)
+    return (names[0] if names else None), (sum(cores.values()) or None)
+
+
+def _is_processor(node: Node) -> bool:
+    capabilities = node.get("capabilities")
+    logical = isinstance(capabilities, dict) and "logical" in capabilities
+    return not logical and node.get("disabled") is not True and str(node.get("id")).startswith("cpu")
+
+
+def _name_in_version(node: Node) -> str | None:
+    version = fact(node.get("version"))
+    return version if version and re.search(r"[A-Za-z]{3}", version) else None
+
+
+def _ram_mib(everything: list) -> int | None:
+    """Installed memory in MiB: the size of System Memory, or the sum of its banks where it has none."""
+    memory = [(node, ancestors) for node, ancestors in everything if _is_ram(node)]
+    total = sum(whole_number(node.get("size")) or 0 for node, _ in memory if _is_array(node))
+    if not total:
+        total = sum(
+            whole_number(node.get("size")) or 0
+            for node, ancestors in memory
+            if not _is_array(node) and not any(NO_RAM.search(_words(outer)) for outer in ancestors)
+        )
+    return round(total / MEBIBYTE) or None
+
+
+def _is_ram(node: Node) -> bool:
+    is_cache = str(node.get("id")).startswith(("cache", "firmware"))
+    return node.get("class") == "memory" and not is_cache and not NO_RAM.search(_words(node))
+
+
+def _is_array(node: Node) -> bool:
+    """System Memory itself; banks have a bank's id, memory controllers on the PCI bus an address there."""
+    name = str(node.get("id"))
+    return re.fullmatch(r"memory(?::\d+)?", name) is not None and not str(node.get("businfo")).startswith(
+        "pci@"
+    )
+
+
+def _words(node: Node) -> str:
+    return " ".join(text for key in ("description", "slot") if (text := clean(node.get(key))))

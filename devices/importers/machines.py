@@ -1,0 +1,139 @@
+"""What kind of machine it is and what a person would call it."""
+
+import re
+
+from .facts import ReportWarning
+from .placeholders import fact
+
+CHASSIS = {
+    word: category
+    for category, words in {
+        "notebook": "notebook, laptop, portable, sub notebook, subnotebook, convertible, docking, docking station, netbook",
+        "desktop": "desktop, low profile desktop, low profile, pizza box, pizzabox, mini tower, minitower, tower, "
+        "space saving, lunch box, lunchbox, mini pc, mini, stick pc, stick, sealed case pc, embedded pc, sff, "
+        "small form factor, workstation, desktop computer, low profile desktop computer, mini tower computer, "
+        "tower computer, space saving computer, lunch box computer, pizza box computer, microtower",
+        "all_in_one": "all in one, allinone, aio",
+        "tablet": "tablet, detachable, hand held, handheld, hand held computer, slate",
+        "server": "server, main server chassis, rack mount chassis, rack mount, rackmount, blade, blade enclosure, "
+        "multi system chassis, multi system, main system chassis",
+        "virtual_machine": "virtual machine, vm, virtual, kvm, qemu, virtualbox, vmware, hyper v, xen, container",
+    }.items()
+    for word in words.split(", ")
+}
+# The numbers of SMBIOS table 17, System Enclosure or Chassis Types.
+CHASSIS_NUMBERS = {
+    **dict.fromkeys((3, 4, 5, 6, 7, 15, 16, 24, 34, 35, 36), "desktop"),
+    **dict.fromkeys((8, 9, 10, 12, 14, 31), "notebook"),
+    **dict.fromkeys((11, 30, 32), "tablet"),
+    **dict.fromkeys((17, 23, 25, 28, 29), "server"),
+    13: "all_in_one",
+}
+VIRTUAL = re.compile(
+    r"""virtualbox | \binnotek\b | vmware | \bqemu\b | \bkvm\b | \bbochs\b | \bxen\b | \bhvm[ ]domu\b | virtual[ ]machine
+    | parallels | \bamazon[ ]ec2\b | google[ ]compute | \bopenstack\b | \bovirt\b | \brhev\b | \bbhyve\b | i440fx
+    | standard[ ]pc[ ]\( | digitalocean | \bvserver\b | \bdroplet\b | \balibaba[ ]cloud\b | \bnutanix\b | \bopennebula\b
+    | apple[ ]virtualization | \bproxmox\b | \bvirtual[ ]platform\b | \bscaleway\b | \bpc-q35 | \bpc-i440""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ALL_IN_ONE = re.compile(
+    r"\baio\b|all.in.one|\beliteone|\bproone|\bimac|\baio\d|touchsmart 520", re.IGNORECASE
+)
+SERVER = re.compile(
+    r"poweredge|proliant|\bprimergy|thinkserver|thinksystem|\bsystem x\d|\bx3[2-9]50\b|\bsun fire\b|\bsuperserver",
+    re.IGNORECASE,
+)
+NOTEBOOK = re.compile(
+    r"""thinkpad | \blatitude\b | elitebook | probook | \bzbook | lifebook | macbook | toughbook | travelmate | \btecra\b
+    | port[eé]g[eé] | \bsatellite\b | chromebook | zenbook | vivobook | ideapad | thinkbook | \bnotebook\b | \blaptop\b
+    | \bpavilion[ ]d[vm]\d | \bcompaq[ ](?:6\d{3}|8\d{3}|nx|nc|nw) | \baspire[ ](?:one|v\d|e\d|es|\d{4}) | \bextensa\b
+    | \bvaio\b | \bxps[ ]1[3-7]\b | \bdynabook | \bswift\b | \bchromebook""",
+    re.IGNORECASE | re.VERBOSE,
+)
+DESKTOP = re.compile(
+    r"""optiplex | thinkcentre | elitedesk | prodesk | \besprimo\b | mac[ ]?mini | mac[ ]?pro\b | \bveriton\b | \bcompaq[ ]d[cx]\d
+    | small[ ]form[ ]factor | \bmicrotower\b | \bnuc\d | \bcelsius[ ][mrw] | thinkstation | \bprecision[ ](?:t|tower|workstation)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+READABLE_LENOVO = re.compile(
+    r"think|idea|lenovo .|yoga|legion|\bmiix|flex|\bv\d{3}|\b[eglns]\d{2,3}\b|netvista|aptiva", re.IGNORECASE
+)
+MACHINE_TYPE = re.compile(r"[0-9][0-9A-Z]{3}(?:[0-9A-Z]{2,7})?|[0-9A-Z]{4}(?:[0-9A-Z]{3,6})")
+LENOVO_FAMILY = re.compile(r"_FM_(.+)$")
+
+
+def category_from_chassis(chassis: str | int | None) -> str | None:
+    """The category for a chassis word (lshw, dmidecode, inxi) or an SMBIOS number; None if it says nothing."""
+    if chassis is None:
+        return None
+    word = re.sub(r"[^a-z0-9]+", " ", str(chassis).casefold()).strip()
+    if word.isdigit():
+        return CHASSIS_NUMBERS.get(int(word[:4]))
+    return CHASSIS.get(word)
+
+
+def is_virtual(*texts: str | None) -> bool:
+    """Whether maker, product or version are those of a hypervisor."""
+    return any(VIRTUAL.search(text) for text in texts if text)
+
+
+def category_of(
+    chassis: str | int | None, model: str | None, *, virtual: bool = False, battery: bool = False
+) -> str | None:
+    """The category, from the chassis first; where that is silent or commonly wrong, from the model's name."""
+    category = category_from_chassis(chassis)
+    name = model or ""
+    if virtual or category == "virtual_machine":
+        return "virtual_machine"
+    if ALL_IN_ONE.search(name):
+        return "all_in_one"
+    if category in {None, "desktop"} and SERVER.search(name):
+        return "server"
+    if category in {None, "desktop", "server"} and NOTEBOOK.search(name):
+        return "notebook"
+    if category is None and DESKTOP.search(name):
+        return "desktop"
+    return category or ("notebook" if battery else None)
+
+
+def model_of(
+    product: str | None,
+    *,
+    maker: str | None,
+    version: str | None = None,
+    family: str | None = None,
+    sku: str | None = None,
+    warnings: list[ReportWarning],
+) -> str | None:
+    """What a person would call the machine.
+
+    lshw writes the article number in brackets behind the product. Lenovo and IBM print the machine type as
+    product and the name that people know as version or, on newer machines, as family.
+    """
+    name = _without_article_number(product, sku)
+    if (maker or "").casefold().startswith(("lenovo", "ibm")):
+        for candidate in (version, family, _family_in_sku(sku)):
+            readable = fact(candidate)
+            if readable and READABLE_LENOVO.search(readable) and not _is_readable(name):
+                return readable
+    return fact(name, "model", warnings)
+
+
+def _is_readable(name: str | None) -> bool:
+    return bool(name and READABLE_LENOVO.search(name) and not MACHINE_TYPE.fullmatch(name))
+
+
+def _family_in_sku(sku: str | None) -> str | None:
+    match = LENOVO_FAMILY.search(sku or "")
+    return match[1] if match else None
+
+
+def _without_article_number(product: str | None, sku: str | None) -> str | None:
+    if not product:
+        return None
+    bare = re.fullmatch(r"(.*\S)\s*\(([^()]*)\)", product)
+    if sku and product.endswith(f"({sku})"):
+        return product[: -len(sku) - 2].strip() or product
+    if bare and (fact(bare[2]) is None or bare[2].startswith("LENOVO_MT")):
+        return bare[1]
+    return product
