@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from documents.pdf.errors import DoesNotFit, MissingGlyph, PaperError
 
-__all__ = ["DRAWING_VERSION", "DoesNotFit", "MissingGlyph", "PaperError", "RENDERER", "renderer"]
+__all__ = ["DRAWING_VERSION", "RENDERER", "DoesNotFit", "MissingGlyph", "PaperError", "renderer"]
 
 # Raised with every change of the drawing code that moves or alters a pixel of any paper.
 DRAWING_VERSION = 1

@@ -10,7 +10,7 @@ WHITE_SPACE = re.compile("[ \t\n\r\f\v]+")
 
 @functools.lru_cache(maxsize=20_000)
 def clean(text: str) -> str:
-    """The text as it is set: composed characters (NFC), no soft hyphens, one space where there was white space.
+    """The text as it is set: characters composed (NFC), no soft hyphens, white space as single spaces.
 
     Accents typed as characters of their own would stand beside their letter.
     """

@@ -19,8 +19,8 @@ class Piece:
     """A part of a paper that is never divided.
 
     `height` in mm; `draw(paper, top, first)`, where `first` says that it stands at the top of a page or right
-    under a repeated head; `space_before` in mm, dropped at the top of a page; `head` is drawn again above the
-    piece where it begins a page; `starts_section` marks where the flow may best be broken; `name` is for errors.
+    under a repeated head; `space_before` in mm, dropped at the top of a page; `head` is drawn again above
+    the piece where it begins a page; `starts_section`: best place to break the flow; `name` is for errors.
     """
 
     height: float
@@ -34,7 +34,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Room:
-    """Where pieces may stand: tops of the first and of the following pages, bottom, space for the closing block."""
+    """Where pieces may stand: tops of the first and following pages, bottom, space for the closing block."""
 
     first_top: float
     next_top: float
@@ -50,7 +50,7 @@ def paginate(pieces: Sequence[Piece], room: Room) -> list[Page]:
     """The pages as lists of (top in mm, piece, is it first).
 
     A last page of several holds the whole last section, or else three rows, beside the closing block.
-    Raises: DoesNotFit if a piece is higher than a page or no page can hold the closing block with what belongs to it.
+    Raises: DoesNotFit if a piece is higher than a page, or the closing block finds no page.
     """
     chunks = _chunks(pieces)
     pages, end = _place(chunks, room)

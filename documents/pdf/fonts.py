@@ -9,6 +9,7 @@ import functools
 import hashlib
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -17,8 +18,8 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as EmbeddedFont
 
-from documents.pdf.errors import MissingGlyph
 from documents.pdf.cleaning import clean
+from documents.pdf.errors import MissingGlyph
 
 REGULAR = "H4FNotoSans-Regular"
 BOLD = "H4FNotoSans-Bold"
@@ -159,4 +160,4 @@ def check_glyphs(strings: Iterable[str]) -> None:
 
 if __name__ == "__main__":
     for built in build():
-        print(built)
+        sys.stdout.write(f"{built}\n")

@@ -94,6 +94,6 @@ def choice(paper: Paper, x: float, baseline: float, label: str, *, ticked: bool)
 
 
 def verification_code(paper: Paper, top: float, address: str, caption: str, side: float = 20.3) -> None:
-    """The QR code to the page that says whether a paper is genuine, flush right, its caption below the quiet zone."""
+    """The QR code to a paper's verification page, flush right, its caption below the quiet zone."""
     module = paper.qr(RIGHT - side, top, address, side=side)
     paper.text_right(RIGHT, top + side + 4 * module + 1.9, clean(caption), CAPTION_BOLD)

@@ -23,6 +23,8 @@ rl_config.useA85 = 0
 A4 = (210.0, 297.0)
 # segno tries all eight masks otherwise, which takes longer than the rest of the page.
 QR_MASK = 2
+# In mm: what telephones still read from a worn laser print.
+SMALLEST_MODULE = 0.5
 
 
 class Paper:
@@ -38,7 +40,7 @@ class Paper:
         size: tuple[float, float] = A4,
         shared: bool = False,
     ) -> None:
-        """`issued_at` becomes the file's date (without one it is 2000-01-01); `shared` keeps stamped parts once."""
+        """`issued_at` becomes the file's date (else it is 2000-01-01); `shared` stores stamped parts once."""
         register()
         self._height = size[1]
         self._file = io.BytesIO()
@@ -93,7 +95,7 @@ class Paper:
             self._canvas.setDash()
 
     def tick_box(self, x: float, baseline: float, *, ticked: bool, side: float = 3.2) -> None:
-        """A box standing a little below the baseline, crossed if `ticked`; drawn, since no face has such glyphs."""
+        """A box on the baseline, crossed if `ticked`; drawn, since no face has such glyphs."""
         top = baseline - 2.65
         self._canvas.setLineWidth(0.7)
         self._canvas.rect(x * PT, self._y(top + side), side * PT, side * PT)
@@ -118,15 +120,19 @@ class Paper:
         canvas.restoreState()
 
     def qr(
-        self, x: float, y: float, text: str, *, side: float, error: str = "M", smallest: float = 0.5
+        self, x: float, y: float, text: str, *, side: float, error: str = "M", version: int | None = None
     ) -> float:
-        """A QR code whose modules fill `side` mm, without its quiet zone; returns the width of a module in mm.
+        """A QR code of `side` mm without its quiet zone; returns the width of a module in mm.
 
-        The caller keeps four modules clear on all sides. Raises: DoesNotFit if a module were under `smallest` mm.
+        The caller keeps four modules clear on all sides. Raises: DoesNotFit if the text needs a larger
+        `version` or modules under SMALLEST_MODULE.
         """
-        code = segno.make_qr(text, error=error, mask=QR_MASK, boost_error=False)
+        try:
+            code = segno.make_qr(text, error=error, version=version, mask=QR_MASK, boost_error=False)
+        except segno.DataOverflowError as overflow:
+            raise DoesNotFit("QR code", text) from overflow
         module = side / len(code.matrix)
-        if module < smallest:
+        if module < SMALLEST_MODULE:
             raise DoesNotFit("QR code", text)
         path = self._canvas.beginPath()
         for row, modules in enumerate(code.matrix):

@@ -47,7 +47,10 @@ class Medium(TypedDict):
 
 
 class Device(TypedDict):
-    """`facts` is one line with category, key facts and operating system; no `media` prints "kein Datenträger"."""
+    """`facts`: category, key facts and operating system in one text.
+
+    An empty list of `media` prints "kein Datenträger", an empty text a dash.
+    """
 
     number: str
     name: str
@@ -75,7 +78,7 @@ class Clause(TypedDict):
 
 
 class ReceiptTexts(TypedDict):
-    """The captions of a receipt in one language. They are frozen too: a paper keeps the words it was signed with."""
+    """The captions in one language. They are frozen too: a paper keeps the words it was signed with."""
 
     version: str
     replaces: str
@@ -131,8 +134,8 @@ class ReceiptTexts(TypedDict):
 class ReceiptContent(TypedDict):
     """A receipt. Dates are printed as given ("18.03.2026"); `issued_at` (ISO 8601) dates the file only.
 
-    `kind` decides nothing but is kept with the words in `agreement` ("Schenkung", "Leihe bis 31.07.2027").
-    `pupil` is null when the devices are for the institution itself. `contribution_paid` null leaves both boxes empty.
+    `kind` changes nothing here; what is printed is `agreement` ("Schenkung", "Leihe bis 31.07.2027").
+    `pupil` is null if the devices are for the institution itself; `contribution_paid` null: both boxes empty.
     `place` and `date` stand on the line beside the signatures; empty ones are filled in by hand.
     """
 

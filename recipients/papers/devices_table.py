@@ -14,6 +14,7 @@ GAP = 2.0
 HEAD_HEIGHT = 4.9
 # First baseline below the rule above, and what follows the last baseline.
 ROW_TOP, ROW_BOTTOM, SUB_ROW_TOP = 4.1, 1.6, 3.5
+UNKNOWN = "–"
 GRADE = Style(9, 11, bold=True)
 
 
@@ -62,8 +63,8 @@ def _rows(device: Device, texts: ReceiptTexts, head: Piece) -> list[Piece]:
 
 def _device_piece(device: Device, texts: ReceiptTexts, head: Piece) -> Piece:
     names = wrap(device["name"], NAME, SERIAL_X - DEVICE_X - GAP)
-    serials = wrap(device["serial"], DATA, GRADE_X - SERIAL_X - GAP)
-    accessories = wrap(device["accessories"], FACTS, RIGHT - ACCESSORIES_X)
+    serials = wrap(device["serial"] or UNKNOWN, DATA, GRADE_X - SERIAL_X - GAP)
+    accessories = wrap(device["accessories"] or UNKNOWN, FACTS, RIGHT - ACCESSORIES_X)
     below = _below_name(device, texts)
     lines = max(len(names), len(serials), 1)
     left_height = NAME.line * (lines - 1) + FACTS.line * len(below)
@@ -74,7 +75,7 @@ def _device_piece(device: Device, texts: ReceiptTexts, head: Piece) -> Piece:
             paper.rule(LEFT, RIGHT, top, 0.4)
         y = top + ROW_TOP
         paper.fitted(NUMBER_X, y, device["number"], NAME, DEVICE_X - NUMBER_X - 1, "device number")
-        grade = fit(device["cosmetic_grade"], GRADE, ACCESSORIES_X - GRADE_X - 1, "cosmetic grade")
+        grade = fit(device["cosmetic_grade"] or UNKNOWN, GRADE, ACCESSORIES_X - GRADE_X - 1, "cosmetic grade")
         paper.text_centred(GRADE_CENTRE, y, grade, GRADE)
         _draw_lines(paper, DEVICE_X, y, names, NAME)
         _draw_lines(paper, SERIAL_X, y, serials, DATA)
@@ -86,7 +87,9 @@ def _device_piece(device: Device, texts: ReceiptTexts, head: Piece) -> Piece:
 
 def _below_name(device: Device, texts: ReceiptTexts) -> tuple[str, ...]:
     room = ACCESSORIES_X - DEVICE_X - GAP
-    return wrap(device["facts"], FACTS, room) + wrap(f"{texts['defects']} {device['defects']}", FACTS, room)
+    return wrap(device["facts"], FACTS, room) + wrap(
+        f"{texts['defects']} {device['defects'] or UNKNOWN}", FACTS, room
+    )
 
 
 def _medium_piece(medium: Medium, device: Device, texts: ReceiptTexts, head: Piece) -> Piece:

@@ -7,9 +7,9 @@ content is not printed.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from documents.pdf.flow import paginate
+from documents.pdf.flow import Page, paginate
 from documents.pdf.fonts import check_glyphs
-from documents.pdf.furniture import foot, running_head
+from documents.pdf.furniture import LEFT, RIGHT, foot, running_head
 from documents.pdf.paper import Paper
 from recipients.papers.content import ReceiptContent
 from recipients.papers.sections import ROOM, draw_closing, draw_opening, pieces
@@ -37,7 +37,7 @@ def draw_receipts(contents: Sequence[ReceiptContent], *, duplex: bool = False) -
 
 
 def issue_check(content: ReceiptContent) -> None:
-    """Refuse what could not be printed, before a number is taken (a stand-in number is as wide as the real one).
+    """Refuse what could not be printed, before a number is taken (a stand-in is as wide as the real one).
 
     Raises: MissingGlyph, DoesNotFit.
     """
@@ -81,11 +81,19 @@ def _draw(paper: Paper, content: ReceiptContent) -> int:
             )
         for top, piece, first in page:
             piece.draw(paper, top, first)
+        _close_divided_table(paper, pages, index)
         if index == len(pages) - 1:
             draw_closing(paper, content)
         foot(paper, _foot_texts(content), content["texts"]["page"].format(page=index + 1, pages=len(pages)))
         paper.end_page()
     return len(pages)
+
+
+def _close_divided_table(paper: Paper, pages: Sequence[Page], index: int) -> None:
+    """A rule under the last row of a page, when its table goes on over the page."""
+    top, piece, _ = pages[index][-1]
+    if index + 1 < len(pages) and pages[index + 1][0][1] is piece.head:
+        paper.rule(LEFT, RIGHT, top + piece.height, 0.4)
 
 
 def _number_and_version(content: ReceiptContent) -> str:

@@ -1,0 +1,108 @@
+"""A receipt's content as it is frozen, for tests."""
+
+from recipients.papers import GERMAN_TEXTS, Clause, Device, Medium, ReceiptContent, RequestLine
+
+MEDIUM = Medium(
+    label="Samsung MZ-7LN256, SSD 256 GB",
+    serial="S3TZNX0K612345",
+    result="gelöscht: Purge, ATA Sanitize · geprüft 12.03.2026",
+    reference="Löschprotokoll L-2026-00008",
+)
+
+CLAUSES = [
+    Clause(
+        heading="Schenkung.",
+        text="Die Geräte gehören ab der Übergabe der Schülerin oder dem Schüler und müssen nicht"
+        " zurückgegeben werden.",
+    ),
+    Clause(
+        heading="Keine Gewährleistung.",
+        text="Die Geräte sind gebraucht und geprüft. Wir haften nur für Vorsatz, grobe Fahrlässigkeit und"
+        " arglistig verschwiegene Mängel (§§\u00a0521–524\u00a0BGB).",
+    ),
+    Clause(
+        heading="Eigene Daten.",
+        text="Für Ihre Daten sind Sie selbst verantwortlich. Sichern Sie Wichtiges an einem zweiten Ort.",
+    ),
+    Clause(
+        heading="Wenn etwas kaputtgeht.",
+        text="Melden Sie sich bei der Einrichtung. Wir helfen, wenn wir können;"
+        " einen Anspruch gibt es nicht.",
+    ),
+    Clause(
+        heading="Entsorgung.",
+        text="Nicht in den Hausmüll: Geben Sie die Geräte kostenlos beim Wertstoffhof oder bei uns ab.",
+    ),
+    Clause(
+        heading="Datenschutz.",
+        text="Dieses Blatt bleibt bei der Einrichtung. Wir speichern keine Namen, nur den Schülercode.",
+    ),
+]
+
+
+def example_device(number: int = 123, **changes: object) -> Device:
+    """A notebook with one erased medium."""
+    device = {
+        "number": f"H4F-{number:06d}",
+        "name": "Lenovo ThinkPad T480",
+        "facts": "Notebook · i5-8350U · 16 GB · SSD 256 GB · 14″ · Linux Mint 22.1",
+        "serial": "PF1A2B3C",
+        "cosmetic_grade": "B",
+        "defects": "Kratzer auf dem Deckel",
+        "accessories": "Netzteil USB-C 65 W, Maus",
+        "media": [MEDIUM],
+    }
+    return device | changes
+
+
+MONITOR = example_device(
+    131,
+    name="Dell P2419H",
+    facts="Monitor · 24″ · Full HD",
+    serial="CN-0ABC-17-93K",
+    cosmetic_grade="A",
+    defects="keine",
+    accessories="Netzkabel, HDMI-Kabel",
+    media=[],
+)
+
+
+def example_content(**changes: object) -> ReceiptContent:
+    """The receipt of one pupil who gets a notebook and a monitor; `changes` replaces keys."""
+    content = {
+        "title": "Übergabeprotokoll",
+        "language": "de",
+        "number": "Q-2026-00017",
+        "version": 1,
+        "issued_at": "2026-03-18T09:30:00+01:00",
+        "kind": "gift",
+        "agreement": "Schenkung",
+        "handover_number": "Ü-2026-00031",
+        "handover_date": "18.03.2026",
+        "issuer": {
+            "name": "Muster-Initiative",
+            "sub_name": "Hardware für Bildung e. V.",
+            "address": "Musterstraße 1, 04109 Musterstadt",
+            "phone": "0341 000000",
+            "mail": "post@muster-initiative.example",
+            "register": "Amtsgericht Musterstadt · VR 0000",
+        },
+        "institution": {
+            "name": "Oberschule am Musterpark",
+            "official_number": "4310000",
+            "address": "Parkweg 7, 04159 Musterstadt",
+        },
+        "pupil": {"code": "M7K-4TR", "school_grade": "7"},
+        "devices": [example_device(), MONITOR],
+        "requested": [
+            RequestLine(requested="1 Notebook, mind. 8 GB Arbeitsspeicher", received="1 Notebook", open="–"),
+            RequestLine(requested="1 Bildschirm, mind. 22″", received="1 Monitor", open="–"),
+        ],
+        "contribution_paid": False,
+        "clauses": CLAUSES,
+        "place": "",
+        "date": "",
+        "verification_url": "https://example.org/v/Q-2026-00017/a8d3k2",
+        "texts": GERMAN_TEXTS,
+    }
+    return content | changes
