@@ -1,0 +1,1 @@
+"""What every page of every app is made of: lists, exports, forms, status words, navigation, messages."""
