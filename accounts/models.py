@@ -1,0 +1,79 @@
+"""Who: people who sign in by e-mail address."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role, role_label
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users; addresses are kept in lower case, since people type them either way."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """A user who may sign in once the address is confirmed (allauth's table says whether it is)."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """A user with every permission, for the first sign-in of an installation."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(email=username.lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Anonymised when they leave, never deleted: history points at them."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, blank=True, choices=[("de", _("German")), ("en", _("English"))]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        permissions = [
+            ("manage_users", "Manage people and their roles"),
+            ("manage_reference_data", "Edit reference data and settings"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return display_name(self)
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """Codes of the groups this person is in, read once per request."""
+        if not hasattr(self, "_role_names"):
+            self._role_names = frozenset(self.groups.values_list("name", flat=True))
+        return self._role_names
+
+    def has_role(self, *roles: Role) -> bool:
+        """True when the person is in one of these roles."""
+        return not self.role_names.isdisjoint(roles)
+
+    @property
+    def main_role(self) -> str:
+        """The role's name for the bar at the top; the widest one when a person has several."""
+        return next((role_label(role) for role in reversed(Role) if role in self.role_names), "")
+
+
+def display_name(user: User) -> str:
+    """The name a person gave, else the part of the address before the @."""
+    return user.name or user.email.partition("@")[0]

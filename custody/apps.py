@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CustodyConfig(AppConfig):
+    """What happened: history, lifecycles, numbers, jobs, mails."""
+
+    name = "custody"
+
+    def ready(self) -> None:
+        from custody import checks  # noqa: F401

@@ -1,0 +1,62 @@
+"""The outbox's verbs: put a mail in, send it at most once."""
+
+import smtplib
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from custody.enums import MailStatus
+from custody.models import Mail
+from custody.ring import ring
+
+
+def queue_mail(*, key: str, recipient: str, subject: str, body: str) -> Mail:
+    """Puts a mail into the outbox; asked again with the same key it changes nothing. It goes out after the commit."""
+    with transaction.atomic():
+        mail, created = Mail.objects.get_or_create(
+            key=key, defaults={"recipient": recipient, "subject": " ".join(subject.split()), "body": body}
+        )
+        if created:
+            Mail.objects.filter(pk=mail.pk).update(rung_at=timezone.now())
+            ring("custody.tasks.deliver_mail", mail.pk)
+    return mail
+
+
+def deliver(pk: int, *, now: datetime | None = None) -> None:
+    """Sends one mail, if nobody else is at it. A refusal before anything went out is `failed`; a connection that broke
+    after sending began is `uncertain` and never sent again by itself."""
+    now = now or timezone.now()
+    if not Mail.objects.claim(pk, now=now):
+        return
+    if not Mail.objects.filter(pk=pk, status=MailStatus.QUEUED).update(status=MailStatus.SENDING):
+        return
+    mail = Mail.objects.get(pk=pk)
+    status, error = _send(mail)
+    sent_at = timezone.now() if status == MailStatus.SENT else None
+    Mail.objects.filter(pk=pk).update(status=status, error=error, sent_at=sent_at, lease_until=None)
+
+
+def _send(mail: Mail) -> tuple[MailStatus, str]:
+    message = EmailMessage(mail.subject, mail.body, to=[mail.recipient])
+    try:
+        connection = message.get_connection()
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        return MailStatus.FAILED, type(error).__name__
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        return MailStatus.FAILED, type(error).__name__
+    except (smtplib.SMTPException, OSError) as error:
+        return MailStatus.UNCERTAIN, type(error).__name__
+    finally:
+        connection.close()
+    return MailStatus.SENT, ""
+
+
+def mark_interrupted(*, now: datetime) -> int:
+    """Mails whose worker died while sending: whether they went out is not known. Returns how many."""
+    dead = Mail.objects.filter(status=MailStatus.SENDING, lease_until__lt=now)
+    return dead.update(status=MailStatus.UNCERTAIN, error="worker died", lease_until=None)

@@ -1,0 +1,224 @@
+"""The verbs every aggregate shares: change a status, write a line of history. The only way a status changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.chain import digest_of_note, event_hash
+from custody.enums import CORRECTED, STATUS_CHANGED
+from custody.lifecycle import Step, TransitionRefused
+from custody.models import Note
+
+CHUNK = 500
+TAKE_BACK_TERM = timedelta(hours=24)
+
+
+@dataclass
+class StatusChange:
+    """What change_status_many did: primary keys that changed, and why the others did not."""
+
+    changed: list[int] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of history to be written."""
+
+    subject: models.Model
+    kind: str
+    old_status: str = ""
+    new_status: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a line of history says beside the statuses."""
+
+    kind: str
+    data: Mapping[str, Any]
+    note: str
+
+
+@transaction.atomic
+def change_status_many(
+    model: type[models.Model],
+    pks: Iterable[int],
+    to: str,
+    *,
+    actor: Actor,
+    note: str = "",
+    happened_at: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+    **columns: Any,
+) -> StatusChange:
+    """Moves rows to a status where their lifecycle and its guards allow it, and writes one event each.
+
+    `columns` are further columns set in the same UPDATE. `happened_at` is when it was done, if it is entered later.
+    Rows that may not move are named with a reason; the others move all the same.
+    """
+    at = happened_at or timezone.now()
+    result = StatusChange()
+    for old, rows in _by_status(model, pks).items():
+        step = Step(old, to, actor, at)
+        refused = model.lifecycle.refusals(rows, step)
+        result.refused.update(refused)
+        moving = [row for row in rows if row.pk not in refused]
+        _move(model, moving, step, Said(STATUS_CHANGED, data or {}, note), columns)
+        result.changed += [row.pk for row in moving]
+    return result
+
+
+@transaction.atomic
+def take_back(row: models.Model, *, actor: Actor, reason: str, anyone: bool, now: datetime | None = None) -> None:
+    """Takes a row's last step back by a `corrected` line; nothing is deleted (PRODUCT.md § 3, Taking back).
+
+    Its author may for 24 hours; `anyone` is True for coordinators, who may later too. Raises TransitionRefused when there
+    is no step, no reason, no right, or when something builds on it already.
+    """
+    model = type(row)
+    now = now or timezone.now()
+    row = model._base_manager.select_for_update().get(pk=row.pk)
+    step_taken = row.events.exclude(new_status="").order_by("-sequence").first()
+    _may_take_back(row, step_taken, actor, reason, anyone, now)
+    step = Step(row.status, step_taken.old_status, actor, now)
+    for guard in model.lifecycle.take_back_guards:
+        if refused := guard([row], step):
+            raise TransitionRefused(refused[row.pk])
+    _move(model, [row], step, Said(CORRECTED, {"corrects": step_taken.sequence}, reason), {})
+
+
+def _may_take_back(row, event, actor: Actor, reason: str, anyone: bool, now: datetime) -> None:
+    if event is None or not event.old_status or event.kind == CORRECTED or event.new_status != row.status:
+        raise TransitionRefused(_("There is no step that could be taken back."))
+    if not reason.strip():
+        raise TransitionRefused(_("Please say why the step is taken back."))
+    own_and_fresh = event.actor_id == getattr(actor.user, "pk", None) and now - event.recorded_at <= TAKE_BACK_TERM
+    if not (anyone or own_and_fresh):
+        raise TransitionRefused(
+            _("Only the person who did this step may take it back, within 24 hours; later, coordination may.")
+        )
+
+
+def _move(
+    model: type[models.Model], rows: list[models.Model], step: Step, said: "Said", columns: dict[str, Any]
+) -> None:
+    """Claims the rows, writes their lines, and lets follow what follows."""
+    if not rows:
+        return
+    _claim(model, rows, step, columns)
+    lines = [Line(row, said.kind, step.old, step.new, said.data, said.note) for row in rows]
+    record_many(lines, actor=step.actor, happened_at=step.happened_at)
+    for follower in model.lifecycle.followers:
+        follower([row.pk for row in rows], step)
+
+
+def change_status(row: models.Model, to: str, *, actor: Actor, **options: Any) -> None:
+    """Moves one row, refreshing it. Raises TransitionRefused with the reason. Options as change_status_many."""
+    result = change_status_many(type(row), [row.pk], to, actor=actor, **options)
+    if row.pk in result.refused:
+        raise TransitionRefused(result.refused[row.pk])
+    row.refresh_from_db()
+
+
+def record(
+    subject: models.Model,
+    kind: str,
+    *,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    note: str = "",
+    happened_at: datetime | None = None,
+) -> models.Model:
+    """Writes one line of history that changes no status; returns the event."""
+    return record_many([Line(subject, kind, data=data or {}, note=note)], actor=actor, happened_at=happened_at)[0]
+
+
+@transaction.atomic
+def record_many(lines: Iterable[Line], *, actor: Actor, happened_at: datetime | None = None) -> list[models.Model]:
+    """Writes lines of history, chained by hash per subject; all subjects must be of one model."""
+    lines = list(lines)
+    if not lines:
+        return []
+    recorded_at = timezone.now()
+    event_model = type(lines[0].subject)._meta.get_field("events").related_model
+    last = _last_of_each(event_model, {line.subject.pk for line in lines})
+    notes = _write_notes(lines)
+    events = []
+    for line in lines:
+        sequence, previous_hash = last.get(line.subject.pk, (0, ""))
+        event = event_model(
+            subject_id=line.subject.pk,
+            sequence=sequence + 1,
+            kind=line.kind,
+            old_status=line.old_status,
+            new_status=line.new_status,
+            data=_with_digest(line, notes),
+            note=notes.get(id(line)),
+            happened_at=happened_at or recorded_at,
+            recorded_at=recorded_at,
+            actor=actor.user,
+            via=actor.via,
+            previous_hash=previous_hash,
+        )
+        event.hash = event_hash(event)
+        last[line.subject.pk] = (event.sequence, event.hash)
+        events.append(event)
+    return event_model.objects.bulk_create(events, batch_size=CHUNK)
+
+
+def _by_status(model: type[models.Model], pks: Iterable[int]) -> dict[str, list[models.Model]]:
+    """The rows, locked for the rest of the transaction (SQLite holds its one write lock already), by their status."""
+    found: dict[str, list[models.Model]] = defaultdict(list)
+    pks = sorted(set(pks))
+    for start in range(0, len(pks), CHUNK):
+        rows = model._base_manager.select_for_update().filter(pk__in=pks[start : start + CHUNK]).order_by("pk")
+        for row in rows:
+            found[row.status].append(row)
+    return found
+
+
+def _claim(model: type[models.Model], rows: list[models.Model], step: Step, columns: dict[str, Any]) -> None:
+    """The guarded UPDATE: it counts only rows that still have the status that was read."""
+    pks = [row.pk for row in rows]
+    for start in range(0, len(pks), CHUNK):
+        part = pks[start : start + CHUNK]
+        claimed = model._base_manager.filter(pk__in=part, status=step.old).update(
+            status=step.new, status_since=step.happened_at, **columns
+        )
+        if claimed != len(part):
+            raise TransitionRefused(_("Somebody else changed this at the same moment. Please look again."))
+
+
+def _last_of_each(event_model: type[models.Model], pks: set[int]) -> dict[int, tuple[int, str]]:
+    """{subject: (sequence, hash)} of each subject's last line."""
+    last: dict[int, tuple[int, str]] = {}
+    ordered = sorted(pks)
+    for start in range(0, len(ordered), CHUNK):
+        newest = (
+            event_model.objects.filter(subject=models.OuterRef("subject")).order_by("-sequence").values("sequence")[:1]
+        )
+        rows = event_model.objects.filter(subject__in=ordered[start : start + CHUNK], sequence=models.Subquery(newest))
+        for subject, sequence, line_hash in rows.values_list("subject_id", "sequence", "hash"):
+            last[subject] = (sequence, line_hash)
+    return last
+
+
+def _write_notes(lines: list[Line]) -> dict[int, Note]:
+    with_note = [line for line in lines if line.note.strip()]
+    notes = Note.objects.bulk_create([Note(text=line.note.strip()) for line in with_note])
+    return {id(line): note for line, note in zip(with_note, notes, strict=True)}
+
+
+def _with_digest(line: Line, notes: dict[int, Note]) -> dict[str, Any]:
+    note = notes.get(id(line))
+    return {**line.data, "note_digest": digest_of_note(note)} if note else dict(line.data)

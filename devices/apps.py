@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+
+
+class DevicesConfig(AppConfig):
+    """Devices, media, evidence, erasure, checks, labels, and the registration of donations' devices."""
+
+    name = "devices"
+
+    def ready(self) -> None:
+        from devices import followers, guards
+        from devices.lifecycle import DEVICE
+        from donations.lifecycle import DONATION
+
+        for guard in (
+            guards.media_settled,
+            guards.media_evident,
+            guards.steps_done,
+            guards.quality_control_signed,
+            guards.not_on_hold,
+        ):
+            DEVICE.register(guard.__name__, guard)
+        DONATION.register("donation_has_devices", guards.donation_has_devices)
+        DONATION.register("every_device_settled", guards.every_device_settled)
+        DEVICE.follow(followers.remember_first_handover)
+        DEVICE.follow(followers.donations_follow)

@@ -1,0 +1,101 @@
+"""Words of devices and what is done with them (PRODUCT.md § 11)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class DeviceStatus(models.TextChoices):
+    """States of PRODUCT.md § 3, Device."""
+
+    REGISTERED = "registered", pgettext_lazy("device", "registered")
+    RECEIVED = "received", pgettext_lazy("device", "arrived")
+    NOT_RECEIVED = "not_received", pgettext_lazy("device", "did not arrive")
+    REJECTED = "rejected", pgettext_lazy("device", "not accepted")
+    IN_REFURBISHMENT = "in_refurbishment", pgettext_lazy("device", "in refurbishment")
+    READY = "ready", pgettext_lazy("device", "ready to give out")
+    RESERVED = "reserved", pgettext_lazy("device", "reserved")
+    DELIVERED = "delivered", pgettext_lazy("device", "delivered")
+    HANDED_OVER = "handed_over", pgettext_lazy("device", "handed over")
+    IN_REPAIR = "in_repair", pgettext_lazy("device", "in repair")
+    RETURNED = "returned", pgettext_lazy("device", "returned")
+    RECYCLED = "recycled", pgettext_lazy("device", "recycled")
+    DISMANTLED = "dismantled", pgettext_lazy("device", "dismantled")
+    LOST = "lost", pgettext_lazy("device", "lost")
+
+
+# No device is in one of these with an unsettled medium (PRODUCT.md § 4.2).
+GATED = (
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.DELIVERED,
+    DeviceStatus.HANDED_OVER,
+    DeviceStatus.RECYCLED,
+    DeviceStatus.DISMANTLED,
+)
+ENDS = (DeviceStatus.REJECTED, DeviceStatus.RECYCLED, DeviceStatus.DISMANTLED)
+# A donation is settled when each of its devices is in one of these or was handed over once (PRODUCT.md § 3).
+SETTLED_FOR_DONATION = (*ENDS, DeviceStatus.NOT_RECEIVED, DeviceStatus.LOST)
+
+
+class CosmeticGrade(models.TextChoices):
+    """How it looks."""
+
+    A = "A", _("A – like new")
+    B = "B", _("B – slight traces")
+    C = "C", _("C – clear traces")
+
+
+class HoldKind(models.TextChoices):
+    """What a device on hold waits for."""
+
+    PART = "part", _("waiting for a part")
+    DONOR = "donor", _("waiting for the donor")
+    UNLOCK_CODE = "unlock_code", _("waiting for an unlock code")
+
+
+class MediumKind(models.TextChoices):
+    """Kinds of storage media."""
+
+    HDD = "hdd", _("hard disk")
+    SSD = "ssd", _("SSD")
+    NVME = "nvme", _("NVMe SSD")
+    EMMC = "emmc", _("eMMC")
+    UNKNOWN = "unknown", _("unknown kind")
+
+
+class MediumStatus(models.TextChoices):
+    """Fates of PRODUCT.md § 3, StorageMedium."""
+
+    PENDING = "pending", _("still to be erased")
+    ERASED = "erased", _("erased")
+    DESTROYED = "destroyed", _("destroyed")
+    REMOVED = "removed", _("taken out")
+    RETURNED_TO_DONOR = "returned_to_donor", _("back to the donor")
+    LOST = "lost", pgettext_lazy("medium", "lost")
+
+
+class SanitisationLevel(models.TextChoices):
+    """Levels of NIST SP 800-88 Rev. 2."""
+
+    CLEAR = "clear", "Clear"
+    PURGE = "purge", "Purge"
+    DESTROY = "destroy", "Destroy"
+
+
+class CheckResult(models.TextChoices):
+    """Result of a checklist step."""
+
+    PASSED = "passed", _("passed")
+    FAILED = "failed", pgettext_lazy("check", "failed")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+
+
+class EvidenceKind(models.TextChoices):
+    """What an uploaded original is."""
+
+    HARDWARE_REPORT = "hardware_report", _("hardware report")
+    ERASURE_REPORT = "erasure_report", _("erasure report")
+    PHOTO = "photo", _("photo")
+    ATTACHMENT = "attachment", _("attachment")
+    UNREADABLE = "unreadable", _("not readable")

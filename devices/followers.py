@@ -1,0 +1,39 @@
+"""What follows from a device's change of status, in the same transaction."""
+
+from custody.actor import Actor
+from custody.enums import CORRECTED, STATUS_CHANGED
+from custody.lifecycle import Step
+from custody.services import change_status_many
+from devices.enums import DeviceStatus
+from devices.models import Device
+from donations.enums import DonationStatus
+from donations.models import Donation
+
+
+def remember_first_handover(pks: list[int], step: Step) -> None:
+    """A device that was handed over once settles its donation for good, unless that very step was taken back."""
+    if step.new == DeviceStatus.HANDED_OVER:
+        Device.objects.filter(pk__in=pks, first_handed_over_at=None).update(first_handed_over_at=step.happened_at)
+    elif step.old == DeviceStatus.HANDED_OVER and step.new == DeviceStatus.DELIVERED:
+        for device in Device.objects.filter(pk__in=pks):
+            given = device.events.filter(kind=STATUS_CHANGED, old_status=DeviceStatus.DELIVERED, new_status=step.old)
+            taken_back = device.events.filter(kind=CORRECTED, old_status=step.old)
+            if given.count() == taken_back.count():
+                Device.objects.filter(pk=device.pk).update(first_handed_over_at=None)
+
+
+def donations_follow(pks: list[int], step: Step) -> None:
+    """A donation is settled with its last device, and open again when something came later."""
+    donations = Donation.objects.filter(devices__in=pks).distinct()
+    settle_or_reopen(donations.values_list("pk", flat=True), actor=Actor.system())
+
+
+def settle_or_reopen(donation_pks, *, actor: Actor) -> None:
+    """Brings donations in step with their devices: received → settled, settled → received."""
+    pks = list(donation_pks)
+    open_devices = set(Device.objects.open_for_donation().filter(donation__in=pks).values_list("donation", flat=True))
+    done = Donation.objects.filter(pk__in=pks, status=DonationStatus.RECEIVED).exclude(pk__in=open_devices)
+    reopened = Donation.objects.filter(pk__in=open_devices, status=DonationStatus.SETTLED)
+    # The guard looks at loose media too and refuses silently here: then the donation simply stays open.
+    change_status_many(Donation, done.values_list("pk", flat=True), DonationStatus.SETTLED, actor=actor)
+    change_status_many(Donation, reopened.values_list("pk", flat=True), DonationStatus.RECEIVED, actor=actor)

@@ -1,0 +1,102 @@
+"""What the lifecycles of devices and donations ask before a step: each answer is a sentence for people."""
+
+from collections.abc import Mapping
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from custody.lifecycle import Step
+from devices.enums import MediumStatus
+from devices.models import Check, Device, Erasure, QualityControl, StorageMedium
+from donations.models import Donation
+
+NEEDS_AN_ERASURE = (MediumStatus.ERASED, MediumStatus.DESTROYED, MediumStatus.REMOVED)
+
+
+def media_settled(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """No known medium is still to be erased."""
+    return {row.pk: _open_media(row) for row in rows if row.unsettled_media}
+
+
+def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """Every known medium is settled with evidence of this cycle, or a person said that there is none."""
+    refused = dict(media_settled(rows, step))
+    asked = [row for row in rows if row.pk not in refused and row.category.can_hold_media]
+    pks = [row.pk for row in asked]
+    known = StorageMedium.objects.filter(device__in=pks)
+    with_media = set(known.values_list("device", flat=True))
+    proven = Erasure.objects.standing().filter(cycle=F("medium__device__cycle")).values("medium")
+    unproven = set(known.filter(status__in=NEEDS_AN_ERASURE).exclude(pk__in=proven).values_list("device", flat=True))
+    for row in asked:
+        if row.pk in unproven:
+            refused[row.pk] = _("A medium is marked as settled without evidence from this cycle.")
+        elif row.pk not in with_media and not row.no_medium_said:
+            refused[row.pk] = _(
+                "No storage medium is known. Upload a hardware report, add the medium, or say that there is none."
+            )
+    return refused
+
+
+def _open_media(row: Device) -> str:
+    return ngettext(
+        "%(count)d storage medium is still to be erased.",
+        "%(count)d storage media are still to be erased.",
+        row.unsettled_media,
+    ) % {"count": row.unsettled_media}
+
+
+def steps_done(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """Every required step of the checklist passed or does not apply."""
+    refused = {}
+    for row in rows:
+        if row.checklist_id is None:
+            refused[row.pk] = _("The checklist has not been started.")
+        elif row.open_steps:
+            refused[row.pk] = ngettext(
+                "%(count)d required step is open or failed.",
+                "%(count)d required steps are open or failed.",
+                row.open_steps,
+            ) % {"count": row.open_steps}
+    return refused
+
+
+def quality_control_signed(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """Signed in this cycle by somebody who did none of its steps."""
+    pks = [row.pk for row in rows]
+    standing = QualityControl.objects.filter(device__in=pks, withdrawn_at=None, cycle=F("device__cycle"))
+    signed = dict(standing.values_list("device", "signed_by"))
+    done_by = set(Check.objects.filter(device__in=pks, cycle=F("device__cycle")).values_list("device", "done_by"))
+    refused = {}
+    for row in rows:
+        if row.pk not in signed:
+            refused[row.pk] = _("Quality control is not signed yet.")
+        elif (row.pk, signed[row.pk]) in done_by:
+            refused[row.pk] = _("Quality control must be signed by somebody who did none of the steps.")
+    return refused
+
+
+def not_on_hold(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """The device waits for nothing."""
+    return {
+        row.pk: _("The device is on hold: %(why)s.") % {"why": row.get_hold_kind_display()}
+        for row in rows
+        if row.hold_kind
+    }
+
+
+def donation_has_devices(rows: list[Donation], step: Step) -> Mapping[int, str]:
+    """Nothing is offered without a device or loose medium in it."""
+    counted = Donation.objects.filter(pk__in=[row.pk for row in rows]).annotate(found=Count("devices") + Count("media"))
+    return {row.pk: _("Please list at least one device.") for row in counted if not row.found}
+
+
+def every_device_settled(rows: list[Donation], step: Step) -> Mapping[int, str]:
+    """Each device is rejected, not received, recycled, dismantled, lost or was handed over once; no medium is open."""
+    open_devices = Device.objects.open_for_donation().filter(donation__in=[row.pk for row in rows])
+    still_open = set(open_devices.values_list("donation", flat=True))
+    open_media = StorageMedium.objects.filter(
+        Q(status=MediumStatus.PENDING) | Q(status=MediumStatus.REMOVED), device=None
+    ).filter(donation__in=[row.pk for row in rows])
+    still_open |= set(open_media.values_list("donation", flat=True))
+    return {row.pk: _("Not every device of the donation has reached its end.") for row in rows if row.pk in still_open}

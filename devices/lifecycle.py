@@ -1,0 +1,61 @@
+"""PRODUCT.md § 3, Device and StorageMedium: these tables are complete; every other step is refused."""
+
+from custody.lifecycle import Lifecycle
+from devices.enums import DeviceStatus as S
+from devices.enums import MediumStatus as M
+
+TRANSITIONS = {
+    S.REGISTERED: {S.RECEIVED, S.NOT_RECEIVED, S.REJECTED},
+    S.NOT_RECEIVED: {S.RECEIVED},
+    S.RECEIVED: {S.IN_REFURBISHMENT, S.REJECTED, S.RECYCLED, S.DISMANTLED, S.LOST},
+    S.IN_REFURBISHMENT: {S.READY, S.RECYCLED, S.DISMANTLED, S.LOST},
+    S.READY: {S.RESERVED, S.IN_REFURBISHMENT, S.LOST},
+    S.RESERVED: {S.READY, S.IN_REFURBISHMENT, S.DELIVERED, S.LOST},
+    S.DELIVERED: {S.HANDED_OVER, S.READY, S.RETURNED, S.LOST},
+    S.HANDED_OVER: {S.IN_REPAIR, S.RETURNED, S.LOST},
+    S.IN_REPAIR: {S.HANDED_OVER, S.RETURNED, S.LOST},
+    S.RETURNED: {S.IN_REFURBISHMENT, S.RECYCLED, S.DISMANTLED, S.LOST},
+    S.LOST: {S.RECEIVED},
+}
+
+MEDIA_SETTLED = ("media_settled",)
+GUARDS = {
+    (S.RECEIVED, S.REJECTED): MEDIA_SETTLED,
+    (S.RECEIVED, S.RECYCLED): MEDIA_SETTLED,
+    (S.RECEIVED, S.DISMANTLED): MEDIA_SETTLED,
+    (S.IN_REFURBISHMENT, S.READY): (
+        "media_evident",
+        "steps_done",
+        "quality_control_signed",
+        "not_on_hold",
+    ),
+    (S.IN_REFURBISHMENT, S.RECYCLED): MEDIA_SETTLED,
+    (S.IN_REFURBISHMENT, S.DISMANTLED): MEDIA_SETTLED,
+    (S.READY, S.RESERVED): ("active_allocation",),
+    (S.READY, S.IN_REFURBISHMENT): ("no_active_allocation",),
+    (S.RESERVED, S.IN_REFURBISHMENT): ("no_active_allocation",),
+    (S.RESERVED, S.READY): ("no_active_allocation",),
+    (S.RESERVED, S.DELIVERED): ("receipt_issued",),
+    (S.DELIVERED, S.HANDED_OVER): ("institution_confirmed",),
+    (S.DELIVERED, S.READY): ("no_active_allocation", "receipt_voided"),
+    (S.DELIVERED, S.RETURNED): ("no_active_allocation",),
+    (S.HANDED_OVER, S.RETURNED): ("no_active_allocation",),
+    (S.HANDED_OVER, S.LOST): ("lent_out",),
+    (S.IN_REPAIR, S.HANDED_OVER): MEDIA_SETTLED,
+    (S.IN_REPAIR, S.RETURNED): ("no_active_allocation",),
+    (S.RETURNED, S.RECYCLED): MEDIA_SETTLED,
+    (S.RETURNED, S.DISMANTLED): MEDIA_SETTLED,
+}
+
+DEVICE = Lifecycle("device", TRANSITIONS, GUARDS)
+
+MEDIUM_TRANSITIONS = {
+    M.PENDING: {M.ERASED, M.DESTROYED, M.REMOVED, M.RETURNED_TO_DONOR, M.LOST},
+    M.ERASED: {M.PENDING},
+    M.DESTROYED: {M.PENDING},
+    M.REMOVED: {M.PENDING, M.ERASED, M.DESTROYED, M.RETURNED_TO_DONOR},
+    M.RETURNED_TO_DONOR: {M.PENDING},
+    M.LOST: {M.PENDING},
+}
+
+MEDIUM = Lifecycle("medium", MEDIUM_TRANSITIONS)

@@ -1,0 +1,23 @@
+"""Devices, their media, the evidence about them, and what is checked."""
+
+from devices.models.checks import Check, QualityControl
+from devices.models.device import Device, DeviceEvent
+from devices.models.evidence import Erasure, Evidence
+from devices.models.media import MediumEvent, StorageMedium
+from devices.models.reference import Category, Checklist, ChecklistStep, ErasureMethod, Location
+
+__all__ = [
+    "Category",
+    "Check",
+    "Checklist",
+    "ChecklistStep",
+    "Device",
+    "DeviceEvent",
+    "Erasure",
+    "ErasureMethod",
+    "Evidence",
+    "Location",
+    "MediumEvent",
+    "QualityControl",
+    "StorageMedium",
+]

@@ -1,0 +1,154 @@
+"""Issued papers: numbered, frozen, kept; the issuer and the versioned texts they are made from."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from custody.leases import Leased, LeasedQuerySet
+from custody.models import Event, Job, Stateful
+from documents.enums import DocumentStatus, SignatureKind
+from documents.lifecycle import DOCUMENT
+
+
+def new_token() -> str:
+    """128 random bits, safe in an address: who has not got the paper can't guess its verification page."""
+    return secrets.token_urlsafe(16)
+
+
+class DocumentQuerySet(LeasedQuerySet):
+    """Questions about papers."""
+
+    def waiting(self) -> "DocumentQuerySet":
+        """Papers that a worker still has to draw."""
+        return self.filter(status=DocumentStatus.QUEUED)
+
+    def valid(self) -> "DocumentQuerySet":
+        """Papers that stand: neither voided, superseded nor deleted."""
+        return self.filter(status__in=[DocumentStatus.QUEUED, DocumentStatus.READY, DocumentStatus.FAILED])
+
+
+class Document(Stateful, Leased):
+    """One issued paper. Its content is frozen as canonical JSON text when the number is taken; drawing it is a pure
+    function of (kind, content). `file_key` is the SHA-256 of the bytes and the file's name in the storage."""
+
+    lifecycle = DOCUMENT
+
+    kind = models.CharField(max_length=40)
+    series = models.CharField(max_length=8)
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    version = models.PositiveSmallIntegerField(default=1)
+    number = models.CharField(_("number"), max_length=20)
+    status = models.CharField(_("status"), max_length=24, choices=DocumentStatus.choices, default=DocumentStatus.QUEUED)
+    content = models.TextField()
+    content_sha256 = models.CharField(max_length=64)
+    renderer = models.TextField(blank=True)
+    file_key = models.CharField(max_length=64, blank=True)
+    file_bytes = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    superseded_by = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
+    issued_at = models.DateTimeField(_("issued"), default=timezone.now)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ready_at = models.DateTimeField(null=True, blank=True)
+    purged_on = models.DateField(null=True, blank=True)
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [("manage_document", "Void, supersede and retry papers")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "year", "sequence", "version"], name="document_one_number_and_version_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.READY) | ~Q(file_key=""), name="document_ready_has_a_file"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DocumentStatus.SUPERSEDED, superseded_by__isnull=False)
+                | Q(status=DocumentStatus.PURGED)
+                | (~Q(status=DocumentStatus.SUPERSEDED) & Q(superseded_by=None)),
+                name="document_superseded_names_its_successor",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.PURGED) | Q(content="", file_key="", purged_on__isnull=False),
+                name="document_purged_keeps_no_content",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "rung_at"], name="document_waiting")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class DocumentEvent(Event):
+    """History of a paper."""
+
+    subject = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="events")
+
+
+class Signature(models.Model):
+    """A paper was signed: a row of its own, not a status."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
+    kind = models.CharField(max_length=12, choices=SignatureKind.choices, default=SignatureKind.PAPER)
+    signed_on = models.DateField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.signed_on}"
+
+
+class Issuer(models.Model):
+    """The initiative as its papers name it. One row, kept by a coordinator; issued papers keep what they were made
+    with."""
+
+    name = models.CharField(_("name"), max_length=80)
+    second_line = models.CharField(_("second line of the name"), max_length=80, blank=True)
+    street = models.CharField(_("street and number"), max_length=120)
+    postcode = models.CharField(_("postcode"), max_length=10)
+    city = models.CharField(_("town"), max_length=80)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    register_entry = models.CharField(_("court and register number"), max_length=120, blank=True)
+    is_draft = models.BooleanField(_("still to be checked by the operator"), default=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="issuer_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TextVersion(models.Model):
+    """One version of a text that papers print (clauses). `body` is a list of {"heading", "text"}. A version that a paper
+    was issued with never changes: a new wording is a new version."""
+
+    key = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, default="de")
+    version = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    is_draft = models.BooleanField(default=True)
+    valid_from = models.DateField()
+
+    class Meta:
+        ordering = ["key", "language", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "language", "version"], name="text_one_wording_per_key_language_and_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.language} {self.version}"

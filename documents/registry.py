@@ -1,0 +1,39 @@
+"""Kinds of papers. The app that knows what a paper says registers it in AppConfig.ready()."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from accounts.models import User
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """One kind of paper.
+
+    `draw` is a pure function from frozen contents to the bytes of one PDF (one content: the paper; several: the pile).
+    `check` raises ContentRefused for a content that can't be drawn (a missing glyph, a text that does not fit).
+    `visible_to` narrows a QuerySet of documents of this kind to those the person may see.
+    `renderer` says what draws it: equal renderers promise equal bytes.
+    """
+
+    code: str
+    series: str
+    title: Promise | str
+    draw: Callable[[Sequence[Content]], bytes]
+    check: Callable[[Content], None]
+    visible_to: Callable[[QuerySet, User], QuerySet]
+    renderer: Callable[[], str]
+
+
+KINDS: dict[str, DocumentKind] = {}
+
+
+def register(kind: DocumentKind) -> None:
+    """Makes a kind known."""
+    KINDS[kind.code] = kind

@@ -1,0 +1,157 @@
+"""Verbs of papers: issue, draw, void, supersede, retry."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.chain import canonical
+from custody.lifecycle import TransitionRefused
+from custody.models import Job
+from custody.numbering import take_numbers
+from custody.ring import ring
+from custody.services import Line, change_status, record_many
+from documents.enums import DocumentStatus
+from documents.models import Document, new_token
+from documents.registry import KINDS, Content
+
+ISSUED = "issued"
+JOB_KIND = "documents"
+
+
+def check_contents(kind: str, drafts: Sequence[Content]) -> None:
+    """Raises ContentRefused when one of them can't be drawn. Call it before the transaction that issues: no number is taken
+    for a paper that can't be made, and no drawing happens while the database waits."""
+    for draft in drafts:
+        KINDS[kind].check(
+            {
+                **draft,
+                "number": f"{KINDS[kind].series}-0000-00000",
+                "version": 1,
+                "verification_url": _address(new_token()),
+            }
+        )
+
+
+def issue_many(
+    kind: str, drafts: Sequence[Content], *, actor: Actor, job: Job | None = None, now: datetime | None = None
+) -> list[Document]:
+    """Numbers and freezes papers, in the caller's transaction, and hands them to the worker after its commit.
+
+    Numbers have no gaps within series and year. The drafts get number, version and verification address and are frozen
+    as canonical JSON.
+    """
+    now = now or timezone.now()
+    year = timezone.localdate(now).year
+    series = KINDS[kind].series
+    numbers = take_numbers(series, len(drafts), year=year)
+    documents = [
+        _frozen(kind, draft, series=series, year=year, sequence=sequence, version=1, actor=actor, job=job, now=now)
+        for draft, sequence in zip(drafts, numbers, strict=True)
+    ]
+    return _create(documents, actor=actor)
+
+
+def issue_version(
+    old: Document, draft: Content, *, actor: Actor, job: Job | None = None, now: datetime | None = None
+) -> Document:
+    """Freezes the next version under the old paper's number and supersedes the old one, in the caller's transaction."""
+    frozen = _frozen(
+        old.kind,
+        draft,
+        series=old.series,
+        year=old.year,
+        sequence=old.sequence,
+        version=old.version + 1,
+        actor=actor,
+        job=job,
+        now=now or timezone.now(),
+    )
+    (document,) = _create([frozen], actor=actor)
+    change_status(old, DocumentStatus.SUPERSEDED, actor=actor, superseded_by=document)
+    return document
+
+
+def _create(documents: list[Document], *, actor: Actor) -> list[Document]:
+    created = Document.objects.bulk_create(documents)
+    record_many(
+        [Line(document, ISSUED, new_status=document.status, data={"number": document.number}) for document in created],
+        actor=actor,
+    )
+    ring("documents.tasks.dispatch_queued")
+    return created
+
+
+def _frozen(
+    kind: str,
+    draft: Content,
+    *,
+    series: str,
+    year: int,
+    sequence: int,
+    version: int,
+    actor: Actor,
+    job: Job | None,
+    now: datetime,
+) -> Document:
+    token = new_token()
+    number = f"{series}-{year}-{sequence:05d}"
+    content = canonical({**draft, "number": number, "version": version, "verification_url": _address(token)})
+    return Document(
+        kind=kind,
+        series=series,
+        year=year,
+        sequence=sequence,
+        version=version,
+        number=number,
+        content=content,
+        content_sha256=hashlib.sha256(content.encode()).hexdigest(),
+        token=token,
+        issued_at=now,
+        issued_by=actor.user,
+        status_since=now,
+        job=job,
+    )
+
+
+def _address(token: str) -> str:
+    """What the QR code of a paper holds."""
+    return settings.PUBLIC_URL + reverse("document_verify", args=[token])
+
+
+def void(document: Document, *, actor: Actor, reason: str) -> None:
+    """Declares a paper void. Only the service of the owner calls this and ends its own claim in the same transaction."""
+    if not reason.strip():
+        raise TransitionRefused(_("Please say why the paper is void."))
+    change_status(document, DocumentStatus.VOIDED, actor=actor, note=reason)
+
+
+def retry(document: Document, *, actor: Actor) -> None:
+    """Puts a failed paper back into the queue."""
+    with transaction.atomic():
+        change_status(
+            document, DocumentStatus.QUEUED, actor=actor, error="", attempts=0, lease_until=None, rung_at=None
+        )
+        refresh_job(document.job_id)
+        ring("documents.tasks.dispatch_queued")
+
+
+def refresh_job(job_pk: int | None) -> None:
+    """Counts a batch anew from its papers: right however often a task ran."""
+    if job_pk is None:
+        return
+    papers = Document.objects.filter(job=job_pk)
+    waiting = papers.waiting().count()
+    errors = [
+        {"what": number, "why": why}
+        for number, why in papers.filter(status=DocumentStatus.FAILED).values_list("number", "error")
+    ]
+    total = papers.count()
+    finished = timezone.now() if not waiting else None
+    Job.objects.filter(pk=job_pk).update(total=total, done=total - waiting, errors=errors, finished_at=finished)

@@ -1,0 +1,47 @@
+"""Files that are written once under their SHA-256: papers and evidence."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+
+class FileMissing(Exception):
+    """The storage has no file under this key."""
+
+
+def put_once(content: bytes) -> str:
+    """Stores bytes under their SHA-256 and returns it. An equal file that is there already is success; a half-written
+    file is never seen under the key. Raises OSError when the storage can't be written."""
+    key = hashlib.sha256(content).hexdigest()
+    path = _path(key)
+    if path.exists() and path.stat().st_size == len(content):
+        return key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return key
+
+
+def read(key: str) -> bytes:
+    """The bytes under a key. Raises FileMissing."""
+    try:
+        return _path(key).read_bytes()
+    except FileNotFoundError as error:
+        raise FileMissing(key) from error
+
+
+def _path(key: str) -> Path:
+    if len(key) != 64 or not set(key) <= set("0123456789abcdef"):
+        raise FileMissing(key)
+    return Path(settings.FILES_DIR) / key[:2] / key

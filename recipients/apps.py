@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+
+
+class RecipientsConfig(AppConfig):
+    """Institutions, requests, needs, allocation, handovers, receipts."""
+
+    name = "recipients"
+
+    def ready(self) -> None:
+        from devices.lifecycle import DEVICE
+        from recipients import followers, guards
+        from recipients.lifecycle import ALLOCATION, HANDOVER, NEED, REQUEST
+
+        asked = {
+            DEVICE: (
+                guards.active_allocation,
+                guards.no_active_allocation,
+                guards.receipt_issued,
+                guards.institution_confirmed,
+                guards.receipt_voided,
+                guards.lent_out,
+            ),
+            NEED: (guards.every_item_handed_over, guards.nothing_promised),
+            REQUEST: (guards.needs_complete, guards.entitlement_attested, guards.institution_approved),
+            HANDOVER: (guards.something_to_hand_over, guards.receipts_ready, guards.every_device_answered),
+        }
+        for lifecycle, its_guards in asked.items():
+            for guard in its_guards:
+                lifecycle.register(guard.__name__, guard)
+        ALLOCATION.follow(followers.needs_follow)

@@ -1,0 +1,81 @@
+"""Words of institutions, needs, allocations and handovers (PRODUCT.md § 11)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class InstitutionKind(models.TextChoices):
+    """Who may request."""
+
+    SCHOOL = "school", _("school")
+    PARTNER = "partner", _("social partner")
+    COUNTER = "counter", _("our own counter")
+
+
+class InstitutionStatus(models.TextChoices):
+    """States of PRODUCT.md § 3, Institution."""
+
+    APPLIED = "applied", pgettext_lazy("institution", "applied")
+    APPROVED = "approved", pgettext_lazy("institution", "approved")
+    REFUSED = "refused", pgettext_lazy("institution", "refused")
+    SUSPENDED = "suspended", pgettext_lazy("institution", "suspended")
+
+
+class RequestStatus(models.TextChoices):
+    """States of PRODUCT.md § 3, Request."""
+
+    DRAFT = "draft", pgettext_lazy("request", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("request", "submitted")
+    APPROVED = "approved", pgettext_lazy("request", "approved")
+    DECLINED = "declined", pgettext_lazy("request", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
+
+
+class NeedStatus(models.TextChoices):
+    """States of PRODUCT.md § 3, Need."""
+
+    OPEN = "open", pgettext_lazy("need", "on the waiting list")
+    RESERVED = "reserved", pgettext_lazy("need", "device reserved")
+    FULFILLED = "fulfilled", pgettext_lazy("need", "served")
+    WITHDRAWN = "withdrawn", pgettext_lazy("need", "withdrawn")
+    DECLINED = "declined", pgettext_lazy("need", "declined")
+
+
+class AllocationStatus(models.TextChoices):
+    """States of PRODUCT.md § 3, Allocation."""
+
+    RESERVED = "reserved", pgettext_lazy("allocation", "reserved")
+    DELIVERED = "delivered", pgettext_lazy("allocation", "delivered")
+    HANDED_OVER = "handed_over", pgettext_lazy("allocation", "handed over")
+    RETURNED = "returned", pgettext_lazy("allocation", "returned")
+    RELEASED = "released", pgettext_lazy("allocation", "released")
+
+
+# One of these per device and per item at a time (PRODUCT.md § 4.1).
+ACTIVE = (AllocationStatus.RESERVED, AllocationStatus.DELIVERED, AllocationStatus.HANDED_OVER)
+
+
+class HandoverStatus(models.TextChoices):
+    """States of PRODUCT.md § 3, Handover."""
+
+    PLANNED = "planned", pgettext_lazy("handover", "planned")
+    PACKED = "packed", pgettext_lazy("handover", "packed")
+    UNDER_WAY = "under_way", pgettext_lazy("handover", "under way")
+    CLOSED = "closed", pgettext_lazy("handover", "closed")
+    CANCELLED = "cancelled", pgettext_lazy("handover", "cancelled")
+
+
+class Agreement(models.TextChoices):
+    """On what terms a device is given."""
+
+    GIFT = "gift", _("gift")
+    LOAN = "loan", _("loan")
+
+
+class Answer(models.TextChoices):
+    """A fact that weighs may be unknown; unknown counts as no."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("not known")

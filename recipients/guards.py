@@ -1,0 +1,150 @@
+"""What the lifecycles of devices, needs, requests and handovers ask of allocations and receipts before a step."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from custody.lifecycle import Step
+from devices.models import Device
+from documents.enums import DocumentStatus
+from documents.models import Document
+from recipients.enums import ACTIVE, Agreement, AllocationStatus, InstitutionStatus
+from recipients.models import Allocation, Handover, Need, NeedItem, Receipt, Request
+
+
+def _pks(rows: Collection) -> list[int]:
+    return [row.pk for row in rows]
+
+
+def active_allocation(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """The device is promised to somebody."""
+    promised = set(
+        Allocation.objects.filter(device__in=_pks(rows), status=AllocationStatus.RESERVED).values_list(
+            "device", flat=True
+        )
+    )
+    return {row.pk: _("No need has been promised this device.") for row in rows if row.pk not in promised}
+
+
+def no_active_allocation(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """The promise has been released, or the allocation has ended."""
+    promised = set(Allocation.objects.active().filter(device__in=_pks(rows)).values_list("device", flat=True))
+    return {
+        row.pk: _("The device is still promised. Release the allocation first.") for row in rows if row.pk in promised
+    }
+
+
+def receipt_issued(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """A valid receipt names the device's active allocation."""
+    valid = Receipt.objects.active().filter(
+        document__in=Document.objects.valid(),
+        allocations__status__in=ACTIVE,
+        allocations__device__in=_pks(rows),
+    )
+    named = set(valid.values_list("allocations__device", flat=True))
+    return {row.pk: _("The receipt has not been issued yet.") for row in rows if row.pk not in named}
+
+
+def institution_confirmed(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """The institution said that it has the device: its allocation is handed over."""
+    confirmed = set(
+        Allocation.objects.filter(device__in=_pks(rows), status=AllocationStatus.HANDED_OVER).values_list(
+            "device", flat=True
+        )
+    )
+    return {row.pk: _("The institution has not confirmed this device.") for row in rows if row.pk not in confirmed}
+
+
+def receipt_voided(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """No standing receipt names the device any more."""
+    named = set(
+        Receipt.objects.active()
+        .filter(allocations__device__in=_pks(rows))
+        .values_list("allocations__device", flat=True)
+    )
+    return {row.pk: _("A receipt still names this device. Void it first.") for row in rows if row.pk in named}
+
+
+def lent_out(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """Only a loan can be lost to us; a gift belongs to the pupil."""
+    loans = set(
+        Allocation.objects.active()
+        .filter(device__in=_pks(rows), item__need__agreement=Agreement.LOAN)
+        .values_list("device", flat=True)
+    )
+    return {row.pk: _("Only a device on loan can be reported lost.") for row in rows if row.pk not in loans}
+
+
+def every_item_handed_over(rows: list[Need], step: Step) -> Mapping[int, str]:
+    """Every item of the need has its device in use."""
+    given = Allocation.objects.filter(item=OuterRef("pk"), status=AllocationStatus.HANDED_OVER)
+    missing = set(NeedItem.objects.filter(~Exists(given), need__in=_pks(rows)).values_list("need", flat=True))
+    return {row.pk: _("Not every device of this need has been handed over.") for row in rows if row.pk in missing}
+
+
+def nothing_promised(rows: list[Need], step: Step) -> Mapping[int, str]:
+    """No device is promised to the need."""
+    promised = set(Allocation.objects.active().filter(item__need__in=_pks(rows)).values_list("item__need", flat=True))
+    return {row.pk: _("A device is promised to this need. Release it first.") for row in rows if row.pk in promised}
+
+
+def needs_complete(rows: list[Request], step: Step) -> Mapping[int, str]:
+    """At least one need; each with an item, and with a code unless it is a loan to the institution itself."""
+    needs = Need.objects.filter(request__in=_pks(rows)).annotate(item_count=Count("items"))
+    incomplete = Q(item_count=0) | (Q(pupil_code="") & ~Q(agreement=Agreement.LOAN))
+    lacking = set(needs.filter(incomplete).values_list("request", flat=True))
+    with_needs = set(needs.values_list("request", flat=True))
+    refused = {}
+    for row in rows:
+        if row.pk not in with_needs:
+            refused[row.pk] = _("Please enter at least one need.")
+        elif row.pk in lacking:
+            refused[row.pk] = _("Every need takes a pupil code and a device.")
+    return refused
+
+
+def entitlement_attested(rows: list[Request], step: Step) -> Mapping[int, str]:
+    """Somebody attested by function and day that the entitlement was seen."""
+    return {
+        row.pk: _("Please attest that the entitlement was seen, by whom (function) and when.")
+        for row in rows
+        if not (row.attested_by_function and row.entitlement_seen_on)
+    }
+
+
+def institution_approved(rows: list[Request], step: Step) -> Mapping[int, str]:
+    """Only an approved institution sends requests."""
+    approved = set(
+        Request.objects.filter(pk__in=_pks(rows), institution__status=InstitutionStatus.APPROVED).values_list(
+            "pk", flat=True
+        )
+    )
+    return {row.pk: _("The institution has not been approved.") for row in rows if row.pk not in approved}
+
+
+def something_to_hand_over(rows: list[Handover], step: Step) -> Mapping[int, str]:
+    """A handover is packed with at least one device."""
+    filled = set(Allocation.objects.active().filter(handover__in=_pks(rows)).values_list("handover", flat=True))
+    return {row.pk: _("No device has been put on this handover.") for row in rows if row.pk not in filled}
+
+
+def receipts_ready(rows: list[Handover], step: Step) -> Mapping[int, str]:
+    """Every device of the handover stands on a receipt that can be printed."""
+    printed = Receipt.objects.active().filter(
+        allocations=OuterRef("pk"), handover=OuterRef("handover"), document__status=DocumentStatus.READY
+    )
+    missing = set(
+        Allocation.objects.active().filter(~Exists(printed), handover__in=_pks(rows)).values_list("handover", flat=True)
+    )
+    return {row.pk: _("Not every receipt is ready. Issue the receipts first.") for row in rows if row.pk in missing}
+
+
+def every_device_answered(rows: list[Handover], step: Step) -> Mapping[int, str]:
+    """Of each device is known whether it was handed over or came back."""
+    unanswered = set(
+        Allocation.objects.filter(
+            handover__in=_pks(rows), status__in=[AllocationStatus.RESERVED, AllocationStatus.DELIVERED]
+        ).values_list("handover", flat=True)
+    )
+    return {row.pk: _("Not every device has been confirmed or taken back.") for row in rows if row.pk in unanswered}

@@ -1,0 +1,63 @@
+"""PRODUCT.md § 3, Institution, Request, Need, Allocation, Handover: complete; every other step is refused."""
+
+from custody.lifecycle import Lifecycle
+from recipients.enums import AllocationStatus as A
+from recipients.enums import HandoverStatus as H
+from recipients.enums import InstitutionStatus as I
+from recipients.enums import NeedStatus as N
+from recipients.enums import RequestStatus as R
+
+INSTITUTION = Lifecycle(
+    "institution",
+    {
+        I.APPLIED: {I.APPROVED, I.REFUSED},
+        I.APPROVED: {I.SUSPENDED},
+        I.SUSPENDED: {I.APPROVED},
+    },
+)
+
+REQUEST = Lifecycle(
+    "request",
+    {
+        R.DRAFT: {R.SUBMITTED, R.WITHDRAWN},
+        R.SUBMITTED: {R.APPROVED, R.DECLINED, R.WITHDRAWN},
+        R.APPROVED: {R.WITHDRAWN},
+    },
+    guards={(R.DRAFT, R.SUBMITTED): ("needs_complete", "entitlement_attested", "institution_approved")},
+)
+
+NEED = Lifecycle(
+    "need",
+    {
+        N.OPEN: {N.RESERVED, N.WITHDRAWN, N.DECLINED},
+        N.RESERVED: {N.OPEN, N.FULFILLED, N.WITHDRAWN, N.DECLINED},
+        N.FULFILLED: {N.OPEN},
+    },
+    guards={
+        (N.RESERVED, N.FULFILLED): ("every_item_handed_over",),
+        (N.RESERVED, N.WITHDRAWN): ("nothing_promised",),
+        (N.RESERVED, N.DECLINED): ("nothing_promised",),
+    },
+)
+
+ALLOCATION = Lifecycle(
+    "allocation",
+    {
+        A.RESERVED: {A.DELIVERED, A.RELEASED},
+        A.DELIVERED: {A.HANDED_OVER, A.RELEASED},
+        A.HANDED_OVER: {A.RETURNED},
+    },
+)
+
+HANDOVER = Lifecycle(
+    "handover",
+    {
+        H.PLANNED: {H.PACKED, H.CANCELLED},
+        H.PACKED: {H.UNDER_WAY, H.CANCELLED},
+        H.UNDER_WAY: {H.CLOSED},
+    },
+    guards={
+        (H.PLANNED, H.PACKED): ("something_to_hand_over", "receipts_ready"),
+        (H.UNDER_WAY, H.CLOSED): ("every_device_answered",),
+    },
+)

@@ -1,0 +1,91 @@
+"""One need: one device set for one pupil, or for the institution itself."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from custody.models import Event, Stateful
+from devices.models import Category
+from recipients.enums import Agreement, Answer, NeedStatus, RequestStatus
+from recipients.lifecycle import NEED
+from recipients.models.reference import MinimumSpec
+from recipients.models.request import Request
+
+
+class NeedQuerySet(models.QuerySet):
+    """Questions about needs."""
+
+    def visible_to(self, user: User) -> "NeedQuerySet":
+        """Those of the requests that the person may see."""
+        return self.filter(request__in=Request.objects.visible_to(user))
+
+    def queued(self) -> "NeedQuerySet":
+        """On the waiting list: open, and the request approved."""
+        return self.filter(status=NeedStatus.OPEN, request__status=RequestStatus.APPROVED)
+
+
+class Need(Stateful):
+    """Stored of a pupil: a code of the institution's and a school grade, nothing else (PRODUCT.md § 7). The code is unique
+    within an institution's requests that are not over; events never carry it."""
+
+    lifecycle = NEED
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="needs")
+    position = models.PositiveSmallIntegerField()
+    pupil_code = models.CharField(_("pupil code"), max_length=12, blank=True)
+    school_grade = models.PositiveSmallIntegerField(_("school grade"), null=True, blank=True)
+    agreement = models.CharField(_("gift or loan"), max_length=4, choices=Agreement.choices, default=Agreement.GIFT)
+    status = models.CharField(_("status"), max_length=24, choices=NeedStatus.choices, default=NeedStatus.OPEN)
+    final_year = models.CharField(_("final year"), max_length=8, choices=Answer.choices, default=Answer.UNKNOWN)
+    no_device_at_home = models.CharField(
+        _("no device at home"), max_length=8, choices=Answer.choices, default=Answer.UNKNOWN
+    )
+    siblings_share = models.CharField(
+        _("siblings share a device"), max_length=8, choices=Answer.choices, default=Answer.UNKNOWN
+    )
+    queued_since = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["request", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "position"], name="need_one_per_position"),
+            models.UniqueConstraint(
+                fields=["request", "pupil_code"],
+                condition=~Q(pupil_code=""),
+                name="need_one_per_code_in_a_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(school_grade=None) | Q(school_grade__gte=1, school_grade__lte=13),
+                name="need_school_grade_from_1_to_13",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}/{self.position}"
+
+
+class NeedItem(models.Model):
+    """One thing of a device set; what is allocated is allocated to an item."""
+
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="items")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
+    minimum_spec = models.ForeignKey(MinimumSpec, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["need", "position"]
+        constraints = [models.UniqueConstraint(fields=["need", "position"], name="item_one_per_position")]
+
+    def __str__(self) -> str:
+        return f"{self.need}/{self.position}"
+
+
+class NeedEvent(Event):
+    """History of a need."""
+
+    subject = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="events")

@@ -1,0 +1,80 @@
+"""The cast: people and institutions that every test may call on by name."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from accounts.models import User
+from accounts.roles import Role
+from custody.actor import Actor
+
+# A Tuesday morning in term time; tests give times as parameters from here on.
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def person(name: str, *roles: Role) -> User:
+    """A signed-up, confirmed person with roles; password "secret-for-tests"."""
+    user = User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", "secret-for-tests", name=name)
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+@pytest.fixture
+def reference(db) -> None:
+    """Reference data as an installation has it."""
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def coordinator(db) -> User:
+    return person("Anna Berger", Role.COORDINATOR)
+
+
+@pytest.fixture
+def volunteer(db) -> User:
+    return person("Jonas Otte", Role.VOLUNTEER)
+
+
+@pytest.fixture
+def senior_volunteer(db) -> User:
+    return person("Maria Krause", Role.SENIOR_VOLUNTEER)
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return person("Ada Admin", Role.ADMIN)
+
+
+@pytest.fixture
+def donor_user(db) -> User:
+    """Belongs to the donor of `tests.cast.donor`."""
+    return person("Dora Spende", Role.DONOR)
+
+
+@pytest.fixture
+def other_donor_user(db) -> User:
+    return person("Otto Fremd", Role.DONOR)
+
+
+@pytest.fixture
+def school_user(db) -> User:
+    return person("Sabine Schule", Role.INSTITUTION)
+
+
+@pytest.fixture
+def other_school_user(db) -> User:
+    return person("Fritz Anders", Role.INSTITUTION)
+
+
+@pytest.fixture
+def acting():
+    """Turns a person into an Actor."""
+    return Actor.person
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
