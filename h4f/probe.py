@@ -1,4 +1,4 @@
-"""A container's health check: `python -I h4f/probe.py PORT PART…` fails unless these parts are ok in /healthz.
+"""A container's health check: `python -I h4f/probe.py PORT PART…` fails unless /healthz calls them ok.
 
 No Django: it runs every few seconds."""
 
