@@ -133,10 +133,7 @@ def register() -> None:
 @functools.cache
 def font_hashes() -> dict[str, str]:
     """SHA-256 of each static file by face."""
-    return {
-        face: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path, face in zip(build(), WEIGHTS, strict=True)
-    }
+    return {face: hashlib.sha256(path.read_bytes()).hexdigest() for path, face in zip(build(), WEIGHTS, strict=True)}
 
 
 @functools.cache

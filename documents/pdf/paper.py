@@ -119,9 +119,7 @@ class Paper:
         canvas.line(1.75, 8.75, 9.25, 8.75)
         canvas.restoreState()
 
-    def qr(
-        self, x: float, y: float, text: str, *, side: float, error: str = "M", version: int | None = None
-    ) -> float:
+    def qr(self, x: float, y: float, text: str, *, side: float, error: str = "M", version: int | None = None) -> float:
         """A QR code of `side` mm without its quiet zone; returns the width of a module in mm.
 
         The caller keeps four modules clear on all sides. Raises: DoesNotFit if the text needs a larger

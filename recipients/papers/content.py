@@ -132,7 +132,7 @@ class ReceiptTexts(TypedDict):
 
 
 class ReceiptContent(TypedDict):
-    """A receipt. Dates are printed as given ("18.03.2026"); `issued_at` (ISO 8601) dates the file only.
+    """A receipt. Dates are printed as given ("18.03.2026"); `issued_at` (ISO 8601 with offset) dates the file only.
 
     `kind` changes nothing here; what is printed is `agreement` ("Schenkung", "Leihe bis 31.07.2027").
     `pupil` is null if the devices are for the institution itself; `contribution_paid` null: both boxes empty.

@@ -26,9 +26,7 @@ def table(devices: Sequence[Device], texts: ReceiptTexts) -> list[Piece]:
         "device table",
         keep_with_next=True,
     )
-    repeated = Piece(
-        HEAD_HEIGHT, lambda paper, top, first: _draw_repeated_head(paper, top, texts), "device table"
-    )
+    repeated = Piece(HEAD_HEIGHT, lambda paper, top, first: _draw_repeated_head(paper, top, texts), "device table")
     rows = [piece for device in devices for piece in _rows(device, texts, repeated)]
     return [head, *rows, _legend(texts)]
 
@@ -87,9 +85,7 @@ def _device_piece(device: Device, texts: ReceiptTexts, head: Piece) -> Piece:
 
 def _below_name(device: Device, texts: ReceiptTexts) -> tuple[str, ...]:
     room = ACCESSORIES_X - DEVICE_X - GAP
-    return wrap(device["facts"], FACTS, room) + wrap(
-        f"{texts['defects']} {device['defects'] or UNKNOWN}", FACTS, room
-    )
+    return wrap(device["facts"], FACTS, room) + wrap(f"{texts['defects']} {device['defects'] or UNKNOWN}", FACTS, room)
 
 
 def _medium_piece(medium: Medium, device: Device, texts: ReceiptTexts, head: Piece) -> Piece:
@@ -97,9 +93,7 @@ def _medium_piece(medium: Medium, device: Device, texts: ReceiptTexts, head: Pie
     room = SERIAL_X - DEVICE_X - GAP
     serial = f"{texts['medium_serial']} {medium['serial']}" if medium["serial"] else ""
     left = wrap(medium["label"], FACTS, room) + wrap(serial, FACTS, room)
-    right = wrap(medium["result"], FACTS, RIGHT - SERIAL_X) + wrap(
-        medium["reference"], FACTS, RIGHT - SERIAL_X
-    )
+    right = wrap(medium["result"], FACTS, RIGHT - SERIAL_X) + wrap(medium["reference"], FACTS, RIGHT - SERIAL_X)
     return _sub_row(texts["medium"], left, right, head, device["number"])
 
 

@@ -76,9 +76,7 @@ def _draw(paper: Paper, content: ReceiptContent) -> int:
         if index == 0:
             draw_opening(paper, content)
         else:
-            running_head(
-                paper, f"{content['title']} {_number_and_version(content)}", _recipient_line(content)
-            )
+            running_head(paper, f"{content['title']} {_number_and_version(content)}", _recipient_line(content))
         for top, piece, first in page:
             piece.draw(paper, top, first)
         _close_divided_table(paper, pages, index)

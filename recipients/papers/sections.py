@@ -107,11 +107,7 @@ def _section(number: int, heading: str, body: Sequence[Piece], space: float) -> 
 def _parties(content: ReceiptContent) -> Piece:
     """Giver, institution and pupil code side by side."""
     issuer, institution, texts = content["issuer"], content["institution"], content["texts"]
-    official = (
-        f"{texts['official_number']} {institution['official_number']}"
-        if institution["official_number"]
-        else ""
-    )
+    official = f"{texts['official_number']} {institution['official_number']}" if institution["official_number"] else ""
     columns = (
         (
             texts["giver"],
@@ -129,7 +125,7 @@ def _parties(content: ReceiptContent) -> Piece:
         for x, (caption, lines) in zip(THIRDS, columns, strict=True):
             paper.fitted(x, top + 3.4, caption, CAPTION_BOLD, THIRD, "caption of a party")
             for row, (line, style) in enumerate(lines):
-                lower = 0.9 if style is CODE else 0.0
+                lower = 1.3 if style is CODE else 0.0
                 paper.fitted(x, top + 7.5 + row * DATA.line + lower, line, style, THIRD, "party")
 
     return Piece(7.5 + (rows - 1) * DATA.line, draw, "parties", keep_with_next=True)
@@ -145,16 +141,14 @@ def _recipient(content: ReceiptContent) -> tuple[str, list[Line]]:
     if pupil is None:
         return texts["recipient"], _lines([(texts["institution_itself"], NAME)])
     grade = f"{texts['school_grade']} {pupil['school_grade']}" if pupil["school_grade"] else ""
-    return texts["pupil_code"], [(pupil["code"], CODE), ("", DATA), (grade, DATA)]
+    return texts["pupil_code"], [(pupil["code"], CODE), ("", DATA), *_lines([(grade, DATA)])]
 
 
 def _names(content: ReceiptContent) -> Piece:
     """Two lines for names, written by hand: the software knows none."""
     texts = content["texts"]
     captions = (
-        ("recipient_name", "guardian_name")
-        if content["pupil"]
-        else ("representative_name", "representative_function")
+        ("recipient_name", "guardian_name") if content["pupil"] else ("representative_name", "representative_function")
     )
 
     def draw(paper: Paper, top: float, first: bool) -> None:

@@ -12,9 +12,7 @@ MM = 150 / 25.4
 
 def labels(count, **changes):
     return [
-        LabelContent(
-            **({"number": f"H4F-{123 + index:06d}", "category": "Notebook", "model": "Lenovo T480"} | changes)
-        )
+        LabelContent(**({"number": f"H4F-{123 + index:06d}", "category": "Notebook", "model": "Lenovo T480"} | changes))
         for index in range(count)
     ]
 
@@ -43,9 +41,7 @@ def test_label_says_number_category_and_model():
 
 
 def test_roll_says_issuer_and_facts_too():
-    label = LabelContent(
-        "H4F-000123", "Notebook", "Lenovo ThinkPad T480", "i5-8350U · 16 GB", "Hardware für Bildung"
-    )
+    label = LabelContent("H4F-000123", "Notebook", "Lenovo ThinkPad T480", "i5-8350U · 16 GB", "Hardware für Bildung")
     assert page_texts(draw_labels([label], ROLL_62MM)) == [
         "Hardware für Bildung H4F-000123 Notebook Lenovo ThinkPad T480 i5-8350U · 16 GB"
     ]
@@ -53,9 +49,7 @@ def test_roll_says_issuer_and_facts_too():
 
 def test_roll_has_one_label_per_page():
     pages = pypdfium2.PdfDocument(draw_labels(labels(3), ROLL_62MM))
-    assert [page.get_size() for page in pages] == [
-        pytest.approx((62 / 25.4 * 72, 29 / 25.4 * 72), abs=0.1)
-    ] * 3
+    assert [page.get_size() for page in pages] == [pytest.approx((62 / 25.4 * 72, 29 / 25.4 * 72), abs=0.1)] * 3
 
 
 @pytest.mark.parametrize("start_at", [1, 7, 48])

@@ -12,8 +12,7 @@ MEDIUM = Medium(
 CLAUSES = [
     Clause(
         heading="Schenkung.",
-        text="Die Geräte gehören ab der Übergabe der Schülerin oder dem Schüler und müssen nicht"
-        " zurückgegeben werden.",
+        text="Die Geräte gehören ab der Übergabe der Schülerin oder dem Schüler und müssen nicht zurückgegeben werden.",
     ),
     Clause(
         heading="Keine Gewährleistung.",
@@ -26,8 +25,7 @@ CLAUSES = [
     ),
     Clause(
         heading="Wenn etwas kaputtgeht.",
-        text="Melden Sie sich bei der Einrichtung. Wir helfen, wenn wir können;"
-        " einen Anspruch gibt es nicht.",
+        text="Melden Sie sich bei der Einrichtung. Wir helfen, wenn wir können; einen Anspruch gibt es nicht.",
     ),
     Clause(
         heading="Entsorgung.",

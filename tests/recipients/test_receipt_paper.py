@@ -94,9 +94,7 @@ def test_one_page_is_small(pdf):
 
 @pytest.mark.parametrize("paid, box_left_mm", [(True, 156), (False, 171)])
 def test_contribution_crosses_the_box_that_was_stated(paid, box_left_mm):
-    blank, crossed = (
-        page_images(draw_receipt(example_content(contribution_paid=value)))[0] for value in (None, paid)
-    )
+    blank, crossed = (page_images(draw_receipt(example_content(contribution_paid=value)))[0] for value in (None, paid))
     left, top, right, bottom = (edge / 150 * 25.4 for edge in ImageChops.difference(blank, crossed).getbbox())
     assert box_left_mm < left < right < box_left_mm + 3.2
     assert bottom - top < 3.2
@@ -139,6 +137,11 @@ def test_a_social_partner_has_no_school_number():
     assert "Schulnummer" not in text
 
 
+def test_a_long_school_grade_goes_over_two_lines():
+    pupil = {"code": "M7K-4TR", "school_grade": "Vorbereitungsklasse Deutsch 2"}
+    assert "Klassenstufe Vorbereitungsklasse" in receipt_text(pupil=pupil)
+
+
 def test_every_medium_of_a_device_is_listed():
     media = [MEDIUM | {"serial": f"S3TZNX0K61234{index}"} for index in range(3)]
     text = receipt_text(devices=[example_device(media=media)])
@@ -146,9 +149,7 @@ def test_every_medium_of_a_device_is_listed():
 
 
 def test_five_devices_take_two_pages_and_the_agreement_is_signed_on_one():
-    first, second = page_texts(
-        draw_receipt(example_content(devices=[example_device(n) for n in range(1, 6)]))
-    )
+    first, second = page_texts(draw_receipt(example_content(devices=[example_device(n) for n in range(1, 6)])))
     assert [f"H4F-{n:06d}" in first for n in range(1, 6)] == [True] * 5
     assert "Seite 1 von 2" in first and "Seite 2 von 2" in second
     assert "4 Vereinbarung" in second and "5 Unterschriften" in second
@@ -177,9 +178,7 @@ def test_a_server_with_many_disks_names_itself_again_on_the_next_page():
 @pytest.mark.parametrize("count", range(1, 14))
 def test_nothing_is_drawn_over_the_foot_or_the_signatures(count):
     """Above the closing block and above the foot rule stays a blank strip, however many devices there are."""
-    pages = page_images(
-        draw_receipt(example_content(devices=[example_device(n) for n in range(count)])), dpi=72
-    )
+    pages = page_images(draw_receipt(example_content(devices=[example_device(n) for n in range(count)])), dpi=72)
     for page in pages[:-1]:
         strip = page.crop((0, round(281.5 / 25.4 * 72), page.width, round(283 / 25.4 * 72)))
         assert strip.getextrema() == (255, 255)
