@@ -14,7 +14,8 @@ SSD = re.compile(
     | ^(?:kingston\s+)?s(?:a400|uv[345]00|kc[2-6]00|v[123]00|hf[sw]|ms[12]00|hp?m|v310|hss|edc|vp[12]00|kc)
     | ^(?:intel\s+)?ssds[a-z]{2} | ^(?:sandisk\s+)?(?:sd[5-9][a-z]{2}|sdssd|sd[5-9]s) | ^(?:wdc\s+)?wds\d
     | ^lite-?on | \bliteonit\b | ^(?:toshiba\s+)?(?:thns|thnsn|tr\d{3}|ksg|kbg|kxg|q\s?300) | ^hfs\d | sk\s?hynix
-    | ^plextor\s+px | \bocz[- ] | \bvertex\d? | ^corsair\s+(?:force|neutron|cssd) | \bspcc\b | ^patriot\s+(?:burst|blast|p2)
+    | ^plextor\s+px | \bocz[- ] | \bvertex\d? | ^corsair\s+(?:force|neutron|cssd) | \bspcc\b
+    | ^patriot\s+(?:burst|blast|p2)
     | \badata\s+(?:su|sp|sx) | ^apple\s+ssd | ^transcend\s+ts\d+.*(?:s3|ss|mts) | ^ts\d+g(?:ssd|mts|ms) | \binnodisk\b
     | ^ramaxel | ^biwin | ^netac | ^kingspec | ^goodram | ^intenso | ^apacer | ^teclast | ^phison | ^sata[ ]ssd
     """,
@@ -24,28 +25,28 @@ HDD = re.compile(
     r"""
     ^st\d{2,5}[a-z]{1,2}\d* | ^st\d{7,}[a-z]{1,3} | ^(?:seagate|maxtor|quantum|hitachi|hgst|fujitsu|excelstor)\b
     | ^wdc?\s+wd\d | ^wd\d{2,} | ^(?:hitachi|hgst)?\s*(?:h[tdu][stpe]\d|huh|hus|hua|hcc|htc|ic\d{2}[a-z]\d)
-    | ^(?:toshiba\s+)?(?:mq\d{2}|mk\d{4}|dt\d{2}aca|md\d{2}aca|mg\d{2}aca|hdw[a-z]\d) | ^samsung\s+(?:hd|hm|hn|sp|st|sv|sw)-?m?\d
+    | ^(?:toshiba\s+)?(?:mq\d{2}|mk\d{4}|dt\d{2}aca|md\d{2}aca|mg\d{2}aca|hdw[a-z]\d)
+    | ^samsung\s+(?:hd|hm|hn|sp|st|sv|sw)-?m?\d
     | ^(?:hd|hm|hn-m|sp)\d{3}[a-z]{2} | ^(?:fujitsu\s+)?m[hp][a-z]\d{4}[a-z]{2} | ^ic\d{2}[nl]\d | ^apple\s+hdd
     | ^maxtor\s | ^mbd?\d{4} | ^mb\d{4}[a-z] | \bmomentus\b | \bbarracuda\b | \bcaviar\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 READER = re.compile(
-    r"card.?reader|multi.?card|multi.?reader|\bsd/mmc|\bcrw\b|-crw|usb2\.0-crw|compact ?flash|\bms/ms|\bsm/xd|memory ?stick|\bcf reader"
-    r"|flash reader|storage device (?:cf|sm|sd|ms)",
-    re.IGNORECASE,
+    r"""card.?reader | multi.?card | multi.?reader | \bsd/mmc | \bcrw\b | compact[ ]?flash | \bms/ms | \bsm/xd
+    | memory[ ]?stick | \bcf[ ]reader | flash[ ]reader | storage[ ]device[ ](?:cf|sm|sd|ms)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 OPTICAL = re.compile(
-    r"\b(?:dvd|cd|bd)[-+ ]?(?:rom|rw|ram|r|re|writer|reader)\b|\bdvd|\bblu-?ray|cdrom|cd-rom|\bcddvdw",
-    re.IGNORECASE,
+    r"\b(?:dvd|cd|bd)[-+ ]?(?:rom|rw|ram|r|re|writer|reader)\b|\bdvd|\bblu-?ray|cdrom|cd-rom|\bcddvdw", re.IGNORECASE
 )
 VIRTUAL_MEDIA = re.compile(
-    r"virtual (?:cd|dvd|floppy|media|disk|hdisk|flash)|\bvirtual.?(?:cd|dvd)rom|\bidrac\b|\blcdrive\b|\bilo\b",
-    re.IGNORECASE,
+    r"virtual (?:cd|dvd|floppy|media|flash)|\bvirtual.?(?:cd|dvd)rom|\bidrac\b|\blcdrive\b|\bilo\b", re.IGNORECASE
 )
 RAID_VOLUME = re.compile(
-    r"\bperc\b|\blogical.?(?:volume|drive|disk)\b|\braid\d?\b|\bmegaraid\b|smart array|\bserveraid\b|\bmr\d{4}|virtual.?(?:disk|drive)",
-    re.IGNORECASE,
+    r"""\bperc\b | \blogical.?(?:volume|drive|disk)\b | \braid\d?\b | \bmegaraid\b | smart[ ]array | \bserveraid\b
+    | \bmr\d{4} | virtual.?(?:disk|drive)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -65,9 +65,7 @@ def walk(nodes: list[Node]) -> Iterator[tuple[Node, tuple[Node, ...]]]:
         node, ancestors = waiting.pop()
         yield node, ancestors
         inner = node.get("children")
-        children = (
-            list(inner.values()) if isinstance(inner, dict) else inner if isinstance(inner, list) else []
-        )
+        children = list(inner.values()) if isinstance(inner, dict) else inner if isinstance(inner, list) else []
         path = (*ancestors, node)
         waiting.extend((child, path) for child in reversed(children) if isinstance(child, dict))
 
@@ -111,9 +109,7 @@ def _chassis(machine: Node) -> str | None:
 
 
 def _has_battery(everything: list) -> bool:
-    return any(
-        node.get("class") == "power" and "battery" in str(node.get("id")).casefold() for node, _ in everything
-    )
+    return any(node.get("class") == "power" and "battery" in str(node.get("id")).casefold() for node, _ in everything)
 
 
 def _prints_raw_uuid(machine: Node) -> bool:
@@ -183,9 +179,7 @@ def _is_ram(node: Node) -> bool:
 def _is_array(node: Node) -> bool:
     """System Memory itself; banks have a bank's id, memory controllers on the PCI bus an address there."""
     name = str(node.get("id"))
-    return re.fullmatch(r"memory(?::\d+)?", name) is not None and not str(node.get("businfo")).startswith(
-        "pci@"
-    )
+    return re.fullmatch(r"memory(?::\d+)?", name) is not None and not str(node.get("businfo")).startswith("pci@")
 
 
 def _words(node: Node) -> str:

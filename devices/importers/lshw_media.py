@@ -5,7 +5,7 @@ from typing import Any
 
 from .drives import is_no_medium, medium, without_repeats
 from .facts import ReportWarning, StorageFact
-from .placeholders import clean, whole_number
+from .placeholders import clean, fact, whole_number
 
 Node = dict[str, Any]
 Found = tuple[Node, tuple[Node, ...]]
@@ -26,6 +26,20 @@ def media(everything: list[Found], warnings: list[ReportWarning]) -> tuple[Stora
     if not has_nvme and any(_is_nvme_controller(node) for node, _ in everything):
         warnings.append(ReportWarning("nvme_hidden"))
     return without_repeats(facts)
+
+
+def outside_names(everything: list[Found]) -> set[str]:
+    """Serial numbers and paths of what is on USB or removable, to know it in other tools' reports."""
+    outside: set[str] = set()
+    for node, ancestors in everything:
+        if node.get("class") in {"disk", "storage"} and _is_external(node, ancestors):
+            outside.update(name for key in ("serial", "logicalname") for name in _texts(node.get(key)))
+    return outside
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for each in values if (text := fact(each))]
 
 
 def _medium_of(node: Node, ancestors: tuple[Node, ...], warnings: list[ReportWarning]) -> list[StorageFact]:
@@ -63,9 +77,7 @@ def _mmc(card: Node, warnings: list[ReportWarning]) -> list[StorageFact]:
     """Soldered eMMC; SD cards are in a reader and no medium of the machine."""
     words = f"{card.get('description')} {' '.join(_capabilities(card))}".casefold()
     blocks = [card, *_children(card)]
-    sizes = [
-        whole_number(block.get("size")) or 0 for block in blocks if MMC_BLOCK.fullmatch(_first_name(block))
-    ]
+    sizes = [whole_number(block.get("size")) or 0 for block in blocks if MMC_BLOCK.fullmatch(_first_name(block))]
     if "sd card" in words or "sdio" in words or "removable" in words or not sizes:
         return []
     return [
@@ -141,12 +153,7 @@ def _is_nvme_controller(node: Node) -> bool:
     configuration = node.get("configuration")
     driver = configuration.get("driver") if isinstance(configuration, dict) else None
     words = str(node.get("description")).casefold()
-    return (
-        driver == "nvme"
-        or "nvme" in words
-        or "non-volatile memory" in words
-        or "nvm_express" in _capabilities(node)
-    )
+    return driver == "nvme" or "nvme" in words or "non-volatile memory" in words or "nvm_express" in _capabilities(node)
 
 
 def _is_namespace(node: Node) -> bool:

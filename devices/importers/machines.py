@@ -5,22 +5,21 @@ import re
 from .facts import ReportWarning
 from .placeholders import fact
 
-CHASSIS = {
-    word: category
-    for category, words in {
-        "notebook": "notebook, laptop, portable, sub notebook, subnotebook, convertible, docking, docking station, netbook",
-        "desktop": "desktop, low profile desktop, low profile, pizza box, pizzabox, mini tower, minitower, tower, "
-        "space saving, lunch box, lunchbox, mini pc, mini, stick pc, stick, sealed case pc, embedded pc, sff, "
-        "small form factor, workstation, desktop computer, low profile desktop computer, mini tower computer, "
-        "tower computer, space saving computer, lunch box computer, pizza box computer, microtower",
-        "all_in_one": "all in one, allinone, aio",
-        "tablet": "tablet, detachable, hand held, handheld, hand held computer, slate",
-        "server": "server, main server chassis, rack mount chassis, rack mount, rackmount, blade, blade enclosure, "
-        "multi system chassis, multi system, main system chassis",
-        "virtual_machine": "virtual machine, vm, virtual, kvm, qemu, virtualbox, vmware, hyper v, xen, container",
-    }.items()
-    for word in words.split(", ")
+CHASSIS_WORDS = {
+    "notebook": """notebook, laptop, portable, sub notebook, subnotebook, convertible, docking, docking station,
+        netbook, portable computer""",
+    "desktop": """desktop, low profile desktop, low profile, pizza box, pizzabox, mini tower, minitower, tower,
+        microtower, space saving, lunch box, lunchbox, mini pc, mini, stick pc, stick, sealed case pc, embedded pc,
+        sff, small form factor, workstation, desktop computer, low profile desktop computer, mini tower computer,
+        tower computer, space saving computer, lunch box computer, pizza box computer""",
+    "all_in_one": "all in one, allinone, aio",
+    "tablet": "tablet, detachable, hand held, handheld, hand held computer, slate",
+    "server": """server, main server chassis, rack mount chassis, rack mount, rackmount, blade, blade enclosure,
+        multi system chassis, multi system, main system chassis""",
+    "virtual_machine": """virtual machine, vm, virtual, kvm, qemu, virtualbox, vmware, hyper v, microsoft hyper v,
+        xen, container""",
 }
+CHASSIS = {" ".join(word.split()): category for category, words in CHASSIS_WORDS.items() for word in words.split(",")}
 # The numbers of SMBIOS table 17, System Enclosure or Chassis Types.
 CHASSIS_NUMBERS = {
     **dict.fromkeys((3, 4, 5, 6, 7, 15, 16, 24, 34, 35, 36), "desktop"),
@@ -30,29 +29,29 @@ CHASSIS_NUMBERS = {
     13: "all_in_one",
 }
 VIRTUAL = re.compile(
-    r"""virtualbox | \binnotek\b | vmware | \bqemu\b | \bkvm\b | \bbochs\b | \bxen\b | \bhvm[ ]domu\b | virtual[ ]machine
-    | parallels | \bamazon[ ]ec2\b | google[ ]compute | \bopenstack\b | \bovirt\b | \brhev\b | \bbhyve\b | i440fx
-    | standard[ ]pc[ ]\( | digitalocean | \bvserver\b | \bdroplet\b | \balibaba[ ]cloud\b | \bnutanix\b | \bopennebula\b
-    | apple[ ]virtualization | \bproxmox\b | \bvirtual[ ]platform\b | \bscaleway\b | \bpc-q35 | \bpc-i440""",
+    r"""virtualbox | \binnotek\b | vmware | \bqemu\b | \bkvm\b | \bbochs\b | \bxen\b | \bhvm[ ]domu\b
+    | virtual[ ]machine | parallels | \bamazon[ ]ec2\b | google[ ]compute | \bopenstack\b | \bovirt\b | \brhev\b | \bbhyve\b | i440fx
+    | standard[ ]pc[ ]\( | digitalocean | \bvserver\b | \bdroplet\b | \balibaba[ ]cloud\b | \bnutanix\b
+    | \bopennebula\b | apple[ ]virtualization | \bproxmox\b | \bvirtual[ ]platform\b | \bscaleway\b | \bpc-q35 | \bpc-i440""",
     re.IGNORECASE | re.VERBOSE,
 )
-ALL_IN_ONE = re.compile(
-    r"\baio\b|all.in.one|\beliteone|\bproone|\bimac|\baio\d|touchsmart 520", re.IGNORECASE
-)
+ALL_IN_ONE = re.compile(r"\baio\b|all.in.one|\beliteone|\bproone|\bimac|\baio\d|touchsmart 520", re.IGNORECASE)
 SERVER = re.compile(
     r"poweredge|proliant|\bprimergy|thinkserver|thinksystem|\bsystem x\d|\bx3[2-9]50\b|\bsun fire\b|\bsuperserver",
     re.IGNORECASE,
 )
 NOTEBOOK = re.compile(
-    r"""thinkpad | \blatitude\b | elitebook | probook | \bzbook | lifebook | macbook | toughbook | travelmate | \btecra\b
+    r"""thinkpad | \blatitude\b | elitebook | probook | \bzbook | lifebook | macbook | toughbook | travelmate
+    | \btecra\b
     | port[eé]g[eé] | \bsatellite\b | chromebook | zenbook | vivobook | ideapad | thinkbook | \bnotebook\b | \blaptop\b
     | \bpavilion[ ]d[vm]\d | \bcompaq[ ](?:6\d{3}|8\d{3}|nx|nc|nw) | \baspire[ ](?:one|v\d|e\d|es|\d{4}) | \bextensa\b
     | \bvaio\b | \bxps[ ]1[3-7]\b | \bdynabook | \bswift\b | \bchromebook""",
     re.IGNORECASE | re.VERBOSE,
 )
 DESKTOP = re.compile(
-    r"""optiplex | thinkcentre | elitedesk | prodesk | \besprimo\b | mac[ ]?mini | mac[ ]?pro\b | \bveriton\b | \bcompaq[ ]d[cx]\d
-    | small[ ]form[ ]factor | \bmicrotower\b | \bnuc\d | \bcelsius[ ][mrw] | thinkstation | \bprecision[ ](?:t|tower|workstation)""",
+    r"""optiplex | thinkcentre | elitedesk | prodesk | \besprimo\b | mac[ ]?mini | mac[ ]?pro\b | \bveriton\b
+    | \bcompaq[ ]d[cx]\d | small[ ]form[ ]factor | \bmicrotower\b | \bnuc\d | \bcelsius[ ][mrw] | thinkstation
+    | \bprecision[ ](?:t|tower|workstation)""",
     re.IGNORECASE | re.VERBOSE,
 )
 READABLE_LENOVO = re.compile(

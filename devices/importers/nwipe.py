@@ -17,9 +17,7 @@ SERIAL_LENGTH = 20
 KNOWN_VERSIONS = ((0, 30), (0, 42))
 STAMP = r"\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\]"
 LOG_LINE = re.compile(rf"^{STAMP} +(?:info|notice|warning|error|fatal|sanity|debug):", re.MULTILINE)
-FAMILIAR = re.compile(
-    r"\bnwipe\b|Invoking method|Drive Status \*|Found /dev/|Program options are set", re.IGNORECASE
-)
+FAMILIAR = re.compile(r"\bnwipe\b|Invoking method|Drive Status \*|Found /dev/|Program options are set", re.IGNORECASE)
 VERSION_NUMBER = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 

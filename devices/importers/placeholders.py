@@ -7,33 +7,32 @@ from .facts import ReportWarning
 
 LONGEST_FACT = 200
 
-PHRASES = frozenset(
-    phrase.strip()
-    for phrase in """
-    none, null, nil, n/a, na, n.a., not specified, notspecified, unspecified, not applicable, notapplicable,
-    not available, notavailable, not present, not provided, not settable, not defined, undefined, undef, not set,
-    unset, unknown, unknown product, unknown manufacturer, unknow, empty, [empty], <empty>, (empty), blank, default,
-    default string, defaultstring, default_string, string, oem, o.e.m., o.e.m, oem string, oem_string, oem_serial,
-    oem default string, oem manufacturer, oem product, to be filled by o.e.m., to be filled by o.e.m,
-    to be filled by oem, to be filled by 0.e.m., to be filled by o.e.m.., to be filled, tobefilledbyo.e.m.,
-    fill by oem, filled by oem, filled by o.e.m., to be determined, tbd, system manufacturer, system product name,
-    system product, system name, system version, system serial number, system serial, system sku, system sku number,
-    system uuid, system board, system board serial number, system model, product name, productname, product_name,
-    product serial number, product serial, product version, product, manufacturer name, manufacturer, maker, vendor,
-    vendor name, model name, model, serial, serial number, serialnumber, serial_number, serial no, serial no.,
-    sernum, ser.no., sn, s/n, sku, sku number, sku_number, chassis manufacture, chassis manufacturer, chassis serial,
-    chassis serial number, chassis version, base board, base board serial number, baseboard serial number,
-    board serial number, board serial, mainboard serial number, motherboard serial number, mb-1234567890,
-    type1productconfigid, type1sku0, type1family, invalid, invalid entry, invalid serial, error, bad index,
-    <bad index>, <out of spec>, out of spec, no enclosure, asset, asset tag, asset-tag, asset-1234567890, asset tag#,
-    asset tag number, no asset tag, no asset information, no serial, no serial number, no-serial, noserial, no sn,
-    no s/n, number, evaluation, eval, sample, test, dummy, your system manufacturer, your product name, 1234, 12345,
-    123456, 1234567, 12345678, 123456789, 1234567890, 12345678901, 123456789012, 01234567, 012345678, 0123456789,
-    01234567890, 987654321, 9876543210, 0987654321, 0123456789abcdef, 123456789abcdef, abcdefgh, abc123, insyde, crb,
-    no dimm, no module installed, no device, no battery, not installed, removed, redacted, filtered, [redacted],
-    xxxxx, serial-number, [to be filled by o.e.m.], to be filled by oem., to be filled by user, not specify
-    """.split(",")
-)
+PHRASES = """
+(empty), 01234567, 012345678, 0123456789, 01234567890, 0123456789abcdef, 0987654321, 1234, 12345, 123456,
+1234567, 12345678, 123456789, 1234567890, 12345678901, 123456789012, 123456789abcdef, 987654321, 9876543210,
+<bad index>, <empty>, <out of spec>, [empty], [redacted], [to be filled by o.e.m.], abc123, abcdefgh, asset,
+asset tag, asset tag number, asset tag#, asset-1234567890, asset-tag, bad index, base board, base board
+serial number, baseboard serial number, blank, board serial, board serial number, chassis manufacture,
+chassis manufacturer, chassis serial, chassis serial number, chassis version, crb, default, default string,
+default_string, defaultstring, dummy, empty, error, eval, evaluation, fill by oem, filled by o.e.m., filled
+by oem, filtered, insyde, invalid, invalid entry, invalid serial, mainboard serial number, maker,
+manufacturer, manufacturer name, mb-1234567890, model, model name, motherboard serial number, n.a., n/a, na,
+nil, no asset information, no asset tag, no battery, no device, no dimm, no enclosure, no module installed,
+no s/n, no serial, no serial number, no sn, no-serial, none, noserial, not applicable, not available, not
+defined, not installed, not present, not provided, not set, not settable, not specified, not specify,
+notapplicable, notavailable, notspecified, null, number, o.e.m, o.e.m., oem, oem default string, oem
+manufacturer, oem product, oem string, oem_serial, oem_string, out of spec, product, product name, product
+serial, product serial number, product version, product_name, productname, redacted, removed, s/n, sample,
+ser.no., serial, serial no, serial no., serial number, serial-number, serial_number, serialnumber, sernum,
+sku, sku number, sku_number, sn, string, system board, system board serial number, system manufacturer,
+system model, system name, system product, system product name, system serial, system serial number, system
+sku, system sku number, system uuid, system version, tbd, test, to be determined, to be filled, to be filled
+by 0.e.m., to be filled by o.e.m, to be filled by o.e.m., to be filled by o.e.m.., to be filled by oem, to
+be filled by oem., to be filled by user, tobefilledbyo.e.m., type1family, type1productconfigid, type1sku0,
+undef, undefined, unknow, unknown, unknown manufacturer, unknown product, unset, unspecified, vendor, vendor
+name, xxxxx, your product name, your system manufacturer
+"""
+PLACEHOLDERS = frozenset(" ".join(phrase.split()) for phrase in PHRASES.split(","))
 PATTERNS = re.compile(
     r"""
     [\W_]*                                        # nothing but marks
@@ -60,7 +59,7 @@ def clean(value: Any) -> str | None:
 def is_placeholder(text: str) -> bool:
     """Whether a text stands where a fact should be, like ``To be filled by O.E.M.`` or all zeros."""
     folded = " ".join(text.casefold().split())
-    return folded in PHRASES or PATTERNS.fullmatch(folded) is not None
+    return folded in PLACEHOLDERS or PATTERNS.fullmatch(folded) is not None
 
 
 def fact(value: Any, name: str = "", warnings: list[ReportWarning] | None = None) -> str | None:

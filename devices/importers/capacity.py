@@ -1,0 +1,70 @@
+"""Sizes as tools print them, and the capacity that a rounded size stands for."""
+
+import re
+from typing import Any
+
+from .placeholders import whole_number
+
+MEGABYTE, GIGABYTE, MEBIBYTE = 10**6, 10**9, 2**20
+POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
+SIZE = re.compile(r"(\d{1,15}(?:[.,]\d{1,6})?)\s*([kmgtp]?)i?(?:b|bytes?)\b", re.IGNORECASE)
+SECTOR = 512
+MODULE_STEP = 64
+
+
+def binary_size(text: Any) -> int | None:
+    """Bytes of a text like ``8 GB``, ``15.53 GiB`` or ``8192 MB``, each unit 1024 times the one before it."""
+    printed = _printed_size(text)
+    return round(printed[0] * printed[1]) or None if printed else None
+
+
+def mebibytes(size: int | None) -> int | None:
+    """Bytes as whole MiB; None for nothing."""
+    return round(size / MEBIBYTE) or None if size else None
+
+
+def nominal_capacity(gigabytes: int) -> int:
+    """Bytes of a drive sold with so many gigabytes, by the industry's rule IDEMA LBA1-03."""
+    return (97_696_368 + 1_953_504 * (gigabytes - 50)) * SECTOR
+
+
+def drive_capacity(text: Any) -> int | None:
+    """Bytes of a drive whose size was printed rounded, like ``465.76 GiB``; exact where it is a nominal one."""
+    printed = _printed_size(text)
+    if printed is None:
+        return None
+    number, unit, digits = printed
+    nominal = nominal_capacity(round(number * unit / GIGABYTE))
+    if nominal > 0 and round(nominal / unit, digits) == number:
+        return nominal
+    return round(number * unit) or None
+
+
+def drive_capacity_from_megabytes(value: Any) -> int | None:
+    """Bytes of a drive from whole "MB": Workbench wrote decimal ones or, in early versions, binary ones."""
+    size = whole_number(value, 10**10)
+    if size is None:
+        return None
+    for unit in (MEGABYTE, MEBIBYTE):
+        nominal = nominal_capacity(round(size * unit / GIGABYTE))
+        if nominal > 0 and abs(nominal / unit - size) < 1:
+            return nominal
+    return size * MEGABYTE
+
+
+def memory_from_megabytes(value: Any) -> int | None:
+    """MiB of a memory module from "MB": modules come in binary sizes, whichever unit was meant."""
+    size = whole_number(value, 10**8)
+    if size is None or size % MODULE_STEP == 0:
+        return size
+    nearest = round(size * MEGABYTE / MEBIBYTE / MODULE_STEP) * MODULE_STEP
+    return nearest if abs(nearest * MEBIBYTE / MEGABYTE - size) < 1 else size
+
+
+def _printed_size(text: Any) -> tuple[float, int, int] | None:
+    """Number, unit in bytes and decimal places of a printed size."""
+    match = SIZE.match(text.strip()[:60]) if isinstance(text, str) else None
+    if match is None:
+        return None
+    number = match[1].replace(",", ".")
+    return float(number), 1024 ** POWERS[match[2].lower()], len(number.partition(".")[2])

@@ -1,0 +1,132 @@
+"""Reader of what ``dmidecode`` prints (all of it, some types, or ``-q``)."""
+
+import re
+from collections.abc import Iterable
+
+from .capacity import binary_size, mebibytes
+from .facts import HardwareReport, ReportWarning, UnreadableReport
+from .machines import category_of, is_virtual, model_of
+from .placeholders import clean, fact, whole_number
+from .uuids import machine_uuid
+
+Section = dict[str, str]
+HANDLE = re.compile(r"^\s*Handle 0x[0-9A-Fa-f]{1,8}\b.*$", re.MULTILINE)
+TITLES = (
+    "System Information",
+    "Base Board Information",
+    "Chassis Information",
+    "Processor Information",
+    "Memory Device",
+    "Memory Module Information",
+    "BIOS Information",
+)
+TITLE_LINE = re.compile(rf"^\s*(?:{'|'.join(TITLES)})\s*$", re.MULTILINE)
+KEY_LINE = re.compile(r"\s*([^:\t][^:]*?)\s*:\s*(.*)$")
+NO_RAM = re.compile(r"flash|\brom\b|eprom|\bvram\b|video|cache|system rom|bios", re.IGNORECASE)
+
+
+def looks_like(text: str) -> bool:
+    """Whether this is a text of dmidecode."""
+    if re.search(r"^\s*# dmidecode \d", text, re.MULTILINE):
+        return True
+    return TITLE_LINE.search(text) is not None and re.search(r"^\s+[A-Z][\w ]+: ", text, re.MULTILINE) is not None
+
+
+def read(text: str) -> HardwareReport:
+    """Read a text of dmidecode. It shows no media, so none are missed.
+
+    Raises:
+        UnreadableReport: no machine in it.
+    """
+    sections = list(_sections(text))
+    system = _first(sections, "System Information")
+    board = _main_board(sections)
+    chassis = _first(sections, "Chassis Information")
+    if not system and not board and not chassis:
+        raise UnreadableReport("no_machine")
+    warnings: list[ReportWarning] = []
+    maker = fact(system.get("Manufacturer"), "maker", warnings)
+    product, version = clean(system.get("Product Name")), clean(system.get("Version"))
+    virtual = is_virtual(maker, product, version) or "System is a virtual machine" in text
+    if virtual:
+        warnings.append(ReportWarning("virtual_machine"))
+    model = model_of(
+        product,
+        maker=maker,
+        version=version,
+        family=clean(system.get("Family")),
+        sku=clean(system.get("SKU Number")),
+        warnings=warnings,
+    )
+    if clean(system.get("Serial Number")) is None:
+        warnings.append(ReportWarning("serial_missing"))
+    cpu, cores = _processor(sections)
+    return HardwareReport(
+        format="dmidecode",
+        category=category_of(chassis.get("Type"), model, virtual=virtual),
+        maker=maker,
+        model=model,
+        serial=fact(system.get("Serial Number"), "serial", warnings),
+        uuid=machine_uuid(system.get("UUID"), warnings),
+        board_serial=fact(board.get("Serial Number")),
+        cpu=cpu,
+        cores=cores,
+        ram_mib=_ram_mib(sections),
+        warnings=tuple(warnings),
+    )
+
+
+def _sections(text: str) -> Iterable[tuple[str, Section]]:
+    """Each structure as its title and its ``Key: Value`` lines (the first of a key counts)."""
+    title, values = "", {}
+    for line in text.splitlines():
+        bare = line.strip()
+        if bare in TITLES or HANDLE.match(line) or not bare:
+            if title and (values or bare):
+                yield title, values
+                title, values = "", {}
+            title = bare if bare in TITLES else title
+        elif title and (match := KEY_LINE.match(line)):
+            values.setdefault(match[1].strip(), match[2].strip())
+    if title:
+        yield title, values
+
+
+def _all(sections: list[tuple[str, Section]], title: str) -> list[Section]:
+    return [values for name, values in sections if name == title]
+
+
+def _first(sections: list[tuple[str, Section]], title: str) -> Section:
+    return next(iter(_all(sections, title)), {})
+
+
+def _main_board(sections: list[tuple[str, Section]]) -> Section:
+    boards = _all(sections, "Base Board Information")
+    return next((board for board in boards if board.get("Type") == "Motherboard"), boards[0] if boards else {})
+
+
+def _processor(sections: list[tuple[str, Section]]) -> tuple[str | None, int | None]:
+    sockets = [socket for socket in _all(sections, "Processor Information") if _is_populated(socket)]
+    names = [name for socket in sockets if (name := fact(socket.get("Version")))]
+    cores = sum(whole_number(socket.get("Core Count"), 4096) or 0 for socket in sockets)
+    return (names[0] if names else None), (cores or None)
+
+
+def _is_populated(socket: Section) -> bool:
+    status = socket.get("Status", "").casefold()
+    kind = socket.get("Type", "Central Processor")
+    return not status.startswith("unpopulated") and "disabled" not in status and kind == "Central Processor"
+
+
+def _ram_mib(sections: list[tuple[str, Section]]) -> int | None:
+    """Installed memory in MiB: modules, or on old firmware module sockets; flash chips are not memory."""
+    modules = [module for module in _all(sections, "Memory Device") if not _is_flash(module)]
+    total = sum(binary_size(module.get("Size")) or 0 for module in modules)
+    if not total:
+        sockets = _all(sections, "Memory Module Information")
+        total = sum(binary_size(socket.get("Installed Size")) or 0 for socket in sockets)
+    return mebibytes(total)
+
+
+def _is_flash(module: Section) -> bool:
+    return any(NO_RAM.search(module.get(key, "")) for key in ("Type", "Locator", "Bank Locator"))

@@ -1,0 +1,57 @@
+"""One line per file for people at a terminal: what was read, as plain values."""
+
+from typing import Any
+
+from .facts import ErasureReport, HardwareReport, ReportWarning, StorageFact, UnreadableReport
+from .recognise import read
+
+
+def inspection(name: str, data: bytes) -> dict[str, Any]:
+    """What is in a file, ready for JSON; unknown is None, an unreadable file has its reason as a warning."""
+    try:
+        report = read(data)
+    except UnreadableReport as problem:
+        return unreadable(name, problem.code)
+    if isinstance(report, ErasureReport):
+        return _erasures(name, report)
+    return _line(name, report)
+
+
+def unreadable(name: str, code: str) -> dict[str, Any]:
+    """The line of a file from which nothing could be read; ``code`` is a key of ``messages.UNREADABLE``."""
+    return _line(name, HardwareReport(format="")) | {"format": None, "warnings": [code]}
+
+
+def _line(name: str, report: HardwareReport) -> dict[str, Any]:
+    return {
+        "file": name,
+        "format": report.format,
+        "category": report.category,
+        "maker": report.maker,
+        "model": report.model,
+        "serial": report.serial,
+        "uuid": report.uuid,
+        "cpu": report.cpu,
+        "cores": report.cores,
+        "ram_mib": report.ram_mib,
+        "storage": [_medium(fact) for fact in report.storage],
+        "battery_health": report.battery_health,
+        "warnings": _codes(report.warnings),
+    }
+
+
+def _medium(fact: StorageFact) -> dict[str, Any]:
+    return {"kind": fact.kind, "model": fact.model, "serial": fact.serial, "bytes": fact.bytes}
+
+
+def _erasures(name: str, report: ErasureReport) -> dict[str, Any]:
+    """An erasure log names drives, and by the way the machine it ran on: that is no fact about a device."""
+    media = [{"kind": None, "model": one.model, "serial": one.serial, "bytes": one.bytes} for one in report.media]
+    reasons = [reason for one in report.media for reason in one.reasons]
+    warnings = list(dict.fromkeys([*_codes(report.warnings), *reasons]))
+    line = _line(name, HardwareReport(format=report.format))
+    return line | {"storage": media, "warnings": warnings}
+
+
+def _codes(warnings: tuple[ReportWarning, ...]) -> list[str]:
+    return list(dict.fromkeys(warning.code for warning in warnings))

@@ -1,0 +1,48 @@
+"""Reader of ``upower -i`` and ``upower --dump``: the health of a machine's batteries."""
+
+import re
+
+from .battery import health
+from .facts import HardwareReport, UnreadableReport
+
+FIELD = re.compile(r"^\s*([a-z][a-z -]*?):\s+(.*?)\s*$", re.MULTILINE)
+NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)")
+DEVICE = re.compile(r"^(?=\s*Device:\s*/org/freedesktop/UPower)|^(?=\s*native-path:)", re.MULTILINE)
+
+
+def looks_like(text: str) -> bool:
+    """Whether this is a text of upower."""
+    return "/org/freedesktop/UPower" in text or (
+        re.search(r"^\s*native-path:", text, re.MULTILINE) is not None and "power supply:" in text
+    )
+
+
+def read(text: str) -> HardwareReport:
+    """Read the batteries of the machine; those of mice and phones power no machine.
+
+    Raises:
+        UnreadableReport: no battery of a machine in it.
+    """
+    shares = [share for block in DEVICE.split(text) if (share := _full_and_design(block))]
+    found = health(shares)
+    if found is None:
+        raise UnreadableReport("no_machine")
+    return HardwareReport(format="upower", battery_health=found)
+
+
+def _full_and_design(block: str) -> tuple[float, float] | None:
+    fields: dict[str, str] = {}
+    for name, value in FIELD.findall(block):
+        fields.setdefault(name, value)
+    if fields.get("power supply") != "yes" or fields.get("native-path", "").startswith("line_power"):
+        return None
+    full, design = _number(fields.get("energy-full")), _number(fields.get("energy-full-design"))
+    if full is not None and design:
+        return full, design
+    percent = _number(fields.get("capacity"))
+    return (percent, 100.0) if percent is not None else None
+
+
+def _number(text: str | None) -> float | None:
+    match = NUMBER.match(text or "")
+    return float(match[1].replace(",", ".")) if match else None

@@ -1,0 +1,102 @@
+"""Reader of snapshots of eReuse Workbench 11: a device and its components, sizes in MB."""
+
+import re
+from typing import Any
+
+from .battery import health
+from .capacity import drive_capacity_from_megabytes, memory_from_megabytes
+from .drives import medium, without_repeats
+from .facts import HardwareReport, ReportWarning, StorageFact
+from .machines import category_from_chassis, category_of, is_virtual, model_of
+from .placeholders import clean, fact, whole_number
+from .uuids import machine_uuid
+
+Component = dict[str, Any]
+STORAGE = {"HardDrive": "hdd", "SolidStateDrive": "ssd", "DataStorage": None}
+
+
+def looks_like(snapshot: dict[str, Any]) -> bool:
+    """Whether this is a snapshot of a device with components."""
+    return isinstance(snapshot.get("device"), dict) and isinstance(snapshot.get("components"), list)
+
+
+def read(snapshot: dict[str, Any]) -> HardwareReport:
+    """Read a snapshot."""
+    device = snapshot["device"]
+    components = [component for component in snapshot["components"] if isinstance(component, dict)]
+    warnings: list[ReportWarning] = []
+    maker = fact(device.get("manufacturer"), "maker", warnings)
+    product, version = clean(device.get("model")), clean(device.get("version"))
+    virtual = is_virtual(maker, product, version)
+    if virtual:
+        warnings.append(ReportWarning("virtual_machine"))
+    model = model_of(product, maker=maker, version=version, warnings=warnings)
+    if clean(device.get("serialNumber")) is None:
+        warnings.append(ReportWarning("serial_missing"))
+    storage = _storage(components, warnings)
+    if not storage:
+        warnings.append(ReportWarning("no_disk_seen"))
+    processors = _of_type(components, "Processor")
+    boards = _of_type(components, "Motherboard")
+    return HardwareReport(
+        format="workbench",
+        category=category_of(_chassis(device), model, virtual=virtual),
+        maker=maker,
+        model=model,
+        serial=fact(device.get("serialNumber"), "serial", warnings),
+        uuid=machine_uuid(device.get("system_uuid") or device.get("systemUuid"), warnings),
+        board_serial=fact(boards[0].get("serialNumber")) if boards else None,
+        cpu=next((name for each in processors if (name := fact(each.get("model")))), None),
+        cores=sum(whole_number(each.get("cores"), 4096) or 0 for each in processors) or None,
+        ram_mib=sum(memory_from_megabytes(each.get("size")) or 0 for each in _of_type(components, "RamModule")) or None,
+        storage=storage,
+        battery_health=health(_shares(_of_type(components, "Battery"))),
+        warnings=tuple(warnings),
+    )
+
+
+def _of_type(components: list[Component], *types: str) -> list[Component]:
+    return [component for component in components if component.get("type") in types]
+
+
+def _chassis(device: Component) -> str | None:
+    """The chassis, or the device's type where it says nothing; names are written together (AllInOne)."""
+    names = [re.sub(r"(?<=[a-z])(?=[A-Z])", " ", clean(device.get(key)) or "") for key in ("chassis", "type")]
+    return next((name for name in names if category_from_chassis(name)), None)
+
+
+def _storage(components: list[Component], warnings: list[ReportWarning]) -> tuple[StorageFact, ...]:
+    found = []
+    for drive in _of_type(components, *STORAGE):
+        interface = str(drive.get("interface")).casefold()
+        if interface == "usb":
+            continue
+        found.append(
+            medium(
+                kind="nvme" if "nvme" in interface else STORAGE[drive["type"]],
+                model=drive.get("model"),
+                serial=drive.get("serialNumber"),
+                capacity=drive_capacity_from_megabytes(drive.get("size")),
+                maker=drive.get("manufacturer"),
+                warnings=warnings,
+            )
+        )
+    return without_repeats(found)
+
+
+def _shares(batteries: list[Component]) -> list[tuple[float, float]]:
+    """What each battery holds today and was built for, both in mAh."""
+    shares = []
+    for battery in batteries:
+        design = whole_number(battery.get("size"))
+        measured = [
+            whole_number(each.get("size")) for each in _actions(battery) if each.get("type") == "MeasureBattery"
+        ]
+        if design and measured and measured[-1]:
+            shares.append((float(measured[-1]), float(design)))
+    return shares
+
+
+def _actions(component: Component) -> list[Component]:
+    lists = [component.get(key) for key in ("actions", "events")]
+    return [each for actions in lists if isinstance(actions, list) for each in actions if isinstance(each, dict)]
