@@ -79,6 +79,7 @@ TEMPLATES = [
         },
     },
 ]
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
 FORM_RENDERER = "accounts.pages.forms.KernFormRenderer"
 
 DATABASES = {"default": required.database(env, local=LOCAL, data_dir=DATA_DIR)}
@@ -128,7 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "start"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "h4f.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -148,7 +149,8 @@ TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("H4F_STATIC_ROOT", default=str(BASE_DIR / "static_root")))
+# Collected files are for production; the local form serves them from where they lie.
+STATIC_ROOT = env.str("H4F_STATIC_ROOT", default=None if LOCAL else str(BASE_DIR / "static_root"))
 # Named folders of npm packages, so that nothing else of node_modules is ever served.
 STATICFILES_DIRS = [
     BASE_DIR / "static",

@@ -100,7 +100,7 @@ class Column:
         """Classes of the cell, beyond KERN's own."""
         named = {
             "kern-table__cell--numeric": self.numeric,
-            "h4f-code": self.code,
+            "h4f-code": self.code or self.numeric,
             "h4f-c-main": self.main,
             "h4f-c-status": bool(self.badge),
         }

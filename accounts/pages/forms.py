@@ -38,6 +38,8 @@ def _dress(widget: dict) -> None:
     error = f"{base}--error" if attrs.get("aria-invalid") == "true" else ""
     given = attrs.get("class", "")
     attrs["class"] = " ".join(dict.fromkeys(f"{base} {error} {given}".split()))
+    # What a field wants is its label and hint; a placeholder vanishes as soon as one types.
+    attrs.pop("placeholder", None)
 
 
 def _options(widget: dict) -> list[dict]:
