@@ -1,0 +1,3 @@
+"""Addresses of devices and of the workshop."""
+
+urlpatterns = []
