@@ -46,9 +46,7 @@ def examine(checks: dict[str, Callable[[], None]], seconds: float = DEADLINE_SEC
     futures = {name: pool.submit(_verdict, check) for name, check in checks.items()}
     done, _late = wait(futures.values(), timeout=seconds)
     pool.shutdown(wait=False, cancel_futures=True)
-    return {
-        name: future.result() if future in done else "no answer in time" for name, future in futures.items()
-    }
+    return {name: future.result() if future in done else "no answer in time" for name, future in futures.items()}
 
 
 def _verdict(check: Callable[[], None]) -> str:

@@ -36,9 +36,7 @@ def running_since(pid: int) -> str | None:
 
 
 def _asked_of_ps(pid: int) -> str | None:
-    answer = subprocess.run(
-        ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return answer.stdout.strip() or None
 
 

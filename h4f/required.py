@@ -17,9 +17,7 @@ MAIL_SCHEMES = ("smtp://", "smtps://", "smtp+tls://", "smtp+ssl://")
 def _needed(env: environ.Env, name: str, example: str) -> str:
     value = env.str(name, default="")
     if not value:
-        raise ImproperlyConfigured(
-            f"{name} is missing. Set it in the environment, for example {name}={example}"
-        )
+        raise ImproperlyConfigured(f"{name} is missing. Set it in the environment, for example {name}={example}")
     return value
 
 
@@ -47,11 +45,7 @@ def allowed_hosts(env: environ.Env, *, local: bool) -> list[str]:
     """Host names that are answered; the local form answers on loopback only."""
     if local:
         return ["localhost", "127.0.0.1", "[::1]", "testserver"]
-    hosts = [
-        host.strip()
-        for host in _needed(env, "H4F_ALLOWED_HOSTS", "h4f.example.org").split(",")
-        if host.strip()
-    ]
+    hosts = [host.strip() for host in _needed(env, "H4F_ALLOWED_HOSTS", "h4f.example.org").split(",") if host.strip()]
     if "*" in hosts:
         raise ImproperlyConfigured("H4F_ALLOWED_HOSTS must not contain '*': name the hosts.")
     return hosts

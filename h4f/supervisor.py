@@ -96,27 +96,16 @@ def valkey_binary() -> str:
     except ValkeyBinaryNotFoundError as error:
         binary = shutil.which("valkey-server") or shutil.which("redis-server")
         if not binary:
-            raise CannotStart(
-                "There is no Valkey for this kind of machine: install valkey or redis."
-            ) from error
+            raise CannotStart("There is no Valkey for this kind of machine: install valkey or redis.") from error
         return binary
 
 
 def valkey_command(socket_path: Path, data_dir: Path) -> list[str]:
-    """A server on a unix socket alone, whose messages survive its end."""
+    """A server on a unix socket alone, whose messages survive its end; what it complains about is in its own file."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    where = [
-        "--port",
-        "0",
-        "--unixsocket",
-        str(socket_path),
-        "--unixsocketperm",
-        "700",
-        "--dir",
-        str(data_dir),
-    ]
-    how = ["--appendonly", "yes", "--save", "", "--daemonize", "no", "--loglevel", "warning"]
-    return [valkey_binary(), *where, *how]
+    where = ["--port", "0", "--unixsocket", str(socket_path), "--unixsocketperm", "700", "--dir", str(data_dir)]
+    how = ["--appendonly", "yes", "--daemonize", "no", "--loglevel", "warning", "--logfile", "valkey.log"]
+    return [valkey_binary(), *where, *how, "--save", ""]
 
 
 def web_command(port: int) -> list[str]:

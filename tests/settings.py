@@ -1,14 +1,19 @@
 """Settings of the default test suite: the local form, SQLite in memory, no broker."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["H4F_LOCAL"] = "1"
 os.environ["H4F_DEBUG"] = "0"
-os.environ.setdefault("H4F_DATA_DIR", tempfile.mkdtemp(prefix="h4f-tests-"))
-os.environ.pop("REDIS_URL", None)
+# Never the folder of the data that somebody works with on this machine.
+os.environ["H4F_DATA_DIR"] = tempfile.mkdtemp(prefix="h4f-tests-")
+atexit.register(shutil.rmtree, os.environ["H4F_DATA_DIR"], ignore_errors=True)
+for inherited in ("REDIS_URL", "H4F_DATABASE_URL", "H4F_FILES_DIR", "H4F_PUBLIC_URL", "EMAIL_URL"):
+    os.environ.pop(inherited, None)
 
-from h4f.settings import *  # noqa: F403
+from h4f.settings import *  # noqa: E402, F403
 
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -17,9 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         way = parser.add_mutually_exclusive_group()
         way.add_argument("--check", action="store_true", help="fail for each message without sound German")
-        way.add_argument(
-            "--compile", action="store_true", help="write the .mo file when the .po file is newer"
-        )
+        way.add_argument("--compile", action="store_true", help="write the .mo file when the .po file is newer")
 
     def handle(self, *, check: bool, compile: bool, **options) -> None:
         """One of three ways."""

@@ -46,17 +46,11 @@ class Command(BaseCommand):
 
     def _require_room(self, pid_file: PidFile, port: int, runtime_dir: Path) -> None:
         if not settings.LOCAL:
-            raise CommandError(
-                "manage.py up is the form for one machine; docs/operate.md says how to run it for real."
-            )
-        if not all(
-            Path(folder[1]).is_dir() for folder in settings.STATICFILES_DIRS if isinstance(folder, tuple)
-        ):
+            raise CommandError("manage.py up is the form for one machine; docs/operate.md says how to run it for real.")
+        if not all(Path(folder[1]).is_dir() for folder in settings.STATICFILES_DIRS if isinstance(folder, tuple)):
             raise CommandError("The npm packages are missing: run `make setup` (it needs Node 20 or newer).")
         if pid_file.supervisor():
-            raise CommandError(
-                f"It is running already with the data in {settings.DATA_DIR}: end that one first."
-            )
+            raise CommandError(f"It is running already with the data in {settings.DATA_DIR}: end that one first.")
         for name in pid_file.end_leftovers():
             self.stdout.write(f"Ended the {name} that an earlier run had left behind.")
         supervisor.require_free(port)
@@ -64,8 +58,7 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        if "load_reference" in get_commands():
-            call_command("load_reference", verbosity=0)
+        call_command("load_reference", verbosity=0)
         if "demo" in get_commands() and not get_user_model().objects.exists():
             self.stdout.write("First start: making demo data …")
             call_command("demo", verbosity=0)
