@@ -1,0 +1,104 @@
+"""A real database, a real broker, real workers.
+
+The same tests run on PostgreSQL and on the SQLite file of the local form:
+`H4F_TEST_DATABASE=sqlite pytest --ds=tests.settings_services tests/services` (without it: PostgreSQL).
+A test marked `postgresql` is left out of the run on SQLite. Tests that other processes read along with need
+`@pytest.mark.django_db(transaction=True)`; `start_worker` brings that with it.
+"""
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.services.servers import PostgreSQL, Valkey, Worker
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Elsewhere than in their own settings these tests would not mean anything."""
+    if settings.SETTINGS_MODULE != "tests.settings_services":
+        raise pytest.UsageError("tests/services needs --ds=tests.settings_services (see `make services`)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What holds on PostgreSQL only is not asked of SQLite."""
+    if settings.TEST_DATABASE == "postgresql":
+        return
+    left_out = [item for item in items if item.get_closest_marker("postgresql")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session")
+def run_dir() -> Iterator[Path]:
+    """Everything that this run writes."""
+    yield settings.RUN_DIR
+    shutil.rmtree(settings.RUN_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_server(run_dir: Path) -> Iterator[None]:
+    """A private PostgreSQL cluster; SQLite needs no server."""
+    if settings.TEST_DATABASE != "postgresql":
+        yield
+        return
+    server = PostgreSQL(run_dir / "postgresql")
+    server.start()
+    yield
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None) -> None:
+    """pytest-django makes the test database after this: its server must be up."""
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The whole cluster is thrown away; dropping the database would wait for connections of killed workers."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def valkey_server(run_dir: Path) -> Iterator[Valkey]:
+    """One broker for the run; tests use `valkey`."""
+    server = Valkey(run_dir / "valkey.sock", run_dir / "valkey")
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def valkey(valkey_server: Valkey) -> Valkey:
+    """An empty broker and cache that is up; may be killed, started again and wiped."""
+    valkey_server.start()
+    valkey_server.wipe()
+    return valkey_server
+
+
+@pytest.fixture
+def services_env() -> dict[str, str]:
+    """The environment for further processes of the program: same database, broker and folders."""
+    return dict(os.environ)
+
+
+log_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def start_worker(transactional_db: None, valkey: Valkey, run_dir: Path) -> Iterator[Callable[..., Worker]]:
+    """`start_worker()` gives a worker that is ready; `.kill()`, `.stop()`, `.output()`. All end with the test."""
+    workers = []
+
+    def start(*, ready: bool = True, **options) -> Worker:
+        workers.append(Worker(run_dir / f"worker-{next(log_numbers)}.log", **options))
+        if ready:
+            workers[-1].wait_for(" ready.")
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
