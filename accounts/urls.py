@@ -1,3 +1,10 @@
-"""Addresses of accounts."""
+"""Addresses of a person's own account."""
 
-urlpatterns = []
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [
+    path("language/", views.set_language_choice, name="set_language_choice"),
+    path("profile/", views.profile, name="profile"),
+]

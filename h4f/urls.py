@@ -2,9 +2,15 @@
 
 from django.urls import include, path
 
-from h4f import health
+from h4f import health, views
 
 urlpatterns = [
+    path("", views.start, name="start"),
+    path("search/", views.search, name="search"),
+    path("help/", views.page, {"name": "help"}, name="help"),
+    path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
+    path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
+    path("imprint/", views.page, {"name": "imprint"}, name="imprint"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("documents.urls")),
