@@ -1,0 +1,22 @@
+"""Reference data of the workshop, as an installation starts with it; editable afterwards."""
+
+from pathlib import Path
+
+from accounts.reference_data import load_rows
+from devices.models import Category, Checklist, ChecklistStep, ErasureMethod, Location
+
+FOLDER = Path(__file__).parent / "reference"
+
+
+def load() -> int:
+    """Adds what the tables do not have yet; what somebody edited stays. Returns how many rows were added.
+
+    The level table follows NIST SP 800-88 Rev. 2 as PRODUCT.md § 5 reads it.
+    """
+    return (
+        load_rows(Category, FOLDER / "categories.json")
+        + load_rows(Location, FOLDER / "locations.json")
+        + load_rows(ErasureMethod, FOLDER / "erasure_methods.json")
+        + load_rows(Checklist, FOLDER / "checklists.json", key=("category", "version"))
+        + load_rows(ChecklistStep, FOLDER / "checklist_steps.json", key=("checklist", "code"))
+    )
