@@ -21,7 +21,7 @@ class DonorQuerySet(models.QuerySet):
 
 
 class Donor(models.Model):
-    """Somebody who gives hardware; people with an account belong to it through DonorMember."""
+    """Somebody who gives hardware; people with an account belong to it through DonorMember. `sort_name` is the folded name."""
 
     kind = models.CharField(_("kind of donor"), max_length=12, choices=DonorKind.choices)
     name = models.CharField(_("name of company, office or person"), max_length=160)
@@ -31,12 +31,14 @@ class Donor(models.Model):
     city = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
+    sort_name = models.CharField(max_length=200, blank=True, editable=False)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = DonorQuerySet.as_manager()
 
     class Meta:
+        ordering = ["sort_name", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=models.F("pk")),
@@ -114,6 +116,7 @@ class Donation(Stateful):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = DonationQuerySet.as_manager()
