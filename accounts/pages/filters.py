@@ -14,7 +14,7 @@ class SearchFilter(CharFilter):
     `numbers`."""
 
     def __init__(self, column: str = "search_text", *, numbers: tuple[str, ...] = (), **kwargs) -> None:
-        kwargs.setdefault("label", _("Search"))
+        kwargs.setdefault("label", _("Search term"))
         super().__init__(**kwargs)
         self.column = column
         self.numbers = numbers

@@ -184,7 +184,7 @@ class ListPage(PermissionMixin, FilterView):
 
     @property
     def search_label(self) -> str:
-        return str(_("Search"))
+        return str(_("Search term"))
 
     def chips(self) -> list[Chip]:
         """The filters in force, one chip for each value of a choice of several."""
