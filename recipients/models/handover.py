@@ -24,12 +24,17 @@ class HandoverQuerySet(models.QuerySet):
             return self.none()
         if user.has_perm("recipients.view_request"):
             return self
+        seen = Q(pk__in=[])
         if user.has_perm("recipients.file_request"):
-            return self.filter(institution__in=Institution.objects.visible_to(user))
+            seen |= Q(institution__in=Institution.objects.visible_to(user).values("pk"))
         if user.has_perm("recipients.assist_handover"):
-            today = timezone.localdate()
-            return self.filter(volunteers__user=user, starts_at__date=today)
-        return self.none()
+            assigned = HandoverVolunteer.objects.filter(user=user).values("handover")
+            seen |= Q(pk__in=assigned, starts_at__date=timezone.localdate())
+        return self.filter(seen)
+
+    def coming(self) -> "HandoverQuerySet":
+        """Neither closed nor cancelled."""
+        return self.exclude(status__in=[HandoverStatus.CLOSED, HandoverStatus.CANCELLED])
 
 
 class Handover(Stateful):
@@ -49,6 +54,7 @@ class Handover(Stateful):
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     receipts_job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = HandoverQuerySet.as_manager()
