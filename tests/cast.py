@@ -1,0 +1,164 @@
+"""Builders of the things that tests need, each in a plain valid state; keyword arguments change what a test is about.
+
+They write rows directly, in any status, so that a test can start in the middle of a lifecycle. What is tested goes through
+the services.
+"""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+
+from accounts.models import User
+from devices.enums import MediumStatus
+from devices.models import Category, Device, Location, StorageMedium
+from documents.models import Document
+from donations.models import Donation, Donor, DonorMember
+from recipients.enums import ACTIVE
+from recipients.models import Allocation, Handover, Institution, InstitutionMember, Need, NeedItem, Request
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+_counting = itertools.count(1)
+
+
+def _next() -> int:
+    return 900000 + next(_counting)
+
+
+def category(code: str = "notebook", **fields) -> Category:
+    defaults = {"name_de": code.title(), "name_en": code.title(), "can_hold_media": code != "monitor"}
+    return Category.objects.get_or_create(code=code, defaults={**defaults, **fields})[0]
+
+
+def location(code: str = "shelf-a-01", **fields) -> Location:
+    defaults = {"name_de": "Regal A-01", "name_en": "Shelf A-01"}
+    return Location.objects.get_or_create(code=code, defaults={**defaults, **fields})[0]
+
+
+def donor(*people: User, **fields) -> Donor:
+    row = Donor.objects.create(**{"kind": "company", "name": "Steuerbüro Beispiel", "city": "Leipzig", **fields})
+    DonorMember.objects.bulk_create([DonorMember(donor=row, user=user) for user in people])
+    return row
+
+
+def donation(**fields) -> Donation:
+    """Of an unknown donor unless one is given; announced."""
+    defaults = {
+        "number": f"S-2026-{_next()}",
+        "status": "announced",
+        "media_with_data": "yes",
+        "received_on": date(2026, 11, 20),
+        "scheduled_for": NOW,
+    }
+    return Donation.objects.create(**{**defaults, **fields})
+
+
+def device(**fields) -> Device:
+    """A received notebook of a received donation."""
+    if "donation" not in fields:
+        fields["donation"] = donation(status="received")
+    defaults = {
+        "number": f"H4F-{_next()}",
+        "category": fields.pop("category", None) or category(),
+        "status": "received",
+        "maker": "Dell",
+        "model": "Latitude E5530",
+    }
+    return Device.objects.create(**{**defaults, **fields})
+
+
+def medium(of: Device, **fields) -> StorageMedium:
+    """A hard disk in the device, still to be erased; the device's count of open media is kept right."""
+    fields.setdefault("donation", of.donation)
+    row = StorageMedium.objects.create(
+        **{"device": of, "kind": "hdd", "model": "HTS725050A7", "serial": f"TF{_next()}", "cycle": of.cycle, **fields}
+    )
+    Device.objects.filter(pk=of.pk).update(unsettled_media=of.media.filter(status=MediumStatus.PENDING).count())
+    of.refresh_from_db()
+    return row
+
+
+def institution(*people: User, **fields) -> Institution:
+    """An approved school."""
+    defaults = {
+        "kind": "school",
+        "name": "Oberschule am Musterpark",
+        "official_number": f"43{_next()}",
+        "street": "Parkweg 7",
+        "postcode": "04159",
+        "city": "Leipzig",
+        "status": "approved",
+    }
+    row = Institution.objects.create(**{**defaults, **fields})
+    InstitutionMember.objects.bulk_create([InstitutionMember(institution=row, user=user) for user in people])
+    return row
+
+
+def request(of: Institution, by: User, **fields) -> Request:
+    """An approved request with its entitlement attested, and no needs yet."""
+    defaults = {
+        "number": f"B-2026-{_next()}",
+        "status": "approved",
+        "attested_by_function": "Schulsozialarbeit",
+        "entitlement_seen_on": date(2026, 11, 2),
+        "submitted_at": NOW - timedelta(days=10),
+    }
+    return Request.objects.create(institution=of, filed_by=by, **{**defaults, **fields})
+
+
+def need(of: Request, *, items: int = 1, wants: Category | None = None, **fields) -> Need:
+    """On the waiting list: one pupil, one notebook."""
+    position = of.needs.count() + 1
+    row = Need.objects.create(
+        **{
+            "request": of,
+            "position": position,
+            "pupil_code": f"M7K-{position}TR",
+            "school_grade": 7,
+            "queued_since": NOW - timedelta(days=10),
+            **fields,
+        }
+    )
+    for number in range(1, items + 1):
+        NeedItem.objects.create(need=row, category=wants or category(), position=number)
+    return row
+
+
+def handover(of: Institution, by: User, **fields) -> Handover:
+    """A planned appointment tomorrow."""
+    defaults = {
+        "number": f"Ü-2026-{_next()}",
+        "starts_at": NOW + timedelta(days=1),
+        "place": "Sekretariat",
+        "confirmed_at": NOW,
+    }
+    return Handover.objects.create(institution=of, planned_by=by, **{**defaults, **fields})
+
+
+def allocation(of: Device, to: NeedItem, by: User, **fields) -> Allocation:
+    """A reservation; device and need are put into the status that belongs to it."""
+    row = Allocation.objects.create(
+        **{"device": of, "item": to, "allocated_by": by, "held_until": date(2026, 12, 8), **fields}
+    )
+    if row.status in ACTIVE:
+        Device.objects.filter(pk=of.pk).update(status=row.status)
+        fulfilled = "fulfilled" if row.status == "handed_over" else "reserved"
+        Need.objects.filter(pk=to.need_id).update(status=fulfilled)
+        of.refresh_from_db()
+        to.need.refresh_from_db()
+    return row
+
+
+def document(**fields) -> Document:
+    """A paper that is ready."""
+    sequence = _next()
+    defaults = {
+        "kind": "handover_receipt",
+        "series": "Q",
+        "year": 2026,
+        "sequence": sequence,
+        "number": f"Q-2026-{sequence}",
+        "status": "ready",
+        "content": "{}",
+        "content_sha256": "0" * 64,
+        "file_key": "0" * 64,
+    }
+    return Document.objects.create(**{**defaults, **fields})
