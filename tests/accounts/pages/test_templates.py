@@ -46,6 +46,11 @@ def test_sign_in_pages_speak_german_with_sie_and_one_heading(client, db, name):
     assert " style=" not in html
 
 
+def test_registering_asks_for_name_address_and_password_in_this_order(client, db):
+    html = client.get("/account/signup/").content.decode()
+    assert re.findall(r'<label class="kern-label" for="id_(\w+)"', html) == ["name", "email", "password1", "password2"]
+
+
 @pytest.mark.parametrize("name", ["email", "password/change", "reauthenticate", "logout"])
 def test_account_pages_have_one_heading_and_labels(client, coordinator, name):
     client.force_login(coordinator)
