@@ -10,6 +10,8 @@ POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 SIZE = re.compile(r"(\d{1,15}(?:[.,]\d{1,6})?)\s*([kmgtp]?)i?(?:b|bytes?)\b", re.IGNORECASE)
 SECTOR = 512
 MODULE_STEP = 64
+# The rule holds for disks; eMMC and sticks have any size. Printed more coarsely, any disk would fit.
+SMALLEST_NOMINAL, COARSEST_GIGABYTES = 40, 100
 
 
 def binary_size(text: Any) -> int | None:
@@ -34,10 +36,19 @@ def drive_capacity(text: Any) -> int | None:
     if printed is None:
         return None
     number, unit, digits = printed
-    nominal = nominal_capacity(round(number * unit / GIGABYTE))
-    if nominal > 0 and round(nominal / unit, digits) == number:
-        return nominal
+    fewest, most = (round((number + step * 0.5 / 10**digits) * unit / GIGABYTE) for step in (-1, 1))
+    fewest = max(fewest, SMALLEST_NOMINAL)
+    if most - fewest > COARSEST_GIGABYTES:
+        return round(number * unit) or None
+    sold = [size for size in range(fewest, most + 1) if round(nominal_capacity(size) / unit, digits) == number]
+    if sold:
+        # Printed coarsely, several fit: drives are sold in round sizes.
+        return nominal_capacity(max(sold, key=_roundness))
     return round(number * unit) or None
+
+
+def _roundness(gigabytes: int) -> int:
+    return max(step for step in (1, 10, 16, 120, 128, 250, 480, 500, 512, 1000) if gigabytes % step == 0)
 
 
 def drive_capacity_from_megabytes(value: Any) -> int | None:
@@ -47,7 +58,7 @@ def drive_capacity_from_megabytes(value: Any) -> int | None:
         return None
     for unit in (MEGABYTE, MEBIBYTE):
         nominal = nominal_capacity(round(size * unit / GIGABYTE))
-        if nominal > 0 and abs(nominal / unit - size) < 1:
+        if nominal >= nominal_capacity(SMALLEST_NOMINAL) and abs(nominal / unit - size) < 1:
             return nominal
     return size * MEGABYTE
 

@@ -107,7 +107,7 @@ def _check_size(text: str) -> None:
 
 
 def _start_of_json(text: str) -> int:
-    found = re.search(r"^\s*([\[{])", text, re.MULTILINE)
+    found = re.search(r"^[ \t]*([\[{])", text, re.MULTILINE)
     if found is None:
         raise UnreadableReport("invalid_json")
     return found.start(1)
@@ -119,11 +119,12 @@ def _parsed(text: str) -> tuple[list[Any], bool]:
     except ValueError:
         pass
     values = _sequence(text)
-    if values is None:
-        values = _sequence(JSON_TOKEN.sub(_repaired_token, text))
+    if values is not None:
+        return values, len(values) > 1
+    values = _sequence(JSON_TOKEN.sub(_repaired_token, text))
     if values is None:
         raise UnreadableReport("invalid_json")
-    return values, len(values) > 1
+    return values, True
 
 
 def _repaired_token(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from .placeholders import clean, fact, whole_number
 from .uuids import machine_uuid
 
 Section = dict[str, str]
-HANDLE = re.compile(r"^\s*Handle 0x[0-9A-Fa-f]{1,8}\b.*$", re.MULTILINE)
+HANDLE = re.compile(r"^[ \t]*Handle 0x[0-9A-Fa-f]{1,8}\b.*$", re.MULTILINE)
 TITLES = (
     "System Information",
     "Base Board Information",
@@ -20,16 +20,15 @@ TITLES = (
     "Memory Module Information",
     "BIOS Information",
 )
-TITLE_LINE = re.compile(rf"^\s*(?:{'|'.join(TITLES)})\s*$", re.MULTILINE)
-KEY_LINE = re.compile(r"\s*([^:\t][^:]*?)\s*:\s*(.*)$")
+TITLE_LINE = re.compile(rf"^[ \t]*(?:{'|'.join(TITLES)})[ \t\r]*$", re.MULTILINE)
 NO_RAM = re.compile(r"flash|\brom\b|eprom|\bvram\b|video|cache|system rom|bios", re.IGNORECASE)
 
 
 def looks_like(text: str) -> bool:
     """Whether this is a text of dmidecode."""
-    if re.search(r"^\s*# dmidecode \d", text, re.MULTILINE):
+    if re.search(r"^[ \t]*# dmidecode \d", text, re.MULTILINE):
         return True
-    return TITLE_LINE.search(text) is not None and re.search(r"^\s+[A-Z][\w ]+: ", text, re.MULTILINE) is not None
+    return TITLE_LINE.search(text) is not None and re.search(r"^[ \t]+[A-Z][\w ]+: ", text, re.MULTILINE) is not None
 
 
 def read(text: str) -> HardwareReport:
@@ -86,8 +85,9 @@ def _sections(text: str) -> Iterable[tuple[str, Section]]:
                 yield title, values
                 title, values = "", {}
             title = bare if bare in TITLES else title
-        elif title and (match := KEY_LINE.match(line)):
-            values.setdefault(match[1].strip(), match[2].strip())
+        elif title:
+            key, _, value = bare.partition(":")
+            values.setdefault(key.strip(), value.strip())
     if title:
         yield title, values
 

@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from .facts import ReportWarning, StorageFact
+from .facts import ReportWarning, StorageFact, UnreadableReport
 from .placeholders import clean, fact, whole_number
 
+MOST_MEDIA = 500
 NVME = re.compile(r"\bnvme\b|\bpcie? ssd\b", re.IGNORECASE)
 SSD = re.compile(
     r"""
@@ -96,7 +97,13 @@ def medium(
 
 
 def without_repeats(media: list[StorageFact]) -> tuple[StorageFact, ...]:
-    """Each medium once: one that has the serial and capacity of an earlier one is the same."""
+    """Each medium once: one that has the serial and capacity of an earlier one is the same.
+
+    Raises:
+        UnreadableReport: more than any machine holds.
+    """
+    if len(media) > MOST_MEDIA:
+        raise UnreadableReport("too_complex")
     seen: dict[tuple[str | None, int | None, int], StorageFact] = {}
     for index, found in enumerate(media):
         key = (found.serial, found.bytes, 0 if found.serial else index)

@@ -13,6 +13,7 @@ NVME_NAMESPACE = re.compile(r"(?:/dev/)?nvme\d+n\d+")
 NVME_CONTROLLER = re.compile(r"(?:/dev/)?nvme\d+")
 MMC_BLOCK = re.compile(r"(?:/dev/)?mmcblk\d+")
 ELSEWHERE = re.compile(r"(?:/dev/)?(?:sr|fd|st|nst|loop|zram|ng|hwmon|dm-|md)\d*")
+MMC_CARDS = frozenset({"SD/MMC Device", "SD Card", "SDIO Device"})
 ROTATION = re.compile(r"\d+rpm")
 
 
@@ -32,7 +33,7 @@ def outside_names(everything: list[Found]) -> set[str]:
     """Serial numbers and paths of what is on USB or removable, to know it in other tools' reports."""
     outside: set[str] = set()
     for node, ancestors in everything:
-        if node.get("class") in {"disk", "storage"} and _is_external(node, ancestors):
+        if node.get("class") in ("disk", "storage") and _is_external(node, ancestors):
             outside.update(name for key in ("serial", "logicalname") for name in _texts(node.get(key)))
     return outside
 
@@ -45,7 +46,7 @@ def _texts(value: Any) -> list[str]:
 def _medium_of(node: Node, ancestors: tuple[Node, ...], warnings: list[ReportWarning]) -> list[StorageFact]:
     if _is_nvme_controller(node):
         return _nvme(node, warnings)
-    if any(_is_nvme_controller(outer) for outer in ancestors):
+    if any(_is_nvme_controller(outer) or _is_mmc_card(outer) for outer in ancestors):
         return []
     if _is_mmc_card(node):
         return _mmc(node, warnings)
@@ -144,7 +145,7 @@ def _is_external_bus(node: Node) -> bool:
 
 
 def _inside_medium(ancestors: tuple[Node, ...]) -> bool:
-    return any(outer.get("class") in {"disk", "volume"} for outer in ancestors)
+    return any(outer.get("class") in ("disk", "volume") for outer in ancestors)
 
 
 def _is_nvme_controller(node: Node) -> bool:
@@ -163,7 +164,7 @@ def _is_namespace(node: Node) -> bool:
 
 
 def _is_mmc_card(node: Node) -> bool:
-    return str(node.get("businfo")).startswith("mmc@") and node.get("class") in {"disk", "generic", "storage"}
+    return str(node.get("description")) in MMC_CARDS or str(node.get("businfo")).startswith("mmc@")
 
 
 def _first_name(node: Node) -> str:

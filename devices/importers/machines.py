@@ -30,9 +30,11 @@ CHASSIS_NUMBERS = {
 }
 VIRTUAL = re.compile(
     r"""virtualbox | \binnotek\b | vmware | \bqemu\b | \bkvm\b | \bbochs\b | \bxen\b | \bhvm[ ]domu\b
-    | virtual[ ]machine | parallels | \bamazon[ ]ec2\b | google[ ]compute | \bopenstack\b | \bovirt\b | \brhev\b | \bbhyve\b | i440fx
+    | virtual[ ]machine | parallels | \bamazon[ ]ec2\b | google[ ]compute | \bopenstack\b | \bovirt\b | \brhev\b
+    | \bbhyve\b | i440fx | pc-i440 | pc-q35
     | standard[ ]pc[ ]\( | digitalocean | \bvserver\b | \bdroplet\b | \balibaba[ ]cloud\b | \bnutanix\b
-    | \bopennebula\b | apple[ ]virtualization | \bproxmox\b | \bvirtual[ ]platform\b | \bscaleway\b | \bpc-q35 | \bpc-i440""",
+    | \bopennebula\b | apple[ ]virtualization | \bproxmox\b | \bvirtual[ ]platform\b
+    | \bscaleway\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 ALL_IN_ONE = re.compile(r"\baio\b|all.in.one|\beliteone|\bproone|\bimac|\baio\d|touchsmart 520", re.IGNORECASE)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from .facts import ErasureReport, HostFacts, MediumErasure, ReportWarning
-from .nwipe_run import Drive, Run
+from .nwipe_run import LONGEST_LINE, Drive, Run
 from .nwipe_verdict import verdict
 from .placeholders import fact, is_placeholder
 from .uuids import machine_uuid
@@ -29,7 +29,11 @@ def looks_like(text: str) -> bool:
 
 
 def read(text: str) -> ErasureReport:
-    """Read a log: each medium of each run in it, in the order of the log."""
+    """Read a log: each medium of each run in it, in the order of the log.
+
+    Raises:
+        UnreadableReport: more drives than any station holds.
+    """
     runs = list(_runs(text))
     media = [medium for run in runs for medium in _media(run)]
     version = next((run.version for run in reversed(runs) if run.version), None)
@@ -56,7 +60,7 @@ def _folded(serial: str | None) -> str:
 def _runs(text: str) -> Iterator[Run]:
     """Cut a log where a new run begins; nwipe appends to an existing log file."""
     run = Run()
-    for line in text.splitlines():
+    for line in (whole[:LONGEST_LINE] for whole in text.splitlines()):
         if run.is_over_before(line):
             yield run
             run = Run()

@@ -5,32 +5,37 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from .facts import UnreadableReport
 from .placeholders import clean, whole_number
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STAMPED = re.compile(
     r"\[(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\]\s*(?:(?:info|notice|warning|error|fatal|sanity|debug):)?\s*(.*)"
 )
-FOUND = re.compile(r"Found (/dev/\S+?), *([^,]*?) *, *(.*?) *, *(\d+(?:\.\d+)? *[KMGTP]?B) *, *S/N=(.*)$")
+FOUND = re.compile(r"Found (/dev/[^\s,]+), ([^,]*),(.*), *(?:\d[\d.]*) ?[KMGTP]?B *, S/N=(.*)$")
 SERIAL = re.compile(r"(/dev/\S+) has serial number (.+)$")
 VERSION = re.compile(r"(?:^|banner\s*=\s*)nwipe (\d\S*)")
 OPTION = re.compile(r"(method|rounds|verify)\s+=\s*(.+)$")
 HOST = re.compile(r"(system-(?:manufacturer|product-name|version|serial-number|uuid)) = (.*)$")
 INVOKED = re.compile(r"Invoking method '(.*)' on (/dev/\S+)")
-STARTED = re.compile(r"Starting (?:round|pass) .*?on (/dev/\S+)")
+STARTED = re.compile(r"Starting (?:round|pass) .{0,60}?on (/dev/\S+)")
 ROUNDS_DONE = re.compile(r"Finished (?:final )?round (\d+) of (\d+) on (/dev/\S+)")
 BLANKING = re.compile(r"Blanking device (/dev/\S+)")
 BLANKED = re.compile(r"Blanked device (/dev/\S+)")
-FAILURE = re.compile(r"\[FAILURE\].*?(/dev/[^\s'.,]+)|(/dev/[^\s'.,]+).*(?:>>>\s*FAILURE|wipe failed)")
+FAILURE = re.compile(r"\[FAILURE\]|>>>\s*FAILURE|wipe failed")
 RESULT = re.compile(r"Status: (/dev/\S+), result=(-?\d+)")
 HIDDEN = re.compile(r"HIDDEN SECTORS (DETECTED|INDETERMINATE)\b(?:.*?\bon (/dev/[^\s,']+))?", re.IGNORECASE)
 GEOMETRY = re.compile(r"(/dev/\S+): Device geometry is as follows")
 TOTAL_BYTES = re.compile(r"Total device bytes\s*=\s*(\d{1,18})")
 SECTORS = re.compile(r"(/dev/\S+), sect/blk/dev \d+/\d+/(\d{1,18})")
 DEVICE = re.compile(r"/dev/[^\s',.:]+")
-TOTAL = re.compile(r"Total Throughput\s+(.*?)/s, (.*), (\d+)R\+(N?B)\+(N?V[AL]?|NV)\b")
+TOTAL = re.compile(r"Total Throughput\s+([^/]*)/s, ([^,]*), (\d+)R\+(N?B)\+(N?V[AL]?|NV)\b")
 TABLE = re.compile(r"^\*+ (Error Summary|Erasure Summary|Drive Status) \*+\s*$")
 VERIFICATION = {"0": "none", "1": "last", "2": "all", "NV": "none", "VL": "last", "VA": "all"}
+
+
+# nwipe cuts its lines at 512 characters; no station holds more drives.
+LONGEST_LINE, MOST_DRIVES = 1000, 500
 
 
 @dataclass
@@ -76,8 +81,9 @@ class Run:
 
     def is_over_before(self, line: str) -> bool:
         """Whether this line belongs to a next run: drives are being looked for after some were worked on."""
-        begun = self.tables or any(drive.worked_on for drive in self.drives.values())
-        return bool(begun) and bool(FOUND.search(line) or re.search(r"info: nwipe \d", line))
+        if not FOUND.search(line) and not re.search(r"info: nwipe \d", line):
+            return False
+        return bool(self.tables) or any(drive.worked_on for drive in self.drives.values())
 
     def worked_on(self) -> list[Drive]:
         """The media that this run worked on, not those that it merely found."""
@@ -90,7 +96,11 @@ class Run:
         return drive.first_at, drive.last_at
 
     def take(self, line: str) -> None:
-        """Take in one line of the log."""
+        """Take in one line of the log.
+
+        Raises:
+            UnreadableReport: more drives than any station holds.
+        """
         table = TABLE.match(line)
         if table:
             self._table = table[1]
@@ -136,7 +146,7 @@ class Run:
     def _about_drive_found(self, message: str) -> None:
         if found := FOUND.search(message):
             drive = self._drive(found[1])
-            drive.model, drive.serial = clean(found[3]), clean(found[5])
+            drive.model, drive.serial = clean(found[3]), clean(found[4])
         if serial := SERIAL.search(message):
             drive = self._drive(serial[1])
             drive.serial = drive.serial or clean(serial[2])
@@ -163,8 +173,8 @@ class Run:
             self._drive(blanking[1]).blanking = True
         if blanked := BLANKED.search(message):
             self._drive(blanked[1]).blanked = "[FAILURE]" not in message
-        if failure := FAILURE.search(message):
-            self._drive(failure[1] or failure[2]).errors += 1
+        if FAILURE.search(message) and (named := DEVICE.search(message)):
+            self._drive(named[0]).errors += 1
         if (result := RESULT.search(message)) and int(result[2][:9]) != 0:
             self._drive(result[1]).errors += 1
         self._keep_time(at, message)
@@ -194,6 +204,8 @@ class Run:
 
     def _drive(self, path: str) -> Drive:
         path = path.rstrip("'.,:;")
+        if len(self.drives) >= MOST_DRIVES and path not in self.drives:
+            raise UnreadableReport("too_complex")
         return self.drives.setdefault(path, Drive(path))
 
     def _drive_in_table(self, name: str) -> Drive | None:

@@ -42,6 +42,7 @@ PATTERNS = re.compile(
     | (?:sernum|assettagnum|array\d_|partnum|manufacturer|modulepartnumber)\d+
     | type\d+\s*-.*
     | to[ ]be[ ]filled[ ]by.*
+    | unknown[ ]\(\w+\)
     """,
     re.VERBOSE,
 )

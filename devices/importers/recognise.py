@@ -7,7 +7,7 @@ from . import dmidecode, inxi, lshw, nwipe, smartctl, upower, workbench
 from .decode import json_values, text_of
 from .facts import ErasureReport, HardwareReport, UnreadableReport
 
-JSON_BEGINS = re.compile(r"^\s*[\[{]", re.MULTILINE)
+JSON_BEGINS = re.compile(r"^[ \t]*[\[{]", re.MULTILINE)
 CHATTER = 20_000
 
 

@@ -5,15 +5,15 @@ import re
 from .battery import health
 from .facts import HardwareReport, UnreadableReport
 
-FIELD = re.compile(r"^\s*([a-z][a-z -]*?):\s+(.*?)\s*$", re.MULTILINE)
+FIELD = re.compile(r"^[ \t]*([a-z][a-z -]*):[ \t]+(\S.*)$", re.MULTILINE)
 NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)")
-DEVICE = re.compile(r"^(?=\s*Device:\s*/org/freedesktop/UPower)|^(?=\s*native-path:)", re.MULTILINE)
+DEVICE = re.compile(r"^(?=[ \t]*Device:[ \t]*/org/freedesktop/UPower)|^(?=[ \t]*native-path:)", re.MULTILINE)
 
 
 def looks_like(text: str) -> bool:
     """Whether this is a text of upower."""
     return "/org/freedesktop/UPower" in text or (
-        re.search(r"^\s*native-path:", text, re.MULTILINE) is not None and "power supply:" in text
+        re.search(r"^[ \t]*native-path:", text, re.MULTILINE) is not None and "power supply:" in text
     )
 
 
@@ -33,7 +33,7 @@ def read(text: str) -> HardwareReport:
 def _full_and_design(block: str) -> tuple[float, float] | None:
     fields: dict[str, str] = {}
     for name, value in FIELD.findall(block):
-        fields.setdefault(name, value)
+        fields.setdefault(name, value.strip())
     if fields.get("power supply") != "yes" or fields.get("native-path", "").startswith("line_power"):
         return None
     full, design = _number(fields.get("energy-full")), _number(fields.get("energy-full-design"))

@@ -1,0 +1,218 @@
+import json
+
+import pytest
+
+from devices.importers.facts import HardwareReport, ReportWarning, StorageFact, UnreadableReport
+from devices.importers.recognise import read
+
+DMIDECODE = """# dmidecode 3.4
+SMBIOS 2.7 present.
+
+Handle 0x0001, DMI type 1, 27 bytes
+System Information
+\tManufacturer: Dell Inc.
+\tProduct Name: Latitude E7240
+\tSerial Number: 5CQ6VY1
+\tUUID: 4c4c4544-0043-5110-8036-b5c04f565931
+
+Handle 0x0003, DMI type 3, 22 bytes
+Chassis Information
+\tType: Laptop
+"""
+SMART = {
+    "smartctl": {"argv": ["smartctl", "-x", "/dev/sda"]},
+    "device": {"name": "/dev/sda", "type": "sat"},
+    "model_name": "Samsung SSD 850 EVO mSATA 500GB",
+    "serial_number": "S33HNX0J203755R",
+    "user_capacity": {"bytes": 500107862016},
+    "rotation_rate": 0,
+}
+STICK = {**SMART, "device": {"name": "/dev/sdb", "type": "sat"}, "serial_number": "0B8E680065E9"}
+INXI = [
+    {"000#1#0#Machine": [{"000#0#1#Type": "Laptop", "001#1#1#System": "Dell", "002#1#2#product": "Latitude E7240"}]},
+    {
+        "001#1#0#Drives": [
+            {"001#1#1#ID": "/dev/sda", "002#0#2#size": "465.76 GiB", "003#0#2#serial": "S33HNX0J203755R"},
+            {"001#1#1#ID": "/dev/sdb", "002#0#2#size": "7.33 GiB", "003#0#2#type": "USB"},
+        ]
+    },
+    {"002#1#0#Battery": [{"001#1#1#ID-1": "BAT0", "002#0#2#condition": "41.3/48.0 Wh (86.0%)"}]},
+]
+SSD = StorageFact("ssd", "Samsung SSD 850 EVO mSATA 500GB", "S33HNX0J203755R", 500107862016)
+FACTS = HardwareReport(
+    format="workbench",
+    category="notebook",
+    maker="Dell Inc.",
+    model="Latitude E7240",
+    serial="5CQ6VY1",
+    uuid="4c4c4544-0043-5110-8036-b5c04f565931",
+    storage=(SSD,),
+    battery_health=0.8604,
+)
+SNAPSHOT = {"type": "Snapshot", "uuid": "41858da1-5a7c-47a5-b5d2-f1a666a99ed5", "software": "workbench-script"}
+
+
+def report_of(values):
+    return read(json.dumps(values).encode())
+
+
+def test_the_current_form_holds_json_in_strings():
+    data = {"dmidecode": DMIDECODE, "smartctl": json.dumps([SMART, STICK]), "inxi": json.dumps(INXI)}
+    assert report_of({**SNAPSHOT, "data": data}) == FACTS
+
+
+def test_a_credential_holds_operations_and_outputs():
+    evidence = [
+        {"operation": "dmidecode", "output": DMIDECODE},
+        {"operation": "smartctl", "output": [SMART, STICK]},
+        {"operation": "inxi", "output": json.dumps(INXI)},
+    ]
+    credential = {
+        "@context": [],
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"id": "x"},
+        "evidence": evidence,
+    }
+    assert report_of(credential) == FACTS
+
+
+def test_a_credential_can_hold_the_whole_snapshot():
+    data = {"dmidecode": DMIDECODE, "smartctl": [SMART], "inxi": INXI}
+    assert report_of({"credentialSubject": {**SNAPSHOT, "data": data}}) == FACTS
+
+
+def lshw_machine(*disks):
+    scsi = {"id": "scsi:0", "class": "storage", "children": list(disks)}
+    stick = {"id": "disk", "class": "disk", "logicalname": "/dev/sdb", "size": 7866580992, "serial": "0B8E680065E9"}
+    usb = {"id": "usb", "class": "storage", "businfo": "usb@4:3", "children": [stick]}
+    core = {"id": "core", "class": "bus", "children": [scsi, usb]}
+    return {
+        "id": "workbench",
+        "class": "system",
+        "vendor": "Dell Inc.",
+        "product": "Latitude E7240",
+        "serial": "5CQ6VY1",
+        "configuration": {"chassis": "laptop"},
+        "children": [core],
+    }
+
+
+CUT = {
+    "id": "disk",
+    "class": "disk",
+    "product": "Samsung SSD 850",
+    "vendor": "Samsung",
+    "serial": "S33HNX0J203755R",
+    "size": 500107862016,
+    "logicalname": "/dev/sda",
+}
+
+
+def test_the_legacy_form_joins_lshw_and_smartctl_by_serial():
+    report = report_of(
+        {**SNAPSHOT, "data": {"lshw": lshw_machine(CUT), "smart": [SMART, STICK], "hwinfo": "", "lspci": ""}}
+    )
+    known = StorageFact("ssd", "Samsung SSD 850 EVO mSATA 500GB", "S33HNX0J203755R", 500107862016, "Samsung")
+    assert (report.storage, report.warnings) == ((known,), ())
+
+
+def test_the_legacy_form_may_hold_its_parts_as_strings():
+    data = {"lshw": json.dumps(lshw_machine(CUT)), "smart": [json.dumps(SMART)]}
+    assert [one.serial for one in report_of({**SNAPSHOT, "data": data}).storage] == ["S33HNX0J203755R"]
+
+
+def test_a_medium_that_only_one_tool_shows_is_kept():
+    nvme = {**SMART, "device": {"type": "nvme"}, "serial_number": "S41GNX0K801234", "model_name": "PM981"}
+    report = report_of({**SNAPSHOT, "data": {"lshw": lshw_machine(CUT), "smart": [nvme]}})
+    assert [(one.kind, one.serial) for one in report.storage] == [
+        ("nvme", "S41GNX0K801234"),
+        ("ssd", "S33HNX0J203755R"),
+    ]
+
+
+def test_what_another_part_answers_is_no_warning():
+    report = report_of({**SNAPSHOT, "data": {"lshw": lshw_machine(), "smart": [SMART]}})
+    assert report.warnings == ()
+    assert report_of({**SNAPSHOT, "data": {"lshw": lshw_machine()}}).warnings == (ReportWarning("no_disk_seen"),)
+
+
+def test_a_damaged_part_is_told_and_the_rest_is_read():
+    data = {"dmidecode": DMIDECODE, "smartctl": "[{", "inxi": json.dumps(INXI)}
+    report = report_of({**SNAPSHOT, "data": data})
+    assert (report.serial, len(report.storage)) == ("5CQ6VY1", 1)
+    assert report.warnings == (ReportWarning("part_unreadable", "smartctl"),)
+
+
+def test_a_drive_that_smartctl_could_not_read_is_told_but_not_a_virtual_one():
+    unread = {"smartctl": {"argv": ["smartctl", "-x", "/dev/sdc"]}}
+    volume = {"smartctl": {"argv": ["smartctl", "-x", "/dev/zd0"]}}
+    report = report_of({**SNAPSHOT, "data": {"dmidecode": DMIDECODE, "smartctl": [SMART, unread, volume]}})
+    assert report.warnings == (ReportWarning("drive_unread", "/dev/sdc"),)
+
+
+WORKBENCH_11 = {
+    **SNAPSHOT,
+    "software": "Workbench",
+    "version": "11.0b9",
+    "device": {
+        "type": "Laptop",
+        "chassis": "Netbook",
+        "manufacturer": "TOSHIBA",
+        "model": "PORTEGE R700",
+        "serialNumber": "YA059622H",
+    },
+    "components": [
+        {"type": "Processor", "model": "Intel Core i5 CPU M 560 @ 2.67GHz", "cores": 2, "threads": 4},
+        {"type": "RamModule", "size": 2048},
+        {"type": "RamModule", "size": 2048},
+        {"type": "HardDrive", "model": "HTS54505", "manufacturer": "Hitachi", "serialNumber": "10102", "size": 476940},
+        {"type": "SolidStateDrive", "model": "850 EVO", "serialNumber": "S33HN", "size": 250059, "interface": "ATA"},
+        {"type": "HardDrive", "model": "Stick", "serialNumber": "1", "size": 8000, "interface": "USB"},
+        {"type": "Motherboard", "serialNumber": "MB123"},
+        {"type": "Battery", "size": 4000, "actions": [{"type": "MeasureBattery", "size": 3000}]},
+        None,
+    ],
+}
+
+
+def test_workbench_11_has_components_and_sizes_in_mb():
+    assert report_of(WORKBENCH_11) == HardwareReport(
+        format="workbench",
+        category="notebook",
+        maker="TOSHIBA",
+        model="PORTEGE R700",
+        serial="YA059622H",
+        board_serial="MB123",
+        cpu="Intel Core i5 CPU M 560 @ 2.67GHz",
+        cores=2,
+        ram_mib=4096,
+        storage=(
+            StorageFact("hdd", "HTS54505", "10102", 500107862016, "Hitachi"),
+            StorageFact("ssd", "850 EVO", "S33HN", 250059350016),
+        ),
+        battery_health=0.75,
+    )
+
+
+@pytest.mark.parametrize(
+    ("chassis", "kind", "category"),
+    [
+        ("AllInOne", "Desktop", "all_in_one"),
+        ("Unknown", "Server", "server"),
+        (None, "Tablet", "tablet"),
+        ("Microtower", "Computer", "desktop"),
+    ],
+)
+def test_workbench_11_writes_the_chassis_together(chassis, kind, category):
+    device = {**WORKBENCH_11["device"], "model": "X", "chassis": chassis, "type": kind}
+    assert report_of({**WORKBENCH_11, "device": device}).category == category
+
+
+def test_workbench_11_without_drives_is_a_warning_never_proof():
+    assert report_of({**WORKBENCH_11, "components": []}).warnings == (ReportWarning("no_disk_seen"),)
+
+
+def test_a_snapshot_of_nothing_is_no_report():
+    with pytest.raises(UnreadableReport) as problem:
+        report_of({**SNAPSHOT, "data": {"dmidecode": "permission denied", "inxi": "[]"}})
+    assert problem.value.code == "no_machine"
