@@ -1,0 +1,98 @@
+"""`manage.py up` as a newcomer meets it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from h4f.leftovers import PidFile
+from tests.e2e.conftest import ROOT, Live, environment, start_site, stop_site
+from tests.ports import free_port
+
+SERVES_AGAIN_SECONDS = 5.0
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Live:
+    """A site of this module's own: its tests end it."""
+    site = start_site(tmp_path_factory.mktemp("up"))
+    site.wait_until(200)
+    yield site
+    if site.process.poll() is None:
+        stop_site(site)
+
+
+def alive(data_dir: Path) -> list[str]:
+    """Names of what the pid file knows and still lives."""
+    return [one.name for one in PidFile(data_dir / "up.pid").started() if one.is_alive()]
+
+
+def up(folder: Path, port: int) -> subprocess.CompletedProcess:
+    """A start that is expected to be refused."""
+    command = [sys.executable, "manage.py", "up", "--port", str(port)]
+    mine = environment(folder)
+    return subprocess.run(command, cwd=ROOT, env=mine, capture_output=True, text=True, timeout=30, check=False)
+
+
+def until(condition, seconds: float = 10.0) -> None:
+    """Wait for a condition."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_four_parts_run_and_the_address_and_sign_ins_are_told(site):
+    assert sorted(alive(site.data_dir)) == ["beat", "supervisor", "valkey", "web", "worker"]
+    until(lambda: f"Ready: {site.url}" in site.log.read_text())
+    from h4f.demo import PASSWORD, SIGN_INS
+
+    said = site.log.read_text()
+    assert PASSWORD in said
+    assert all(email in said for _role, email in SIGN_INS)
+
+
+def test_a_second_run_with_the_same_data_is_refused_in_one_sentence(site):
+    refused = up(site.data_dir.parent, free_port())
+    assert refused.returncode == 1
+    assert (
+        refused.stderr == f"CommandError: It is running already with the data in {site.data_dir}: end that one first.\n"
+    )
+
+
+def test_a_taken_port_is_told_in_one_sentence(site, tmp_path):
+    port = int(site.url.rpartition(":")[2])
+    refused = up(tmp_path, port)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"CommandError: Port {port} is taken: end the program that uses it, or ")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_killed_supervisor_leaves_nothing_behind_and_a_new_one_serves_soon_with_the_data(site):
+    until(lambda: len(alive(site.data_dir)) == 5)
+    key = (site.data_dir / "secret_key").read_text()
+    site.process.send_signal(signal.SIGKILL)
+    site.process.wait()
+    until(lambda: alive(site.data_dir) == [])
+    again = start_site(site.data_dir.parent)
+    served_after = again.wait_until(200, 503)
+    again.wait_until(200)
+    stop_site(again)
+    assert (again.data_dir / "secret_key").read_text() == key
+    assert served_after < SERVES_AGAIN_SECONDS
+    assert again.process.returncode == 0
+    assert not (again.data_dir / "up.pid").exists()
+
+
+def test_a_part_that_dies_takes_the_others_along(tmp_path):
+    site = start_site(tmp_path / "dies")
+    site.wait_until(200)
+    parts = {one.name: one for one in PidFile(site.data_dir / "up.pid").started()}
+    os.killpg(parts["worker"].pid, signal.SIGKILL)
+    assert site.process.wait(timeout=20) == 1
+    assert not any(part.is_alive() for part in parts.values())
+    assert "One part ended, so all were stopped" in site.log.read_text()
