@@ -13,6 +13,18 @@ class InstitutionKind(models.TextChoices):
     COUNTER = "counter", _("our own counter")
 
 
+class SchoolType(models.TextChoices):
+    """Types of schools in Saxony."""
+
+    PRIMARY = "primary", _("primary school")
+    SECONDARY = "secondary", _("secondary school (Oberschule)")
+    GRAMMAR = "grammar", _("grammar school (Gymnasium)")
+    COMMUNITY = "community", _("community school (Gemeinschaftsschule)")
+    SPECIAL = "special", _("special needs school")
+    VOCATIONAL = "vocational", _("vocational school")
+    OTHER = "other", _("another type of school")
+
+
 class InstitutionStatus(models.TextChoices):
     """States of PRODUCT.md § 3, Institution."""
 
@@ -79,3 +91,23 @@ class Answer(models.TextChoices):
     YES = "yes", _("yes")
     NO = "no", _("no")
     UNKNOWN = "unknown", _("not known")
+
+
+class WeightFact(models.TextChoices):
+    """What adds points to a need (PRODUCT.md § 8); the first three are columns of the need."""
+
+    FINAL_YEAR = "final_year", _("final year")
+    NO_DEVICE_AT_HOME = "no_device_at_home", _("no device at home")
+    SIBLINGS_SHARE = "siblings_share", _("siblings share a device")
+    WAITING_WEEK = "waiting_week", _("each full week on the waiting list")
+
+
+class AttestingFunction(models.TextChoices):
+    """Who saw the entitlement: a function to choose, so that nobody types a name."""
+
+    HEAD = "head", _("school management")
+    OFFICE = "office", _("school office")
+    SOCIAL_WORK = "social_work", _("school social work")
+    CLASS_TEACHER = "class_teacher", _("class teacher")
+    ADVICE = "advice", _("advice centre")
+    PARTNER_HEAD = "partner_head", _("management of the institution")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Stateful
-from recipients.enums import InstitutionKind, InstitutionStatus
+from recipients.enums import InstitutionKind, InstitutionStatus, SchoolType
 from recipients.lifecycle import INSTITUTION
 
 
@@ -27,14 +27,14 @@ class InstitutionQuerySet(models.QuerySet):
 
 
 class Institution(Stateful):
-    """A school, a social partner, or the initiative's own counter."""
+    """A school, a social partner, or the initiative's own counter. `sort_name` is the folded name."""
 
     lifecycle = INSTITUTION
 
     kind = models.CharField(_("kind"), max_length=8, choices=InstitutionKind.choices)
     name = models.CharField(_("name"), max_length=160)
     official_number = models.CharField(_("official school number"), max_length=20, blank=True)
-    school_type = models.CharField(_("type of school"), max_length=60, blank=True)
+    school_type = models.CharField(_("type of school"), max_length=60, blank=True, choices=SchoolType.choices)
     street = models.CharField(_("street and number"), max_length=120)
     postcode = models.CharField(_("postcode"), max_length=10)
     city = models.CharField(_("town"), max_length=80)
@@ -43,12 +43,14 @@ class Institution(Stateful):
     status = models.CharField(
         _("status"), max_length=24, choices=InstitutionStatus.choices, default=InstitutionStatus.APPLIED
     )
+    sort_name = models.CharField(max_length=320, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = InstitutionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_name", "name"]
         permissions = [("manage_institution", "Approve, refuse and suspend institutions")]
         constraints = [
             models.UniqueConstraint(

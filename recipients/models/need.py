@@ -1,14 +1,14 @@
 """One need: one device set for one pupil, or for the institution itself."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Stateful
 from devices.models import Category
-from recipients.enums import Agreement, Answer, NeedStatus, RequestStatus
+from recipients.enums import ACTIVE, Agreement, Answer, NeedStatus, RequestStatus
 from recipients.lifecycle import NEED
 from recipients.models.reference import MinimumSpec
 from recipients.models.request import Request
@@ -22,8 +22,10 @@ class NeedQuerySet(models.QuerySet):
         return self.filter(request__in=Request.objects.visible_to(user))
 
     def queued(self) -> "NeedQuerySet":
-        """On the waiting list: open, and the request approved."""
-        return self.filter(status=NeedStatus.OPEN, request__status=RequestStatus.APPROVED)
+        """On the waiting list: the request is approved, and an item of the need has no device yet; a set of which a part
+        is reserved keeps waiting for the rest."""
+        waiting = self.filter(request__status=RequestStatus.APPROVED, status__in=[NeedStatus.OPEN, NeedStatus.RESERVED])
+        return waiting.filter(Exists(NeedItem.objects.unpromised().filter(need=OuterRef("pk"))))
 
 
 class Need(Stateful):
@@ -69,6 +71,14 @@ class Need(Stateful):
         return f"{self.request}/{self.position}"
 
 
+class NeedItemQuerySet(models.QuerySet):
+    """Questions about items."""
+
+    def unpromised(self) -> "NeedItemQuerySet":
+        """Without an active allocation."""
+        return self.exclude(allocations__status__in=ACTIVE)
+
+
 class NeedItem(models.Model):
     """One thing of a device set; what is allocated is allocated to an item."""
 
@@ -76,6 +86,8 @@ class NeedItem(models.Model):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
     minimum_spec = models.ForeignKey(MinimumSpec, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=1)
+
+    objects = NeedItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["need", "position"]

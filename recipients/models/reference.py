@@ -1,10 +1,28 @@
 """Editable reference data of needs."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.reference_data import Named
 from devices.models import Category
+from recipients.enums import WeightFact
+
+
+class MinimumSpecQuerySet(models.QuerySet):
+    """Questions about minimum specifications."""
+
+    def fitting(self, category: Category, school_grade: int | None) -> "MinimumSpec | None":
+        """The profile in use for a category and school grade: the one that names the grade before one for any."""
+        in_use = self.filter(is_active=True, category=category)
+        for_any = Q(grade_from=None, grade_to=None)
+        if school_grade is None:
+            return in_use.filter(for_any).first()
+        named = in_use.filter(~for_any, Q(grade_from=None) | Q(grade_from__lte=school_grade))
+        named = named.filter(Q(grade_to=None) | Q(grade_to__gte=school_grade))
+        return named.first() or in_use.filter(for_any).first()
 
 
 class MinimumSpec(Named):
@@ -16,15 +34,30 @@ class MinimumSpec(Named):
     min_ram_mib = models.PositiveIntegerField(_("memory at least, in MiB"), default=0)
     min_cores = models.PositiveSmallIntegerField(_("cores at least"), default=0)
 
+    objects = MinimumSpecQuerySet.as_manager()
+
     class Meta(Named.Meta):
         verbose_name = _("minimum specification")
 
 
-class Weight(Named):
-    """Points that a fact adds to a need's place in the queue; dated, so that old decisions can be explained."""
+class WeightQuerySet(models.QuerySet):
+    """Questions about weights."""
 
+    def valid_on(self, day: date) -> dict[str, "Weight"]:
+        """{fact: its row of that day}: of the rows in use the newest that has begun."""
+        begun = self.filter(is_active=True, valid_from__lte=day).order_by("valid_from", "pk")
+        return {row.fact: row for row in begun}
+
+
+class Weight(Named):
+    """Points that a fact adds to a need's place in the queue; dated, so that old decisions can be explained: a change is a
+    new row with a later day."""
+
+    fact = models.CharField(_("fact"), max_length=24, choices=WeightFact.choices)
     points = models.PositiveSmallIntegerField(_("points"))
     valid_from = models.DateField(_("valid from"))
+
+    objects = WeightQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = _("weight")

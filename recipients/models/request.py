@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Stateful
-from recipients.enums import RequestStatus
+from recipients.enums import AttestingFunction, RequestStatus
 from recipients.lifecycle import REQUEST
 from recipients.models.institution import Institution
 
@@ -36,7 +36,9 @@ class Request(Stateful):
         Institution, on_delete=models.PROTECT, related_name="requests", verbose_name=_("institution")
     )
     status = models.CharField(_("status"), max_length=24, choices=RequestStatus.choices, default=RequestStatus.DRAFT)
-    attested_by_function = models.CharField(_("attested by (function)"), max_length=80, blank=True)
+    attested_by_function = models.CharField(
+        _("attested by (function)"), max_length=80, blank=True, choices=AttestingFunction.choices
+    )
     entitlement_seen_on = models.DateField(_("entitlement seen on"), null=True, blank=True)
     entitlement_valid_until = models.DateField(_("valid until"), null=True, blank=True)
     message = models.TextField(_("message"), blank=True, max_length=2000)

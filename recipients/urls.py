@@ -1,3 +1,0 @@
-"""Addresses of recipients."""
-
-urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of handovers and receipts."""
+
+urlpatterns = []

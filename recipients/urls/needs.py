@@ -1,0 +1,3 @@
+"""Addresses of institutions, requests, needs and allocations."""
+
+urlpatterns = []
