@@ -1,5 +1,28 @@
 from django.apps import AppConfig
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
+    """Who: people, roles, sign-in, and the pages' shared machinery."""
+
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts.models import User
+        from accounts.pages import cards, navigation
+
+        navigation.register(
+            navigation.NavigationItem(_("Start"), "start", position=10),
+            navigation.NavigationItem(_("People"), "people_list", permission="accounts.manage_users", position=95),
+        )
+        cards.register(
+            cards.Card(
+                code="people_without_role",
+                label=_("People without a role"),
+                permission="accounts.manage_users",
+                count=lambda user: User.objects.filter(groups=None, is_active=True).count(),
+                url=lambda: str(reverse_lazy("people_list")) + "?role=none",
+                position=10,
+            )
+        )

@@ -1,9 +1,11 @@
 """Forms of people's accounts."""
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Role, role_label
 
 
 class SignupForm(forms.Form):
@@ -29,3 +31,37 @@ class ProfileForm(forms.ModelForm):
         fields = ["name", "language"]
         labels = {"name": _("Your name"), "language": _("Language of the pages and mails")}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    def save(self, commit: bool = True) -> User:
+        """Keeps the search text in step."""
+        self.instance.make_searchable()
+        return super().save(commit)
+
+
+class PersonForm(forms.ModelForm):
+    """What the administration decides about a person."""
+
+    groups = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=lambda: [(role.value, role_label(role)) for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("What each role may do stands in the documentation. Several roles add up."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["is_active"]
+        labels = {"is_active": _("May sign in")}
+
+    field_order = ["groups", "is_active"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["groups"] = sorted(self.instance.role_names)
+
+    def save(self, commit: bool = True) -> User:
+        """Gives exactly the chosen roles."""
+        person = super().save(commit)
+        person.groups.set(Group.objects.filter(name__in=self.cleaned_data["groups"]))
+        return person

@@ -5,16 +5,26 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.folding import searchable
 from accounts.roles import Role, role_label
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet):
+    """Questions about people."""
+
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """All for those who manage people, nobody for others."""
+        return self if user.has_perm("accounts.manage_users") else self.none()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Creates users; addresses are kept in lower case, since people type them either way."""
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """A user who may sign in once the address is confirmed (allauth's table says whether it is)."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
+        user.make_searchable()
         user.save(using=self._db)
         return user
 
@@ -35,7 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=2, blank=True, choices=[("de", _("German")), ("en", _("English"))]
     )
     is_active = models.BooleanField(_("active"), default=True)
-    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    date_joined = models.DateTimeField(_("here since"), default=timezone.now, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -63,6 +74,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not hasattr(self, "_role_names"):
             self._role_names = frozenset(self.groups.values_list("name", flat=True))
         return self._role_names
+
+    def make_searchable(self) -> None:
+        """Refreshes the folded text that lists search in; called by whoever writes name or address, before saving."""
+        self.search_text = searchable(self.name, self.email)
 
     def has_role(self, *roles: Role) -> bool:
         """True when the person is in one of these roles."""

@@ -24,4 +24,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Keeps the name that was typed and the language the page was read in."""
         user.name = form.cleaned_data.get("name", "")
         user.language = request.LANGUAGE_CODE
-        return super().save_user(request, user, form, commit=commit)
+        user = super().save_user(request, user, form, commit=False)
+        user.make_searchable()
+        if commit:
+            user.save()
+        return user

@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -77,8 +78,18 @@ def with_more_rows(data: QueryDict, prefix: str, count: int = 1) -> QueryDict:
     the formset to it without validating, so that nothing typed is lost."""
     more = data.copy()
     total = f"{prefix}-TOTAL_FORMS"
-    more[total] = str(int(data.get(total) or 0) + count)
+    typed = data.get(total, "")
+    more[total] = str((int(typed) if typed.isascii() and typed.isdigit() else 0) + count)
     return more
+
+
+def as_typed(*forms: BaseForm | BaseFormSet) -> None:
+    """Has bound forms shown as they were typed, without complaints: somebody asked for one more row, not for a check."""
+    for form in forms:
+        for one in getattr(form, "forms", [form]):
+            one._errors = ErrorDict()
+        if isinstance(form, BaseFormSet):
+            form._errors, form._non_form_errors = [], form.error_class()
 
 
 class DateInput(forms.DateInput):

@@ -54,13 +54,13 @@ class Entry:
     is_current: bool
 
 
-_items: dict[str, NavigationItem] = {}
+_items: dict[tuple[str, str], NavigationItem] = {}
 
 
 def register(*items: NavigationItem) -> None:
-    """Adds entries. Registering the same URL name again replaces the entry, as ready() may run twice in
-    tests."""
-    _items.update({item.url_name: item for item in items})
+    """Adds entries. Registering the same URL name and permission again replaces the entry, as ready() may run twice in
+    tests; one list may have a different name for those who see only their own."""
+    _items.update({(item.url_name, item.permission): item for item in items})
 
 
 def entries(request: HttpRequest) -> list[Entry]:
