@@ -38,6 +38,11 @@ READER = re.compile(
     | memory[ ]?stick | \bcf[ ]reader | flash[ ]reader | storage[ ]device[ ](?:cf|sm|sd|ms)""",
     re.IGNORECASE | re.VERBOSE,
 )
+STICK = re.compile(
+    r"""datatraveler | \bcruzer\b | jetflash | \bflash[ ]disk\b | \busb[ ](?:flash|disk|drive|stick|device)\b
+    | store[ ]n[ ]go | \bultra[ ](?:fit|usb)\b | flash[ ]voyager | \bdt[ ]?101\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 OPTICAL = re.compile(
     r"\b(?:dvd|cd|bd)[-+ ]?(?:rom|rw|ram|r|re|writer|reader)\b|\bdvd|\bblu-?ray|cdrom|cd-rom|\bcddvdw", re.IGNORECASE
 )
@@ -63,9 +68,9 @@ def kind_from_model(model: str | None) -> str | None:
 
 
 def is_no_medium(*texts: str | None) -> bool:
-    """Whether these names speak of an optical drive, a card reader or a management controller's medium."""
+    """Whether these names speak of a stick, an optical drive, a card reader or a management controller's medium."""
     joined = " ".join(text for text in texts if text)
-    return any(pattern.search(joined) for pattern in (READER, OPTICAL, VIRTUAL_MEDIA))
+    return any(pattern.search(joined) for pattern in (STICK, READER, OPTICAL, VIRTUAL_MEDIA))
 
 
 def medium(

@@ -59,7 +59,10 @@ DESKTOP = re.compile(
 READABLE_LENOVO = re.compile(
     r"think|idea|lenovo .|yoga|legion|\bmiix|flex|\bv\d{3}|\b[eglns]\d{2,3}\b|netvista|aptiva", re.IGNORECASE
 )
-MACHINE_TYPE = re.compile(r"[0-9][0-9A-Z]{3}(?:[0-9A-Z]{2,7})?|[0-9A-Z]{4}(?:[0-9A-Z]{3,6})")
+MACHINE_TYPE = re.compile(r"(?=.*[0-9])[0-9A-Z]{4,12}")
+NAME = re.compile(r"(?!SDK)[A-Za-z]{2,}[ -]?[A-Za-z0-9]*\d")
+WORDY = 5
+ARTICLE_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[A-Z0-9#/_-]{4,}")
 LENOVO_FAMILY = re.compile(r"_FM_(.+)$")
 
 
@@ -112,12 +115,17 @@ def model_of(
     product and the name that people know as version or, on newer machines, as family.
     """
     name = _without_article_number(product, sku)
-    if (maker or "").casefold().startswith(("lenovo", "ibm")):
+    if (maker or "").casefold().startswith(("lenovo", "ibm")) and not _is_readable(name):
         for candidate in (version, family, _family_in_sku(sku)):
             readable = fact(candidate)
-            if readable and READABLE_LENOVO.search(readable) and not _is_readable(name):
+            if readable and _is_name(readable, coded=bool(MACHINE_TYPE.fullmatch(name or ""))):
                 return readable
     return fact(name, "model", warnings)
+
+
+def _is_name(text: str, *, coded: bool) -> bool:
+    """Whether a version is a model's name: a known line, or any word where the product is but a code."""
+    return bool(READABLE_LENOVO.search(text) or (coded and len(text) >= WORDY and NAME.match(text)))
 
 
 def _is_readable(name: str | None) -> bool:
@@ -135,6 +143,6 @@ def _without_article_number(product: str | None, sku: str | None) -> str | None:
     bare = re.fullmatch(r"(.*\S)\s*\(([^()]*)\)", product)
     if sku and product.endswith(f"({sku})"):
         return product[: -len(sku) - 2].strip() or product
-    if bare and (fact(bare[2]) is None or bare[2].startswith("LENOVO_MT")):
+    if bare and (fact(bare[2]) is None or bare[2].startswith("LENOVO_MT") or ARTICLE_NUMBER.fullmatch(bare[2])):
         return bare[1]
     return product

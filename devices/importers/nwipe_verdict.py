@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from .nwipe_run import Drive, Run
 from .placeholders import is_placeholder
 
-STATUS_REASONS = {"-FAILED-": "failed", "UABORTED": "aborted", "INSANITY": "insanity", "Erased": None}
+STATUS_REASONS = {
+    "-FAILED-": "failed",
+    "--FAIL--": "failed",
+    "UABORTED": "aborted",
+    "INSANITY": "insanity",
+    "Erased": None,
+}
 SHARE_TABLE_SINCE = (0, 41)
 MASKED = re.compile(r"[X?*]+", re.IGNORECASE)
 NOT_ERASED = frozenset(

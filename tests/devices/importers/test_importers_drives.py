@@ -40,7 +40,18 @@ def test_a_model_gives_its_kind_away(model, kind):
 
 @pytest.mark.parametrize(
     "words",
-    ["SD/MMC/MS/MSPRO", "Multi-Card", "DVD-RAM writer", "DVD+-RW UJ8E1", "CD-ROM", "BD-RE", "Virtual CDROM", "iDRAC"],
+    [
+        "DataTraveler 3.0",
+        "Flash Disk",
+        "SD/MMC/MS/MSPRO",
+        "Multi-Card",
+        "DVD-RAM writer",
+        "DVD+-RW UJ8E1",
+        "CD-ROM",
+        "BD-RE",
+        "Virtual CDROM",
+        "iDRAC",
+    ],
 )
 def test_readers_optical_drives_and_virtual_media_are_no_media(words):
     assert is_no_medium(None, words)

@@ -116,6 +116,7 @@ def test_what_is_not_an_erasure(options, reasons):
             {"extra": "[2024/07/01 09:00:02] warning: HIDDEN SECTORS INDETERMINATE! on /dev/sda, Some USB adapters"},
             ("hidden_sectors_unknown",),
         ),
+        ({"extra": "[2024/07/01 09:00:02] warning: HIDDEN AREA DETECTED! on /dev/sda"}, ("hidden_sectors",)),
         ({"serial": ""}, ("serial_missing",)),
         ({"serial": "0000000000"}, ("serial_missing",)),
         ({"serial": "XXXXXXXXXXXXXXX"}, ("serial_masked",)),
