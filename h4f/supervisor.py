@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from honcho.manager import Manager
@@ -164,8 +163,29 @@ class Supervisor(Manager):
         super().__init__()
         # Guards inherit the lifeline, honcho's readers their queue: by fork, not the default everywhere.
         multiprocessing.set_start_method("fork", force=True)
-        self._process_ctor = partial(Service, lifeline=os.pipe(), pid_file=pid_file)
+        self._lifeline = os.pipe()
+        self._process_ctor = partial(Service, lifeline=self._lifeline, pid_file=pid_file)
         self._when_started = started
+        self._asked_to_end = False
+
+    def loop(self) -> None:
+        """Until all have ended; should this fail, the guards end them."""
+        try:
+            super().loop()
+        finally:
+            os.close(self._lifeline[1])
+
+    def terminate(self) -> None:
+        """Ctrl-C may come while services are being started: then they are ended once all are."""
+        self._asked_to_end = True
+        if super()._all_started():
+            super().terminate()
+
+    def _all_started(self) -> bool:
+        started = super()._all_started()
+        if started and self._asked_to_end:
+            super().terminate()
+        return started
 
     def add(self, name: str, command: list[str]) -> None:
         """One more service; `exec` so that no shell stands between it and signals."""
@@ -177,16 +197,13 @@ class Supervisor(Manager):
 
 
 def wait_for_web(port: int, seconds: float = 60.0) -> bool:
-    """Whether the web service answers before the time is over."""
+    """Whether the web service, which listens once it is loaded, does so before the time is over."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        connection = HTTPConnection(HOST, port, timeout=2)
         try:
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            return True
-        except (OSError, HTTPException):
+            socket.create_connection((HOST, port), timeout=2).close()
+        except OSError:
             time.sleep(0.1)
-        finally:
-            connection.close()
+        else:
+            return True
     return False

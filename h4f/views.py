@@ -1,6 +1,7 @@
 """The roof's pages: start, search, and the pages about the site itself."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.pages.cards import Card, cards_for
 from accounts.pages.search import search as find
+from h4f import start as overview
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,20 @@ def start(request: HttpRequest) -> HttpResponse:
     """What needs me now? For visitors: what this is, and how to give or ask."""
     if not request.user.is_authenticated:
         return render(request, "h4f/welcome.html")
-    tiles = _tiles(request.user)
-    return render(request, "h4f/start.html", {"tiles": tiles, "today": timezone.localdate(), "new": not request.user.role_names})
+    user, now = request.user, timezone.now()
+    today = timezone.localdate(now)
+    weeks = overview.weeks(user, today)
+    context = {
+        "today": today,
+        "new": not user.role_names,
+        "tiles": _tiles(user),
+        "agenda_today": overview.agenda(user, today),
+        "agenda_tomorrow": overview.agenda(user, today + timedelta(days=1)),
+        "has_agenda": user.has_perm("donations.view_donation") or user.has_perm("recipients.assist_handover"),
+        "stages": overview.stages(user, now),
+        "weeks": weeks if any(week.count for week in weeks) else [],
+    }
+    return render(request, "h4f/start.html", context)
 
 
 def _tiles(user: User) -> list[Tile]:
