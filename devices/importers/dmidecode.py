@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from .capacity import binary_size, mebibytes
 from .facts import HardwareReport, ReportWarning, UnreadableReport
-from .machines import category_of, is_virtual, model_of
-from .placeholders import clean, fact, whole_number
+from .machines import identity
+from .placeholders import fact, whole_number
 from .uuids import machine_uuid
 
 Section = dict[str, str]
@@ -44,34 +44,27 @@ def read(text: str) -> HardwareReport:
     if not system and not board and not chassis:
         raise UnreadableReport("no_machine")
     warnings: list[ReportWarning] = []
-    maker = fact(system.get("Manufacturer"), "maker", warnings)
-    product, version = clean(system.get("Product Name")), clean(system.get("Version"))
-    virtual = is_virtual(maker, product, version) or "System is a virtual machine" in text
-    if virtual:
-        warnings.append(ReportWarning("virtual_machine"))
-    model = model_of(
-        product,
-        maker=maker,
-        version=version,
-        family=clean(system.get("Family")),
-        sku=clean(system.get("SKU Number")),
+    facts = identity(
+        maker=system.get("Manufacturer"),
+        product=system.get("Product Name"),
+        version=system.get("Version"),
+        serial=system.get("Serial Number"),
+        family=system.get("Family"),
+        sku=system.get("SKU Number"),
+        chassis=chassis.get("Type"),
+        virtual="System is a virtual machine" in text,
         warnings=warnings,
     )
-    if clean(system.get("Serial Number")) is None:
-        warnings.append(ReportWarning("serial_missing"))
     cpu, cores = _processor(sections)
     return HardwareReport(
         format="dmidecode",
-        category=category_of(chassis.get("Type"), model, virtual=virtual),
-        maker=maker,
-        model=model,
-        serial=fact(system.get("Serial Number"), "serial", warnings),
         uuid=machine_uuid(system.get("UUID"), warnings),
         board_serial=fact(board.get("Serial Number")),
         cpu=cpu,
         cores=cores,
         ram_mib=_ram_mib(sections),
         warnings=tuple(warnings),
+        **facts,
     )
 
 

@@ -9,9 +9,8 @@ from .messages import MESSAGES
 class UnreadableReport(Exception):
     """A file from which nothing can be read; ``code`` is a key of ``messages.UNREADABLE``."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    def __init__(self, code: str) -> None:
         self.code = code
-        self.detail = detail
         super().__init__(MESSAGES[code])
 
 

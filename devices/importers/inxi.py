@@ -7,7 +7,7 @@ from .battery import health
 from .capacity import binary_size, drive_capacity, mebibytes
 from .drives import medium, without_repeats
 from .facts import HardwareReport, ReportWarning, StorageFact, UnreadableReport
-from .machines import category_of, is_virtual, model_of
+from .machines import category_from_chassis, identity, is_virtual
 from .placeholders import clean, fact, whole_number
 from .uuids import machine_uuid
 
@@ -125,26 +125,20 @@ def _grouped(rows: list[Row]) -> dict[tuple[str, str], str]:
 
 
 def _machine_facts(machine: dict, sections: dict[str, list[Row]], warnings: list[ReportWarning]) -> dict[str, Any]:
-    maker = fact(machine.get(("System", "")), "maker", warnings)
-    product, version = machine.get(("System", "product")), machine.get(("System", "v"))
     kind = machine.get(("", "Type"))
-    virtual = is_virtual(maker, product, version, kind)
-    if virtual:
-        warnings.append(ReportWarning("virtual_machine"))
-    model = model_of(product, maker=maker, version=version, warnings=warnings)
-    serial = machine.get(("System", "serial"))
-    if not serial:
-        warnings.append(ReportWarning("serial_missing"))
-    chassis = machine.get(("Chassis", "type")) if category_of(kind, None) is None else kind
+    facts = identity(
+        maker=machine.get(("System", "")),
+        product=machine.get(("System", "product")),
+        version=machine.get(("System", "v")),
+        serial=machine.get(("System", "serial")),
+        chassis=kind if category_from_chassis(kind) else machine.get(("Chassis", "type")),
+        virtual=is_virtual(kind),
+        battery=battery_in(sections),
+        warnings=warnings,
+    )
     uuid = next((value for (_, name), value in machine.items() if name == "uuid" and value), None)
-    return {
-        "category": category_of(chassis, model, virtual=virtual, battery=battery_in(sections)),
-        "maker": maker,
-        "model": model,
-        "serial": fact(serial, "serial", warnings),
-        "uuid": machine_uuid(uuid, warnings),
-        "board_serial": fact(machine.get(("Mobo", "serial"))),
-    }
+    board_serial = fact(machine.get(("Mobo", "serial")))
+    return {**facts, "uuid": machine_uuid(uuid, warnings), "board_serial": board_serial}
 
 
 def battery_in(sections: dict[str, list[Row]]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import lshw_media
 from .facts import HardwareReport, ReportWarning, UnreadableReport
-from .machines import category_of, is_virtual, model_of
+from .machines import identity
 from .placeholders import clean, fact, whole_number
 from .uuids import machine_uuid
 
@@ -78,30 +78,26 @@ def settings(node: Node) -> Node:
 
 def _machine_facts(machine: Node, everything: list, warnings: list[ReportWarning]) -> dict[str, Any]:
     configuration = settings(machine)
-    maker = fact(machine.get("vendor"), "maker", warnings)
-    product, version = clean(machine.get("product")), clean(machine.get("version"))
-    virtual = is_virtual(maker, product, version, clean(configuration.get("family")))
-    if virtual:
-        warnings.append(ReportWarning("virtual_machine"))
-    model = model_of(
-        product,
-        maker=maker,
-        version=version,
-        family=clean(configuration.get("family")),
-        sku=clean(configuration.get("sku")),
+    board = next((node for node, _ in everything if node.get("id") == "core"), {})
+    facts = identity(
+        maker=machine.get("vendor"),
+        product=machine.get("product"),
+        version=machine.get("version"),
+        serial=machine.get("serial"),
+        family=configuration.get("family"),
+        sku=configuration.get("sku"),
+        chassis=_chassis(machine),
+        virtual=any(_says_it_is_virtual(node) for node, _ in everything),
+        battery=_has_battery(everything),
         warnings=warnings,
     )
-    if clean(machine.get("serial")) is None:
-        warnings.append(ReportWarning("serial_missing"))
-    board = next((node for node, _ in everything if node.get("id") == "core"), {})
-    return {
-        "category": category_of(_chassis(machine), model, virtual=virtual, battery=_has_battery(everything)),
-        "maker": maker,
-        "model": model,
-        "serial": fact(machine.get("serial"), "serial", warnings),
-        "uuid": machine_uuid(configuration.get("uuid"), warnings, unswapped=_prints_raw_uuid(machine)),
-        "board_serial": fact(board.get("serial")),
-    }
+    uuid = machine_uuid(configuration.get("uuid"), warnings, unswapped=_prints_raw_uuid(machine))
+    return {**facts, "uuid": uuid, "board_serial": fact(board.get("serial"))}
+
+
+def _says_it_is_virtual(node: Node) -> bool:
+    capabilities = node.get("capabilities")
+    return node.get("id") == "firmware" and isinstance(capabilities, dict) and "virtualmachine" in capabilities
 
 
 def _chassis(machine: Node) -> str | None:

@@ -1,9 +1,10 @@
 """What kind of machine it is and what a person would call it."""
 
 import re
+from typing import Any
 
 from .facts import ReportWarning
-from .placeholders import fact
+from .placeholders import clean, fact
 
 CHASSIS_WORDS = {
     "notebook": """notebook, laptop, portable, sub notebook, subnotebook, convertible, docking, docking station,
@@ -64,6 +65,40 @@ NAME = re.compile(r"(?!SDK)[A-Za-z]{2,}[ -]?[A-Za-z0-9]*\d")
 WORDY = 5
 ARTICLE_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[A-Z0-9#/_-]{4,}")
 LENOVO_FAMILY = re.compile(r"_FM_(.+)$")
+
+
+def identity(
+    *,
+    maker: Any,
+    product: Any,
+    serial: Any,
+    chassis: str | int | None,
+    version: Any = None,
+    family: Any = None,
+    sku: Any = None,
+    virtual: bool = False,
+    battery: bool = False,
+    warnings: list[ReportWarning],
+) -> dict[str, str | None]:
+    """Category, maker, model and serial of a machine from what its firmware holds, placeholders removed.
+
+    ``virtual``: the tool says itself that it is; ``battery``: it has one. What is missing is told in ``warnings``.
+    """
+    name = fact(maker, "maker", warnings)
+    is_vm = virtual or is_virtual(name, clean(product), clean(version), clean(family))
+    if is_vm:
+        warnings.append(ReportWarning("virtual_machine"))
+    model = model_of(
+        clean(product), maker=name, version=clean(version), family=clean(family), sku=clean(sku), warnings=warnings
+    )
+    if clean(serial) is None:
+        warnings.append(ReportWarning("machine_serial_missing"))
+    return {
+        "category": category_of(chassis, model, virtual=is_vm, battery=battery),
+        "maker": name,
+        "model": model,
+        "serial": fact(serial, "serial", warnings),
+    }
 
 
 def category_from_chassis(chassis: str | int | None) -> str | None:

@@ -6,7 +6,7 @@ WARNINGS = {
     "placeholder_serial": "The serial number is a placeholder of the firmware, not a fact.",
     "placeholder_uuid": "The UUID is a placeholder of the firmware, not a fact.",
     "placeholder_disk_serial": "A storage medium has a placeholder instead of a serial number.",
-    "serial_missing": "The report names no serial number of the machine.",
+    "machine_serial_missing": "The report names no serial number of the machine.",
     "disk_serial_missing": "A storage medium has no serial number; it cannot be matched by itself.",
     "no_disk_seen": "No internal storage medium was seen. That is no proof that there is none.",
     "nvme_hidden": "An NVMe controller was seen but not its medium; this tool may be too old to show it.",

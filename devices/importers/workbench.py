@@ -196,7 +196,7 @@ def _still_true(
     """What the parts warn of, without what another part answers."""
     answered = {f"placeholder_{name}" for name in ("maker", "model", "serial", "uuid") if facts[name]}
     if facts["serial"]:
-        answered.add("serial_missing")
+        answered.add("machine_serial_missing")
     if any(medium.kind == "nvme" for medium in storage):
         answered.add("nvme_hidden")
     answered.add("no_disk_seen")

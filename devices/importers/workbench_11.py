@@ -7,7 +7,7 @@ from .battery import health
 from .capacity import drive_capacity_from_megabytes, memory_from_megabytes
 from .drives import medium, without_repeats
 from .facts import HardwareReport, ReportWarning, StorageFact
-from .machines import category_from_chassis, category_of, is_virtual, model_of
+from .machines import category_from_chassis, identity
 from .placeholders import clean, fact, whole_number
 from .uuids import machine_uuid
 
@@ -25,14 +25,14 @@ def read(snapshot: dict[str, Any]) -> HardwareReport:
     device = snapshot["device"]
     components = [component for component in snapshot["components"] if isinstance(component, dict)]
     warnings: list[ReportWarning] = []
-    maker = fact(device.get("manufacturer"), "maker", warnings)
-    product, version = clean(device.get("model")), clean(device.get("version"))
-    virtual = is_virtual(maker, product, version)
-    if virtual:
-        warnings.append(ReportWarning("virtual_machine"))
-    model = model_of(product, maker=maker, version=version, warnings=warnings)
-    if clean(device.get("serialNumber")) is None:
-        warnings.append(ReportWarning("serial_missing"))
+    facts = identity(
+        maker=device.get("manufacturer"),
+        product=device.get("model"),
+        version=device.get("version"),
+        serial=device.get("serialNumber"),
+        chassis=_chassis(device),
+        warnings=warnings,
+    )
     storage = _storage(components, warnings)
     if not storage:
         warnings.append(ReportWarning("no_disk_seen"))
@@ -40,10 +40,6 @@ def read(snapshot: dict[str, Any]) -> HardwareReport:
     boards = _of_type(components, "Motherboard")
     return HardwareReport(
         format="workbench",
-        category=category_of(_chassis(device), model, virtual=virtual),
-        maker=maker,
-        model=model,
-        serial=fact(device.get("serialNumber"), "serial", warnings),
         uuid=machine_uuid(device.get("system_uuid") or device.get("systemUuid"), warnings),
         board_serial=fact(boards[0].get("serialNumber")) if boards else None,
         cpu=next((name for each in processors if (name := fact(each.get("model")))), None),
@@ -52,6 +48,7 @@ def read(snapshot: dict[str, Any]) -> HardwareReport:
         storage=storage,
         battery_health=health(_shares(_of_type(components, "Battery"))),
         warnings=tuple(warnings),
+        **facts,
     )
 
 

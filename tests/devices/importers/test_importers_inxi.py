@@ -109,7 +109,7 @@ def test_what_inxi_withholds_is_unknown(withheld):
         ("Type", "Laptop"), ("System", "Dell"), ("product", "Latitude E7240"), ("v", "N/A"), ("serial", withheld)
     )
     report = report_of(Machine=[machine])
-    assert (report.serial, report.warnings) == (None, (ReportWarning("serial_missing"),))
+    assert (report.serial, report.warnings) == (None, (ReportWarning("machine_serial_missing"),))
 
 
 def test_no_drive_inside_is_a_warning_only_where_drives_were_asked_for():

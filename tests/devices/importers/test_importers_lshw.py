@@ -261,7 +261,7 @@ def test_placeholders_are_none_and_told():
 def test_a_missing_serial_is_told():
     node = machine(scsi(DISK))
     del node["serial"]
-    assert codes(read(json.dumps(node).encode())) == ["serial_missing"]
+    assert codes(read(json.dumps(node).encode())) == ["machine_serial_missing"]
 
 
 def test_a_virtual_machine_is_recognised_and_told():
@@ -291,3 +291,8 @@ def test_strange_values_in_familiar_places_are_no_facts():
     odd = {"id": 5, "class": "disk", "logicalname": {}, "size": "big", "configuration": [], "capabilities": 7}
     report = report_of(odd, {"id": None, "class": "memory", "size": -1}, "text", None, product=["x"], serial=True)
     assert (report.model, report.serial, report.ram_mib, report.storage) == (None, None, None, ())
+
+
+def test_firmware_can_say_itself_that_it_is_virtual():
+    firmware = {"id": "firmware", "class": "memory", "capabilities": {"virtualmachine": "This machine is virtual"}}
+    assert report_of(firmware, vendor="Acme", product="Cloud 1").category == "virtual_machine"

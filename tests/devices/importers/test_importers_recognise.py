@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from devices.importers.facts import ErasureReport, HardwareReport, UnreadableReport
 from devices.importers.inspect import inspection
+from devices.importers.messages import MESSAGES, REASONS, UNREADABLE, WARNINGS
 from devices.importers.recognise import read
 
 LSHW = json.dumps(
@@ -82,7 +83,14 @@ def reads_or_refuses(data: bytes) -> None:
         assert str(problem)
     else:
         assert isinstance(report, HardwareReport | ErasureReport)
+        assert {warning.code for warning in report.warnings} <= set(WARNINGS)
+        if isinstance(report, ErasureReport):
+            assert {reason for medium in report.media for reason in medium.reasons} <= set(REASONS)
     json.dumps(inspection("x", data), ensure_ascii=False).encode()
+
+
+def test_each_code_means_one_thing():
+    assert len(MESSAGES) == len(WARNINGS) + len(REASONS) + len(UNREADABLE)
 
 
 @pytest.mark.parametrize(("text", "name"), list(zip(TEXTS, FORMATS, strict=True)))
