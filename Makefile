@@ -30,7 +30,7 @@ setup: node_modules/packages.stamp .venv/packages.stamp $(CATALOGUE).mo build/fo
 	@touch $@
 
 node_modules/packages.stamp: package.json package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && command -v npm >/dev/null || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || \
 		{ echo "Node 20 or newer with npm is needed for the page's styles and scripts: install it from nodejs.org or your system"; exit 1; }
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -107,6 +107,16 @@ def test_a_request_to_end_ends_all(run, number):
     assert all(until(lambda pid=pid: group_is_gone(pid)) for pid in pids)
 
 
+@pytest.mark.parametrize("noted", [1, 2])
+def test_a_request_to_end_that_comes_while_services_are_being_started_ends_all(run, noted):
+    start, pid_file = run
+    process = start()
+    until(lambda: True if len(pid_file.started()) >= noted else None)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=15) in {143, -signal.SIGTERM}
+    assert all(until(lambda one=one: None if one.is_alive() else True) for one in pid_file.started())
+
+
 def test_one_that_ends_ends_all(run):
     start, pid_file = run
     process = start("exit 3")
