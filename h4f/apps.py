@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class HardwareForFutureConfig(AppConfig):
@@ -9,6 +10,8 @@ class HardwareForFutureConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(_sync_roles, sender=self)
+        # Who rings for a task by its name needs to know it: Celery by itself imports tasks in workers alone.
+        autodiscover_modules("tasks")
 
 
 def _sync_roles(**options) -> None:
