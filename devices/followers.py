@@ -28,6 +28,16 @@ def donations_follow(pks: list[int], step: Step) -> None:
     settle_or_reopen(donations.values_list("pk", flat=True), actor=Actor.system())
 
 
+def awaited_devices_end(pks: list[int], step: Step) -> None:
+    """Nobody waits for the devices of a declined donation (not accepted) or of a withdrawn one (they do not arrive)."""
+    end = {DonationStatus.DECLINED: DeviceStatus.REJECTED, DonationStatus.CANCELLED: DeviceStatus.NOT_RECEIVED}.get(
+        step.new
+    )
+    if end:
+        announced = Device.objects.filter(donation__in=pks, status=DeviceStatus.REGISTERED)
+        change_status_many(Device, announced.values_list("pk", flat=True), end, actor=Actor.system())
+
+
 def settle_or_reopen(donation_pks, *, actor: Actor) -> None:
     """Brings donations in step with their devices: received → settled, settled → received."""
     pks = list(donation_pks)

@@ -21,7 +21,8 @@ class DonorQuerySet(models.QuerySet):
 
 
 class Donor(models.Model):
-    """Somebody who gives hardware; people with an account belong to it through DonorMember. `sort_name` is the folded name."""
+    """Somebody who gives hardware; people with an account belong to it through DonorMember. `sort_name` is the name
+    folded."""
 
     kind = models.CharField(_("kind of donor"), max_length=12, choices=DonorKind.choices)
     name = models.CharField(_("name of company, office or person"), max_length=160)
@@ -78,8 +79,8 @@ class DonationQuerySet(models.QuerySet):
         return self.none()
 
     def expected(self) -> "DonationQuerySet":
-        """Donations whose goods may still arrive: offered or with an appointment, arrived and even settled ones (something
-        came later)."""
+        """Donations whose goods may still arrive: offered or with an appointment, arrived and even settled ones, as
+        something may come later."""
         return self.exclude(status__in=[DonationStatus.DRAFT, DonationStatus.DECLINED, DonationStatus.CANCELLED])
 
 

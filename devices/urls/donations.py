@@ -1,3 +1,18 @@
-"""Addresses of taking in and labelling: devices between the donor's door and the workshop."""
+"""Addresses of registering, taking in and labelling: devices between the donor's door and the workshop."""
 
-urlpatterns = []
+from django.urls import path
+
+from devices import intake_views, labels_views, registration_views
+from donations import converters  # noqa: F401 - makes `donation` known to the paths below
+
+urlpatterns = [
+    path("donations/new/", registration_views.offer, name="donation_offer"),
+    path("intake/", intake_views.IntakeList.as_view(), name="intake"),
+    path("donations/<donation:number>/intake/", intake_views.take_in, name="donation_intake"),
+    path("donations/<donation:number>/intake/lines/<int:line>/", intake_views.take_next, name="donation_intake_next"),
+    path("donations/<donation:number>/intake/surplus/", intake_views.surplus, name="donation_intake_surplus"),
+    path("donations/<donation:number>/intake/finish/", intake_views.finish, name="donation_intake_finish"),
+    path("donations/<donation:number>/intake/undo/<str:device>/", intake_views.undo, name="donation_intake_undo"),
+    path("donations/<donation:number>/labels/", labels_views.donation_labels, name="donation_labels"),
+    path("devices/labels/", labels_views.device_labels, name="device_labels"),
+]

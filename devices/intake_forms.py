@@ -1,0 +1,57 @@
+"""Forms of taking in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from devices.models import Category, Location
+from devices.registration_forms import OfferedRowForm
+
+MOST_CHARACTERS = 60_000
+
+
+class IntakeForm(forms.Form):
+    """One field for what is scanned or typed, another for a pasted list; where the things are put."""
+
+    code = forms.CharField(
+        label=_("Scan or type a number"),
+        required=False,
+        max_length=200,
+        help_text=_("H4F number, serial number or asset tag. Digits are enough: 131 becomes H4F-000131"),
+        widget=forms.TextInput(
+            attrs={
+                "data-scan": True,
+                "autofocus": True,
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "enterkeyhint": "done",
+            }
+        ),
+    )
+    many = forms.CharField(
+        label=_("Several numbers, one per line"),
+        required=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    location = forms.ModelChoiceField(
+        Location.objects.filter(is_active=True),
+        label=_("Put at"),
+        required=False,
+        empty_label=_("no location"),
+    )
+
+    @property
+    def lines(self) -> list[str]:
+        """Everything that was typed, of a valid form."""
+        return [self.cleaned_data["code"], *self.cleaned_data["many"].splitlines()]
+
+
+class SurplusForm(OfferedRowForm):
+    """Something that nobody announced."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, categories=list(Category.objects.filter(is_active=True)), **kwargs)
+        self.fields["asset_tag"].label = _("Asset tag of the donor")

@@ -1,0 +1,126 @@
+"""The verbs of donors and donations."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.pages.folding import fold, searchable
+from accounts.roles import Role
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.services import change_status, record
+from donations import mails
+from donations.enums import DataAgreement, DonationStatus
+from donations.models import Donation, Donor, DonorMember
+
+CHUNK = 500
+MOVED, ASSIGNED, AGREED = "appointment_moved", "donor_assigned", "agreement_recorded"
+
+
+@transaction.atomic
+def create_donor(*, values: Mapping[str, Any], member: User | None) -> Donor:
+    """A new donor. `member` is the person who gives for it and gets the donor's role; None when coordination enters a
+    donor on somebody's behalf. `values` are columns of Donor."""
+    donor = Donor.objects.create(**values, sort_name=fold(values["name"]))
+    if member is not None:
+        DonorMember.objects.create(donor=donor, user=member)
+        member.groups.add(Group.objects.get(name=Role.DONOR.value))
+    return donor
+
+
+@transaction.atomic
+def edit_donor(donor: Donor, *, values: Mapping[str, Any]) -> None:
+    """Corrects a donor's name or address; its donations are found by the new words."""
+    for name, value in values.items():
+        setattr(donor, name, value)
+    donor.sort_name = fold(donor.name)
+    donor.save(update_fields=[*values, "sort_name"])
+    refresh_search_text(donor.donations.all())
+
+
+def refresh_search_text(donations: Iterable[Donation]) -> None:
+    """Stores anew what donations are found by; call it in the transaction that changes number or donor."""
+    pks = sorted(donation.pk for donation in donations)
+    for start in range(0, len(pks), CHUNK):
+        rows = list(Donation.objects.filter(pk__in=pks[start : start + CHUNK]).select_related("donor"))
+        for row in rows:
+            row.search_text = _search_text(row)
+        Donation.objects.bulk_update(rows, ["search_text"])
+
+
+def _search_text(donation: Donation) -> str:
+    donor = donation.donor
+    return searchable(donation.number, *((donor.name, donor.contact, donor.city, donor.email) if donor else ()))
+
+
+@transaction.atomic
+def announce(donation: Donation, *, actor: Actor, now: datetime | None = None) -> None:
+    """Draft → offered; the donor's people get the number by mail. Raises TransitionRefused without a device."""
+    change_status(donation, DonationStatus.ANNOUNCED, actor=actor, happened_at=now)
+    mails.tell_donor(donation, "announced")
+
+
+@transaction.atomic
+def schedule(donation: Donation, *, at: datetime, actor: Actor, now: datetime | None = None) -> None:
+    """Accepts a donation by making an appointment, or moves the appointment; the donor's people get a mail.
+
+    Raises TransitionRefused for a time that has passed or a donation that is past having one.
+    """
+    if at <= (now or timezone.now()):
+        raise TransitionRefused(_("This time has passed. Please choose one that is still to come."))
+    donation = Donation.objects.select_for_update().get(pk=donation.pk)
+    data = {"scheduled_for": at.isoformat()}
+    if donation.status == DonationStatus.SCHEDULED:
+        if donation.scheduled_for == at:
+            raise TransitionRefused(_("The appointment is at this time already."))
+        Donation.objects.filter(pk=donation.pk).update(scheduled_for=at)
+        record(donation, MOVED, actor=actor, data=data)
+        donation.refresh_from_db()
+    else:
+        change_status(donation, DonationStatus.SCHEDULED, actor=actor, happened_at=now, data=data, scheduled_for=at)
+    mails.tell_donor(donation, "scheduled")
+
+
+@transaction.atomic
+def decline(donation: Donation, *, reason: str, actor: Actor) -> None:
+    """Refuses the goods; the donor reads the reason in the mail and in the history."""
+    _needs_reason(reason)
+    change_status(donation, DonationStatus.DECLINED, actor=actor, note=reason)
+    mails.tell_donor(donation, "declined", reason=reason.strip())
+
+
+@transaction.atomic
+def withdraw(donation: Donation, *, reason: str, actor: Actor) -> None:
+    """The donor keeps the goods after all; possible until something has arrived."""
+    _needs_reason(reason)
+    change_status(donation, DonationStatus.CANCELLED, actor=actor, note=reason)
+
+
+def _needs_reason(reason: str) -> None:
+    if not reason.strip():
+        raise TransitionRefused(_("Please give a reason."))
+
+
+@transaction.atomic
+def assign_donor(donation: Donation, *, donor: Donor, actor: Actor) -> None:
+    """Gives a donation that was left at the door its donor. Raises TransitionRefused when it has one."""
+    if not Donation.objects.filter(pk=donation.pk, donor=None).update(donor=donor):
+        raise TransitionRefused(_("This donation has a donor already."))
+    donation.refresh_from_db()
+    refresh_search_text([donation])
+    record(donation, ASSIGNED, actor=actor, data={"donor": donor.pk})
+
+
+@transaction.atomic
+def record_agreement(donation: Donation, *, agreement: DataAgreement, actor: Actor) -> None:
+    """Notes what covers the processing of data on the disks until they are erased (Art. 28 GDPR)."""
+    changed = Donation.objects.filter(pk=donation.pk).exclude(data_agreement=agreement)
+    if changed.update(data_agreement=agreement):
+        record(donation, AGREED, actor=actor, data={"agreement": str(agreement)})
+    donation.refresh_from_db()
