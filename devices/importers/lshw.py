@@ -132,15 +132,23 @@ def _processor(everything: list) -> tuple[str | None, int | None]:
     each thread once more without a name or count of cores.
     """
     found = [node for node, _ in everything if node.get("class") == "processor" and _is_processor(node)]
-    if any(whole_number(node.get("size")) for node in found):
-        found = [node for node in found if whole_number(node.get("size"))]
-    names = [name for node in found if (name := fact(node.get("product")) or _name_in_version(node))]
+    running = [node for node in found if whole_number(node.get("size"))]
+    return (_name(running) or _name(found)), (_cores(running) or _cores(found))
+
+
+def _name(processors: list[Node]) -> str | None:
+    names = (fact(node.get("product")) or _name_in_version(node) for node in processors)
+    return next((name for name in names if name), None)
+
+
+def _cores(processors: list[Node]) -> int | None:
+    """Cores of all sockets; a socket that is listed twice counts once."""
     cores: dict[str, int] = {}
-    for index, node in enumerate(found):
+    for index, node in enumerate(processors):
         count = whole_number(settings(node).get("cores"), 4096)
         if count:
             cores.setdefault(clean(node.get("slot")) or str(index), count)
-    return (names[0] if names else None), (sum(cores.values()) or None)
+    return sum(cores.values()) or None
 
 
 def _is_processor(node: Node) -> bool:

@@ -213,6 +213,12 @@ def test_cores_are_physical_and_phantom_processors_do_not_count():
     assert (report.cpu, report.cores) == ("Intel(R) Core(TM) i5-4440 CPU @ 3.10GHz", 4)
 
 
+def test_a_named_processor_without_a_clock_is_not_lost_beside_a_nameless_one():
+    named = {"id": "cpu:0", "class": "processor", **REAL_CPU}
+    report = report_of(named, cpu(1, version="6.12.3"))
+    assert (report.cpu, report.cores) == ("Intel(R) Core(TM) i5-4440 CPU @ 3.10GHz", 4)
+
+
 def test_two_real_sockets_add_up():
     assert report_of(cpu(0, slot="CPU1", **REAL_CPU), cpu(1, slot="CPU2", **REAL_CPU)).cores == 8
 
