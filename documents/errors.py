@@ -1,5 +1,49 @@
-"""What can go wrong with papers; the messages are for people."""
+"""What can go wrong with papers. Rows keep a code, so that each reader gets the reason in their language."""
+
+from django.utils.translation import gettext as _
+
+from documents.pdf.errors import DoesNotFit, MissingGlyph, PaperError
+
+STORAGE, GAVE_UP, UNKNOWN_KIND = "storage", "gave_up", "unknown_kind"
+MISSING_GLYPH, DOES_NOT_FIT = "missing_glyph", "does_not_fit"
 
 
 class ContentRefused(Exception):
-    """A paper can't be made from this content: a glyph is missing, or a text does not fit."""
+    """A paper can't be made from this content. The message is for people and says what to mend."""
+
+
+def refused(error: PaperError) -> ContentRefused:
+    """What a person who is about to issue a paper is told, with the text that is to be mended."""
+    if isinstance(error, MissingGlyph):
+        return ContentRefused(
+            _("The character “%(character)s” in “%(text)s” can't be printed. Please replace it.")
+            % {"character": error.character, "text": error.context}
+        )
+    if isinstance(error, DoesNotFit):
+        return ContentRefused(
+            _("“%(text)s” is too long for its place on the paper. Please shorten it.") % {"text": error.text}
+        )
+    return ContentRefused(_("The paper can't be drawn from this content."))
+
+
+def code_of(error: PaperError) -> str:
+    """The code that a failed paper keeps: never the text itself, which may be somebody's code."""
+    if isinstance(error, MissingGlyph):
+        return f"{MISSING_GLYPH}:{error.code_point}"
+    if isinstance(error, DoesNotFit):
+        return f"{DOES_NOT_FIT}:{error.place}"[:200]
+    return "paper"
+
+
+def reason(code: str) -> str:
+    """The sentence for a code: what happened, and what to do."""
+    name, _colon, detail = code.partition(":")
+    sentences = {
+        STORAGE: _("The storage can't be written at the moment. It is tried again by itself."),
+        GAVE_UP: _("Making it broke off five times. Please try again, and tell the administration if it fails again."),
+        UNKNOWN_KIND: _("This version of the program does not know this kind of paper."),
+        MISSING_GLYPH: _("The character %(detail)s can't be printed. Correct the text and issue the paper anew."),
+        DOES_NOT_FIT: _("A text is too long for its place (%(detail)s). Shorten it and issue the paper anew."),
+    }
+    sentence = sentences.get(name, _("The paper could not be made. Please try again."))
+    return sentence % {"detail": detail} if detail else sentence

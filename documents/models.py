@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from custody.leases import Leased, LeasedQuerySet
 from custody.models import Event, Job, Stateful
 from documents.enums import DocumentStatus, SignatureKind
 from documents.lifecycle import DOCUMENT
+from documents.registry import KINDS
 
 
 def new_token() -> str:
@@ -20,7 +22,21 @@ def new_token() -> str:
 
 
 class DocumentQuerySet(LeasedQuerySet):
-    """Questions about papers."""
+    """Questions about papers; `visible_to` is the one rule for pages, exports, files and search."""
+
+    def visible_to(self, user: User) -> "DocumentQuerySet":
+        """Papers that the person may see, as each kind's owner says."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = Q(pk__in=[])
+        for kind in KINDS.values():
+            mine = kind.visible_to(Document.objects.filter(kind=kind.code), user)
+            seen |= Q(pk__in=mine.values("pk"))
+        return self.filter(seen)
+
+    def failed(self) -> "DocumentQuerySet":
+        """Papers that somebody has to look at."""
+        return self.filter(status=DocumentStatus.FAILED)
 
     def waiting(self) -> "DocumentQuerySet":
         """Papers that a worker still has to draw."""
@@ -90,6 +106,11 @@ class Document(Stateful, Leased):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def title(self) -> str:
+        """What kind of paper it is."""
+        return str(KINDS[self.kind].title) if self.kind in KINDS else self.kind
+
 
 class DocumentEvent(Event):
     """History of a paper."""
@@ -132,8 +153,8 @@ class Issuer(models.Model):
 
 
 class TextVersion(models.Model):
-    """One version of a text that papers print (clauses). `body` is a list of {"heading", "text"}. A version that a paper
-    was issued with never changes: a new wording is a new version."""
+    """One version of a text that papers print (clauses). `body` is a list of {"heading", "text"}. A version that a
+    paper was issued with never changes: a new wording is a new version."""
 
     key = models.CharField(max_length=40)
     language = models.CharField(max_length=2, default="de")

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from documents.models import Document
 
 Content = dict[str, Any]
 
@@ -17,9 +20,12 @@ class DocumentKind:
     """One kind of paper.
 
     `draw` is a pure function from frozen contents to the bytes of one PDF (one content: the paper; several: the pile).
-    `check` raises ContentRefused for a content that can't be drawn (a missing glyph, a text that does not fit).
+    `check` raises PaperError for a content that can't be drawn (a missing glyph, a text that does not fit).
     `visible_to` narrows a QuerySet of documents of this kind to those the person may see.
     `renderer` says what draws it: equal renderers promise equal bytes.
+    `template` shows the frozen content (`content`) as HTML, for those who can't read a PDF.
+    `owner` gives (label, address) of the page that the paper belongs to.
+    `looked_at` is told when somebody reads the paper, where that is to be logged.
     """
 
     code: str
@@ -29,6 +35,9 @@ class DocumentKind:
     check: Callable[[Content], None]
     visible_to: Callable[[QuerySet, User], QuerySet]
     renderer: Callable[[], str]
+    template: str
+    owner: Callable[["Document"], tuple[str, str]]
+    looked_at: Callable[["Document", User], None] | None = None
 
 
 KINDS: dict[str, DocumentKind] = {}

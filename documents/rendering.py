@@ -11,11 +11,15 @@ from custody.actor import Actor
 from custody.services import change_status_many
 from documents import services, storage
 from documents.enums import DocumentStatus
-from documents.errors import ContentRefused
+from documents.errors import GAVE_UP, STORAGE, UNKNOWN_KIND, code_of
 from documents.models import Document
+from documents.pdf.errors import PaperError
 from documents.registry import KINDS
 
 logger = logging.getLogger(__name__)
+
+# A paper that kills its worker, or breaks the drawing, must not go round for ever.
+MOST_ATTEMPTS = 5
 
 
 def render(pk: int, *, now: datetime | None = None) -> None:
@@ -24,31 +28,47 @@ def render(pk: int, *, now: datetime | None = None) -> None:
     if not Document.objects.claim(pk, now=now or timezone.now()):
         return
     document = Document.objects.get(pk=pk)
-    kind = KINDS[document.kind]
-    try:
-        content = kind.draw([json.loads(document.content)])
-    except ContentRefused as error:
-        _finish(document, DocumentStatus.FAILED, error=str(error)[:200])
+    if error := _hopeless(document):
+        _finish(document, DocumentStatus.FAILED, error=error)
         return
+    try:
+        content = KINDS[document.kind].draw([json.loads(document.content)])
+    except PaperError as error:
+        _finish(document, DocumentStatus.FAILED, error=code_of(error))
+        return
+    _keep(document, content)
+
+
+def _hopeless(document: Document) -> str:
+    """The code of the reason why drawing is not tried (again); empty when it is."""
+    if document.kind not in KINDS:
+        return UNKNOWN_KIND
+    return GAVE_UP if document.attempts > MOST_ATTEMPTS else ""
+
+
+def _keep(document: Document, content: bytes) -> None:
+    """Stores the drawn paper and marks it. A full or locked storage is no fault of the paper: that attempt does not
+    count."""
     try:
         key = storage.put_once(content)
     except OSError as error:
         logger.error("The storage did not take document %s: %s", document.pk, type(error).__name__)
-        Document.objects.filter(pk=pk).update(error="storage")
+        Document.objects.waiting().filter(pk=document.pk).update(error=STORAGE, attempts=0)
         return
     _finish(
         document,
         DocumentStatus.READY,
         file_key=key,
         file_bytes=len(content),
-        renderer=kind.renderer(),
+        renderer=KINDS[document.kind].renderer(),
         ready_at=timezone.now(),
         error="",
     )
 
 
 def _finish(document: Document, status: str, **columns) -> None:
-    """Marks the paper; a worker that came second finds it finished and changes nothing."""
+    """Marks the paper and counts its batch anew in one transaction, so that a worker killed here leaves both or neither
+    undone. One that came second finds the paper finished and changes nothing."""
     with transaction.atomic():
         change_status_many(Document, [document.pk], status, actor=Actor.system(), lease_until=None, **columns)
-    services.refresh_job(document.job_id)
+        services.refresh_job(document.job_id)

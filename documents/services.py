@@ -18,7 +18,10 @@ from custody.numbering import take_numbers
 from custody.ring import ring
 from custody.services import Line, change_status, record_many
 from documents.enums import DocumentStatus
+from documents.errors import refused
+from documents.lifecycle import DOCUMENT
 from documents.models import Document, new_token
+from documents.pdf.errors import PaperError
 from documents.registry import KINDS, Content
 
 ISSUED = "issued"
@@ -26,17 +29,18 @@ JOB_KIND = "documents"
 
 
 def check_contents(kind: str, drafts: Sequence[Content]) -> None:
-    """Raises ContentRefused when one of them can't be drawn. Call it before the transaction that issues: no number is taken
-    for a paper that can't be made, and no drawing happens while the database waits."""
+    """Raises ContentRefused when one of them can't be drawn. Call it before the transaction that issues: no number is
+    taken for a paper that can't be made, and no drawing happens while the database waits."""
+    stand_in = {
+        "number": f"{KINDS[kind].series}-0000-00000",
+        "version": 99,
+        "verification_url": _address(new_token()),
+    }
     for draft in drafts:
-        KINDS[kind].check(
-            {
-                **draft,
-                "number": f"{KINDS[kind].series}-0000-00000",
-                "version": 1,
-                "verification_url": _address(new_token()),
-            }
-        )
+        try:
+            KINDS[kind].check({**draft, **stand_in})
+        except PaperError as error:
+            raise refused(error) from error
 
 
 def issue_many(
@@ -61,7 +65,9 @@ def issue_many(
 def issue_version(
     old: Document, draft: Content, *, actor: Actor, job: Job | None = None, now: datetime | None = None
 ) -> Document:
-    """Freezes the next version under the old paper's number and supersedes the old one, in the caller's transaction."""
+    """Freezes the next version under the old paper's number and supersedes the old one, in the caller's transaction.
+    Raises TransitionRefused when the old one does not stand any more, or is not made yet."""
+    _standing(old)
     frozen = _frozen(
         old.kind,
         draft,
@@ -76,6 +82,16 @@ def issue_version(
     (document,) = _create([frozen], actor=actor)
     change_status(old, DocumentStatus.SUPERSEDED, actor=actor, superseded_by=document)
     return document
+
+
+def _standing(document: Document) -> None:
+    """Locks the paper; of two who supersede it at once, the second is told so instead of meeting a taken version."""
+    locked = Document.objects.select_for_update().get(pk=document.pk)
+    if not DOCUMENT.allows(locked.status, DocumentStatus.SUPERSEDED):
+        raise TransitionRefused(
+            _("%(number)s is “%(status)s” and can't be replaced now.")
+            % {"number": locked.number, "status": locked.get_status_display()}
+        )
 
 
 def _create(documents: list[Document], *, actor: Actor) -> list[Document]:
@@ -126,7 +142,8 @@ def _address(token: str) -> str:
 
 
 def void(document: Document, *, actor: Actor, reason: str) -> None:
-    """Declares a paper void. Only the service of the owner calls this and ends its own claim in the same transaction."""
+    """Declares a paper void. Only the service of the owner calls this and ends its own claim in the same
+    transaction."""
     if not reason.strip():
         raise TransitionRefused(_("Please say why the paper is void."))
     change_status(document, DocumentStatus.VOIDED, actor=actor, note=reason)
@@ -142,10 +159,13 @@ def retry(document: Document, *, actor: Actor) -> None:
         ring("documents.tasks.dispatch_queued")
 
 
+@transaction.atomic
 def refresh_job(job_pk: int | None) -> None:
-    """Counts a batch anew from its papers: right however often a task ran."""
+    """Counts a batch anew from its papers: right however often a task ran. The job is locked first, so that of two
+    workers who finish at once the later one counts both papers."""
     if job_pk is None:
         return
+    Job.objects.select_for_update().get(pk=job_pk)
     papers = Document.objects.filter(job=job_pk)
     waiting = papers.waiting().count()
     errors = [

@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 class FileMissing(Exception):
-    """The storage has no file under this key."""
+    """The storage has no file under this key, or not the one that was stored."""
 
 
 def put_once(content: bytes) -> str:
@@ -17,7 +17,7 @@ def put_once(content: bytes) -> str:
     file is never seen under the key. Raises OSError when the storage can't be written."""
     key = hashlib.sha256(content).hexdigest()
     path = _path(key)
-    if path.exists() and path.stat().st_size == len(content):
+    if path.exists() and path.read_bytes() == content:
         return key
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
@@ -30,15 +30,28 @@ def put_once(content: bytes) -> str:
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise
+    _sync_folder(path.parent)
     return key
 
 
-def read(key: str) -> bytes:
-    """The bytes under a key. Raises FileMissing."""
+def _sync_folder(folder: Path) -> None:
+    """The new name survives a power cut, not only the bytes."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        return _path(key).read_bytes()
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read(key: str) -> bytes:
+    """The bytes under a key, checked against it. Raises FileMissing when they are not there or were changed."""
+    try:
+        content = _path(key).read_bytes()
     except FileNotFoundError as error:
         raise FileMissing(key) from error
+    if hashlib.sha256(content).hexdigest() != key:
+        raise FileMissing(key)
+    return content
 
 
 def _path(key: str) -> Path:

@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from custody.leases import MOST_RINGS_A_TICK
 from documents import rendering
-from documents.models import Document
+from documents.models import Document, DocumentQuerySet
 
 
 @shared_task(name="documents.tasks.render_document")
@@ -16,7 +17,8 @@ def render_document(pk: int) -> None:
 @shared_task(name="documents.tasks.dispatch_queued")
 def dispatch_queued() -> None:
     """Rings every queued paper that was not rung yet: one message from a request, however large the batch."""
-    _ring(Document.objects.waiting().filter(rung_at=None))
+    while _ring(Document.objects.waiting().filter(rung_at=None).order_by("pk")[:MOST_RINGS_A_TICK]):
+        pass
 
 
 @shared_task(name="documents.tasks.reconcile_documents")
@@ -25,8 +27,14 @@ def reconcile_documents() -> None:
     _ring(Document.objects.forgotten(timezone.now()))
 
 
-def _ring(documents) -> None:
-    pks = list(documents.values_list("pk", flat=True))
-    Document.objects.filter(pk__in=pks).update(rung_at=timezone.now())
-    for pk in pks:
-        render_document.apply_async(args=[pk], retry=False)
+def _ring(documents: DocumentQuerySet) -> int:
+    """Rings each paper and notes when; returns how many. Only what the broker took is noted: the rest is rung with the
+    next tick, not a minute later."""
+    rung = []
+    try:
+        for pk in list(documents.values_list("pk", flat=True)):
+            render_document.apply_async(args=[pk], retry=False)
+            rung.append(pk)
+    finally:
+        Document.objects.filter(pk__in=rung).update(rung_at=timezone.now())
+    return len(rung)

@@ -20,6 +20,7 @@ class RecipientsConfig(AppConfig):
                 guards.receipt_voided,
                 guards.lent_out,
             ),
+            ALLOCATION: (guards.receipt_withdrawn,),
             NEED: (guards.every_item_handed_over, guards.nothing_promised),
             REQUEST: (guards.needs_complete, guards.entitlement_attested, guards.institution_approved),
             HANDOVER: (guards.something_to_hand_over, guards.receipts_ready, guards.every_device_answered),
@@ -28,3 +29,13 @@ class RecipientsConfig(AppConfig):
             for guard in its_guards:
                 lifecycle.register(guard.__name__, guard)
         ALLOCATION.follow(followers.needs_follow)
+
+        from documents.registry import register as register_document_kind
+        from recipients.receipts import RECEIPT
+
+        register_document_kind(RECEIPT)
+
+        from donations.whereabouts import register as register_whereabouts
+        from recipients.whereabouts import in_use
+
+        register_whereabouts(in_use)

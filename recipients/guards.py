@@ -57,13 +57,21 @@ def institution_confirmed(rows: list[Device], step: Step) -> Mapping[int, str]:
 
 
 def receipt_voided(rows: list[Device], step: Step) -> Mapping[int, str]:
-    """No standing receipt names the device any more."""
+    """No standing receipt names the device any more, but for those of earlier times in use: they stay valid."""
     named = set(
-        Receipt.objects.active()
-        .filter(allocations__device__in=_pks(rows))
-        .values_list("allocations__device", flat=True)
+        Allocation.objects.filter(device__in=_pks(rows), receipts__active=True)
+        .exclude(status=AllocationStatus.RETURNED)
+        .values_list("device", flat=True)
     )
     return {row.pk: _("A receipt still names this device. Void it first.") for row in rows if row.pk in named}
+
+
+def receipt_withdrawn(rows: list[Allocation], step: Step) -> Mapping[int, str]:
+    """A reservation ends only when no standing receipt promises the device any more."""
+    named = set(Allocation.objects.filter(pk__in=_pks(rows), receipts__active=True).values_list("pk", flat=True))
+    return {
+        row.pk: _("A receipt names this device. Take it off the handover first.") for row in rows if row.pk in named
+    }
 
 
 def lent_out(rows: list[Device], step: Step) -> Mapping[int, str]:

@@ -47,6 +47,10 @@ ALLOCATION = Lifecycle(
         A.DELIVERED: {A.HANDED_OVER, A.RELEASED},
         A.HANDED_OVER: {A.RETURNED},
     },
+    guards={
+        (A.RESERVED, A.RELEASED): ("receipt_withdrawn",),
+        (A.DELIVERED, A.RELEASED): ("receipt_withdrawn",),
+    },
 )
 
 HANDOVER = Lifecycle(

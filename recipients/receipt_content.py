@@ -1,0 +1,204 @@
+"""What a receipt says: read from need, devices, media and erasures, and resolved to German texts (PRODUCT.md § 6)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from custody.lifecycle import TransitionRefused
+from devices.enums import MediumStatus
+from devices.models import Device, Erasure, StorageMedium
+from documents.models import Issuer, TextVersion
+from recipients import papers
+from recipients.enums import ACTIVE, Agreement, AllocationStatus
+from recipients.models import Allocation, Handover, Institution, Need, NeedItem
+
+LANGUAGE = "de"
+NONE = "–"
+CLAUSES = {Agreement.GIFT: "receipt_gift", Agreement.LOAN: "receipt_loan"}
+_CPU_NOISE = re.compile(r"\((R|TM|C)\)|\bCPU\b|\bProcessor\b|@.*$", re.IGNORECASE)
+GIGA = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What all receipts of a handover share, read once: the appointment, the issuer, the wording for gift and loan."""
+
+    handover: Handover
+    issuer: Issuer
+    terms: Mapping[str, TextVersion]
+
+
+def sources(handover: Handover) -> Sources:
+    """Reads them; of each wording the newest that holds on the day. Raises TransitionRefused when the operator's
+    texts are missing."""
+    issuer = Issuer.objects.first()
+    on = timezone.localdate(handover.starts_at)
+    found = TextVersion.objects.filter(key__in=CLAUSES.values(), language=LANGUAGE, valid_from__lte=on)
+    newest = {row.key: row for row in found.order_by("version")}
+    terms = {agreement: newest[key] for agreement, key in CLAUSES.items() if key in newest}
+    if issuer is None or len(terms) < len(CLAUSES):
+        raise TransitionRefused(_("The texts of the receipt are missing. Please ask the administration to load them."))
+    return Sources(handover, issuer, terms)
+
+
+def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: datetime) -> papers.ReceiptContent:
+    """The content of the receipt for what this handover gives to this need, without number, version and address."""
+    terms, handover = shared.terms[need.agreement], shared.handover
+    with translation.override(LANGUAGE):
+        return {
+            "title": "Übergabeprotokoll",
+            "language": LANGUAGE,
+            "issued_at": timezone.localtime(now).isoformat(timespec="seconds"),
+            "kind": str(need.agreement),
+            "agreement": "Leihe" if need.agreement == Agreement.LOAN else "Schenkung",
+            "handover_number": handover.number,
+            "handover_date": _day(handover.starts_at),
+            "issuer": _issuer(shared.issuer),
+            "institution": _institution(handover.institution),
+            "pupil": _pupil(need),
+            "devices": [_device(allocation.device) for allocation in given],
+            "requested": _requested(need, {allocation.pk for allocation in given}),
+            "contribution_paid": None,
+            "clauses": [{"heading": part["heading"], "text": part["text"]} for part in terms.body],
+            "clauses_version": f"{terms.key}/{terms.version}",
+            "place": handover.institution.city,
+            "date": "",
+            "texts": {**papers.GERMAN_TEXTS, "agreement": _agreement_heading(terms)},
+        }
+
+
+def _agreement_heading(terms: TextVersion) -> str:
+    """The section's heading names the wording, so that a signed paper says what was agreed."""
+    marked = ", Entwurf" if terms.is_draft else ""
+    return f"{papers.GERMAN_TEXTS['agreement']} (Textfassung {terms.version}{marked})"
+
+
+def _issuer(issuer: Issuer) -> papers.Issuer:
+    return {
+        "name": issuer.name,
+        "sub_name": issuer.second_line,
+        "address": f"{issuer.street}, {issuer.postcode} {issuer.city}",
+        "phone": issuer.phone,
+        "mail": issuer.email,
+        "register": issuer.register_entry,
+    }
+
+
+def _institution(institution: Institution) -> papers.Institution:
+    return {
+        "name": institution.name,
+        "official_number": institution.official_number,
+        "address": f"{institution.street}, {institution.postcode} {institution.city}",
+    }
+
+
+def _pupil(need: Need) -> papers.Pupil | None:
+    if not need.pupil_code:
+        return None
+    return {"code": need.pupil_code, "school_grade": str(need.school_grade or "")}
+
+
+def _device(device: Device) -> papers.Device:
+    return {
+        "number": device.number,
+        "name": device.title,
+        "facts": " · ".join(filter(None, _facts(device))),
+        "serial": device.serial,
+        "cosmetic_grade": device.cosmetic_grade,
+        "defects": device.known_defects or "keine",
+        "accessories": device.accessories,
+        "media": [_medium(medium) for medium in device.media.all()],
+    }
+
+
+def _facts(device: Device) -> Iterable[str]:
+    yield device.category.name
+    yield " ".join(_CPU_NOISE.sub(" ", device.cpu).split())
+    yield f"{round(device.ram_mib / 1024)} GB Arbeitsspeicher" if device.ram_mib else ""
+    yield device.display
+    yield device.operating_system
+
+
+def _medium(medium: StorageMedium) -> papers.Medium:
+    size = f"{round(medium.size_bytes / GIGA)} GB" if medium.size_bytes else ""
+    kind = " ".join(filter(None, (str(medium.get_kind_display()), size)))
+    name = f"{medium.maker} {medium.model}".strip()
+    return {
+        "label": ", ".join(filter(None, (name, kind))),
+        "serial": medium.serial,
+        "result": _fate(medium),
+        "reference": _reference(_proof(medium)),
+    }
+
+
+def _proof(medium: StorageMedium) -> Erasure | None:
+    """What settled the medium in its present cycle."""
+    standing = (row for row in medium.erasures.all() if row.retracts_id is None and not hasattr(row, "retracted_by"))
+    return next((row for row in standing if row.cycle == medium.cycle), None)
+
+
+def _fate(medium: StorageMedium) -> str:
+    """What became of the data, by which method and level, when, and whether it was verified."""
+    words = {
+        MediumStatus.ERASED: "gelöscht",
+        MediumStatus.DESTROYED: "zerstört",
+        MediumStatus.REMOVED: "ausgebaut",
+        MediumStatus.RETURNED_TO_DONOR: "ausgebaut und zurückgegeben",
+    }
+    word, proof = words.get(medium.status, str(medium.get_status_display())), _proof(medium)
+    if proof is None:
+        return word
+    how = ", ".join(filter(None, (proof.get_level_display() if proof.level else "", proof.method)))
+    when = f"geprüft {_day(proof.finished_at)}" if proof.verified else f"am {_day(proof.finished_at)}"
+    return f"{word}: {how} · {when}" if how else f"{word} {when}"
+
+
+def _reference(proof: Erasure | None) -> str:
+    """By which the proof is found again: the tool, and the first digits of the kept report's SHA-256."""
+    if proof is None:
+        return ""
+    tool = f"{proof.tool} {proof.tool_version}".strip()
+    report = f"Bericht {proof.evidence.sha256[:12]}" if proof.evidence else ""
+    return " · ".join(filter(None, (tool, report)))
+
+
+def _requested(need: Need, given: set[int]) -> list[papers.RequestLine]:
+    """One line for each kind of thing asked for, with what this handover gives of it and what is left."""
+    lines: dict[str, Counter] = {}
+    for item in need.items.all():
+        words = lines.setdefault(_wanted(item), Counter())
+        words["requested"] += 1
+        words[_state(item, given)] += 1
+    return [_line(wanted, counted) for wanted, counted in lines.items()]
+
+
+def _line(wanted: str, counted: Counter) -> papers.RequestLine:
+    received = [f"{counted['now']} erhalten"] if counted["now"] else []
+    received += [f"{counted['before']} schon früher"] if counted["before"] else []
+    return {
+        "requested": f"{counted['requested']} {wanted}",
+        "received": ", ".join(received) or NONE,
+        "open": str(counted["open"]) if counted["open"] else NONE,
+    }
+
+
+def _wanted(item: NeedItem) -> str:
+    spec = item.minimum_spec
+    least = f", mind. {round(spec.min_ram_mib / 1024)} GB Arbeitsspeicher" if spec and spec.min_ram_mib else ""
+    return f"{item.category.name}{least}"
+
+
+def _state(item: NeedItem, given: set[int]) -> str:
+    active = [row for row in item.allocations.all() if row.status in ACTIVE]
+    if any(row.pk in given for row in active):
+        return "now"
+    return "before" if any(row.status == AllocationStatus.HANDED_OVER for row in active) else "open"
+
+
+def _day(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y}"

@@ -1,0 +1,279 @@
+"""Receipts of a handover: issue, replace, void. Numbers and frozen contents are the business of `documents`."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.models import Job
+from custody.services import record
+from devices.models import Erasure
+from documents import pdf
+from documents import services as documents
+from documents.enums import DocumentStatus
+from documents.models import Document
+from documents.registry import Content, DocumentKind
+from recipients import papers
+from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus
+from recipients.models import Allocation, Handover, HandoverLook, Need, Receipt
+from recipients.receipt_content import Sources, draft, sources
+
+KIND = "handover_receipt"
+ISSUED = "receipts_issued"
+# What the number, the moment and the address of a paper are does not make it another paper.
+_OF_THE_ISSUE = frozenset({"number", "version", "issued_at", "verification_url"})
+
+
+@dataclass(frozen=True)
+class Due:
+    """A receipt that is to be issued: for the first time, or anew in place of `replaces`."""
+
+    need: Need
+    given: list[Allocation]
+    content: Content
+    replaces: Receipt | None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What becomes of a receipt when devices leave it: without any left it is void, else a new version follows."""
+
+    receipt: Receipt
+    left: list[Allocation]
+    content: Content | None
+
+
+def allocations_of(handover: Handover) -> QuerySet[Allocation]:
+    """Everything on the handover, with all that pages and papers read of it, in the order of needs."""
+    erasures = Erasure.objects.select_related("evidence", "retracted_by")
+    return (
+        Allocation.objects.filter(handover=handover)
+        .select_related("device__category", "item__need__request")
+        .prefetch_related(
+            Prefetch("device__media__erasures", queryset=erasures),
+            "item__need__items__category",
+            "item__need__items__minimum_spec",
+            "item__need__items__allocations",
+        )
+        .order_by("item__need__request", "item__need__position", "item__position", "pk")
+    )
+
+
+def due(handover: Handover, *, now: datetime | None = None) -> list[Due]:
+    """Receipts to issue: needs without one, and those whose paper says something else than what holds now. A paper
+    that was signed, since its devices are handed over, stays as it is."""
+    now = now or timezone.now()
+    active = [row for row in allocations_of(handover) if row.status in ACTIVE]
+    standing = {row.need_id: row for row in handover.receipts.active().select_related("document")}
+    shared = sources(handover)
+    found = []
+    for need, given in _by_need(active):
+        receipt = standing.get(need.pk)
+        content = draft(need, given, shared=shared, now=now)
+        if receipt is None or not (_signed(given) or _says_the_same(receipt.document, content)):
+            found.append(Due(need, given, content, receipt))
+    return found
+
+
+def _signed(given: list[Allocation]) -> bool:
+    return any(row.status == AllocationStatus.HANDED_OVER for row in given)
+
+
+def _by_need(allocations: list[Allocation]) -> list[tuple[Need, list[Allocation]]]:
+    grouped: dict[int, tuple[Need, list[Allocation]]] = {}
+    for allocation in allocations:
+        need = allocation.item.need
+        grouped.setdefault(need.pk, (need, []))[1].append(allocation)
+    return list(grouped.values())
+
+
+def _says_the_same(document: Document, content: Content) -> bool:
+    return _substance(json.loads(document.content or "{}")) == _substance(content)
+
+
+def _substance(content: Content) -> Content:
+    return {key: value for key, value in content.items() if key not in _OF_THE_ISSUE}
+
+
+def issue(handover: Handover, *, actor: Actor, now: datetime | None = None) -> int:
+    """Issues what is due: numbers without gaps for new receipts, the next version where something changed. Returns
+    how many; asked again, none. Raises ContentRefused for a text that can't be printed, TransitionRefused for a
+    handover that is over or a paper that is still being made."""
+    now = now or timezone.now()
+    _is_coming(handover)
+    checked = due(handover, now=now)
+    if not checked:
+        return 0
+    for row in checked:
+        _is_made(row.replaces)
+    documents.check_contents(KIND, [row.content for row in checked])
+    with transaction.atomic():
+        handover = Handover.objects.select_for_update().get(pk=handover.pk)
+        _is_coming(handover)
+        still = _unchanged(due(handover, now=now), checked)
+        return _issue(handover, still, actor=actor, now=now) if still else 0
+
+
+def _is_coming(handover: Handover) -> None:
+    if handover.status not in (HandoverStatus.PLANNED, HandoverStatus.PACKED, HandoverStatus.UNDER_WAY):
+        raise TransitionRefused(_("Receipts are issued for a planned handover only."))
+
+
+def _is_made(receipt: Receipt | None) -> None:
+    """A paper can be replaced or declared void once it has been made."""
+    if receipt is None or receipt.document.status == DocumentStatus.READY:
+        return
+    if receipt.document.status == DocumentStatus.FAILED:
+        text = _("Receipt %(number)s has failed. Please try it again first.")
+    else:
+        text = _("Receipt %(number)s is still being made. Please try again when it is ready.")
+    raise TransitionRefused(text % {"number": receipt.document.number})
+
+
+def _unchanged(now_due: list[Due], checked: list[Due]) -> list[Due]:
+    """What is still due under the lock; somebody else may have issued in between, but nothing unchecked is issued."""
+    contents = {row.need.pk: row.content for row in checked}
+    if any(contents.get(row.need.pk) != row.content for row in now_due):
+        raise TransitionRefused(_("Somebody else changed this at the same moment. Please look again."))
+    return now_due
+
+
+def _issue(handover: Handover, rows: list[Due], *, actor: Actor, now: datetime) -> int:
+    """In the caller's transaction: job, numbers, contents, receipts; one bell for all."""
+    job = Job.objects.create(kind=documents.JOB_KIND, total=len(rows), started_by=actor.user)
+    Handover.objects.filter(pk=handover.pk).update(receipts_job=job)
+    fresh = [row for row in rows if row.replaces is None]
+    made = documents.issue_many(KIND, [row.content for row in fresh], actor=actor, job=job, now=now)
+    for row, document in zip(fresh, made, strict=True):
+        _stand(handover, row.need, document, row.given)
+    for row in rows:
+        if row.replaces is not None:
+            _replace(row.replaces, row.content, row.given, actor=actor, job=job, now=now)
+    record(handover, ISSUED, actor=actor, data={"count": len(rows)})
+    return len(rows)
+
+
+def _stand(handover: Handover, need: Need, document: Document, given: list[Allocation]) -> None:
+    receipt = Receipt.objects.create(handover=handover, need=need, document=document)
+    receipt.allocations.set(given)
+
+
+def _replace(
+    receipt: Receipt, content: Content, given: list[Allocation], *, actor: Actor, job: Job | None, now
+) -> None:
+    Receipt.objects.filter(pk=receipt.pk).update(active=False)
+    document = documents.issue_version(receipt.document, content, actor=actor, job=job, now=now)
+    _stand(receipt.handover, receipt.need, document, given)
+
+
+def corrections(handover: Handover, leaving: Collection[int], *, now: datetime | None = None) -> list[Correction]:
+    """What becomes of the standing receipts when these allocations leave them; drawn once for a check, so call it
+    before the transaction. Raises TransitionRefused for a paper that is still being made, ContentRefused."""
+    now = now or timezone.now()
+    touched = handover.receipts.active().filter(allocations__in=leaving).distinct()
+    on_board = {row.pk: row for row in allocations_of(handover)}
+    shared = sources(handover)
+    found = []
+    for receipt in touched.select_related("document", "need").prefetch_related("allocations"):
+        _is_made(receipt)
+        left = [on_board[row.pk] for row in receipt.allocations.all() if row.pk not in leaving]
+        content = _without(left, leaving, shared=shared, now=now) if left else None
+        found.append(Correction(receipt, left, content))
+    documents.check_contents(KIND, [row.content for row in found if row.content])
+    return found
+
+
+def _without(left: list[Allocation], leaving: Collection[int], *, shared: Sources, now: datetime) -> Content:
+    """The content as it will be: what leaves counts as open again."""
+    need = left[0].item.need
+    for item in need.items.all():
+        for allocation in item.allocations.all():
+            if allocation.pk in leaving:
+                allocation.status = AllocationStatus.RELEASED
+    return draft(need, left, shared=shared, now=now)
+
+
+def correct(rows: list[Correction], *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """Voids or supersedes, in the caller's transaction. Raises TransitionRefused when one does not stand any more."""
+    for row in rows:
+        if row.content is None:
+            withdraw(row.receipt, actor=actor, reason=reason)
+        else:
+            _replace(row.receipt, row.content, row.left, actor=actor, job=None, now=now or timezone.now())
+
+
+def withdraw(receipt: Receipt, *, actor: Actor, reason: str) -> None:
+    """Declares a receipt void, in the caller's transaction: the paper, and its claim on need and devices."""
+    _is_made(receipt)
+    Receipt.objects.filter(pk=receipt.pk).update(active=False)
+    documents.void(receipt.document, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def void(receipt: Receipt, *, actor: Actor, reason: str) -> None:
+    """Declares one receipt void. A device that was handed over keeps its signed paper: then nothing is declared
+    void."""
+    if receipt.allocations.filter(status=AllocationStatus.HANDED_OVER).exists():
+        raise TransitionRefused(_("The devices of this receipt were handed over. Take the confirmation back first."))
+    withdraw(receipt, actor=actor, reason=reason)
+
+
+def retry_failed(handover: Handover, *, actor: Actor) -> int:
+    """Puts the failed receipts back into the queue; returns how many."""
+    failed = Document.objects.failed().filter(receipt__in=handover.receipts.active())
+    for document in failed:
+        documents.retry(document, actor=actor)
+    return len(failed)
+
+
+def pile(handover: Handover, *, duplex: bool) -> bytes:
+    """All standing receipts as one PDF, drawn from their frozen contents. Raises TransitionRefused while one isn't
+    ready."""
+    rows = list(handover.receipts.active().select_related("document").order_by("document__number"))
+    if not rows or any(row.document.status != DocumentStatus.READY for row in rows):
+        raise TransitionRefused(_("The pile can be downloaded when all receipts are ready."))
+    return papers.draw_receipts([json.loads(row.document.content) for row in rows], duplex=duplex)
+
+
+def log_look(handover: Handover, user: User, *, now: datetime | None = None) -> None:
+    """Writes down that an assigned volunteer saw codes with devices; coordination and the institution itself see them
+    by their office."""
+    if not user.has_perm("recipients.view_request") and not handover.institution.members.filter(user=user).exists():
+        HandoverLook.objects.create(handover=handover, user=user, looked_at=now or timezone.now())
+
+
+def _visible_to(documents_of_kind: QuerySet[Document], user: User) -> QuerySet[Document]:
+    return documents_of_kind.filter(receipt__handover__in=Handover.objects.visible_to(user).values("pk"))
+
+
+def _owner(document: Document) -> tuple[str, str]:
+    handover = document.receipt.handover
+    return handover.number, reverse("handover_receipts", args=[handover.number])
+
+
+def _looked_at(document: Document, user: User) -> None:
+    log_look(document.receipt.handover, user)
+
+
+RECEIPT = DocumentKind(
+    code=KIND,
+    series="Q",
+    title=gettext_lazy("Handover receipt"),
+    draw=papers.draw_receipts,
+    check=papers.issue_check,
+    visible_to=_visible_to,
+    renderer=lambda: pdf.RENDERER,
+    template="recipients/receipts/content.html",
+    owner=_owner,
+    looked_at=_looked_at,
+)

@@ -1,0 +1,112 @@
+"""The way back: unused from a handover, returned after use, or a last step that was a mistake."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from custody import services as custody
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.services import change_status
+from devices.enums import DeviceStatus
+from devices.models import Device
+from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus, NeedStatus
+from recipients.models import Allocation, Handover, Need
+
+
+def expected_back() -> QuerySet[Device]:
+    """Devices that left for a handover and were not handed over: delivered, and promised to nobody any more."""
+    return Device.objects.filter(status=DeviceStatus.DELIVERED).exclude(allocations__status__in=ACTIVE)
+
+
+def back_in_stock(device: Device, *, actor: Actor, now: datetime | None = None) -> None:
+    """A device that came back unused was looked over and is ready to give out again."""
+    change_status(device, DeviceStatus.READY, actor=actor, happened_at=now)
+
+
+def returned(
+    allocation: Allocation, *, actor: Actor, reason: str, replacement: bool, now: datetime | None = None
+) -> None:
+    """A device in use came back for good: the allocation ends, the need waits again if a replacement is asked for.
+    The receipt stays valid, since it says what happened. Raises TransitionRefused without a reason."""
+    if not reason.strip():
+        raise TransitionRefused(_("Please say why the device came back."))
+    with transaction.atomic():
+        change_status(allocation, AllocationStatus.RETURNED, actor=actor, note=reason, happened_at=now)
+        change_status(allocation.device, DeviceStatus.RETURNED, actor=actor, note=reason, happened_at=now)
+        need = Need.objects.get(items__allocations=allocation)
+        if replacement and need.status == NeedStatus.FULFILLED:
+            change_status(need, NeedStatus.OPEN, actor=actor, happened_at=now)
+
+
+def may_take_back(allocation: Allocation) -> bool:
+    """True when the last step of device and allocation at a handover could be taken back by somebody."""
+    steps = {
+        AllocationStatus.DELIVERED: DeviceStatus.DELIVERED,
+        AllocationStatus.HANDED_OVER: DeviceStatus.HANDED_OVER,
+    }
+    return steps.get(allocation.status) == allocation.device.status
+
+
+def take_back(allocation: Allocation, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """Takes the last step at a handover back, on device, allocation, need and handover together: handed over →
+    delivered, or delivered → reserved. Its author may for 24 hours, coordination later. Raises TransitionRefused when
+    something builds on it.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        handover = Handover.objects.select_for_update().get(pk=allocation.handover_id)
+        allocation = Allocation.objects.select_for_update().select_related("device", "item__need").get(pk=allocation.pk)
+        if not may_take_back(allocation):
+            raise TransitionRefused(_("There is no step of this device here that could be taken back."))
+        if allocation.status == AllocationStatus.HANDED_OVER:
+            _take_confirmation_back(allocation, handover, actor=actor, reason=reason, now=now)
+        else:
+            _take_scan_back(allocation, handover, actor=actor, reason=reason, now=now)
+
+
+def _take_confirmation_back(
+    allocation: Allocation, handover: Handover, *, actor: Actor, reason: str, now: datetime
+) -> None:
+    _device_first(allocation, AllocationStatus.DELIVERED, actor=actor, reason=reason, now=now)
+    need = allocation.item.need
+    if need.status == NeedStatus.FULFILLED:
+        _follow(need, actor=actor, reason=reason, now=now)
+    _follow(allocation, actor=actor, reason=reason, now=now)
+    if handover.status == HandoverStatus.CLOSED:
+        _follow(handover, actor=actor, reason=reason, now=now)
+        Handover.objects.filter(pk=handover.pk).update(confirmed_at=None)
+
+
+def _take_scan_back(allocation: Allocation, handover: Handover, *, actor: Actor, reason: str, now: datetime) -> None:
+    _device_first(allocation, AllocationStatus.RESERVED, actor=actor, reason=reason, now=now)
+    _follow(allocation, actor=actor, reason=reason, now=now)
+    nothing_out = not handover.allocations.exclude(status=AllocationStatus.RESERVED).exists()
+    if nothing_out and handover.status == HandoverStatus.UNDER_WAY:
+        _follow(handover, actor=actor, reason=reason, now=now)
+
+
+def _device_first(allocation: Allocation, to: str, *, actor: Actor, reason: str, now: datetime) -> None:
+    """The device's history decides who may and whether the step is still its last one."""
+    device = allocation.device
+    last = device.events.exclude(new_status="").order_by("-sequence").first()
+    if last is None or last.old_status != to:
+        raise TransitionRefused(_("Something was done with the device since. This step can't be taken back any more."))
+    anyone = actor.user is not None and actor.user.has_perm("recipients.manage_handover")
+    custody.take_back(device, actor=actor, reason=reason, anyone=anyone, now=now)
+
+
+def _follow(row, *, actor: Actor, reason: str, now: datetime) -> None:
+    """What moved along moves back along: whether this person may was asked of the device."""
+    custody.take_back(row, actor=actor, reason=reason, anyone=True, now=now)
+
+
+def take_back_of_device(device: Device, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """The same, asked for on the device's own page. Raises TransitionRefused when it is not at or after a handover."""
+    allocation = device.allocations.active().exclude(handover=None).first()
+    if allocation is None:
+        raise TransitionRefused(_("There is no step of this device here that could be taken back."))
+    take_back(allocation, actor=actor, reason=reason, now=now)

@@ -1,0 +1,108 @@
+"""Appointments in every state, for tests; made by the services, so that everything around them is consistent."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tests import cast
+
+from accounts.models import User
+from custody.actor import Actor
+from devices.models import Device, Erasure, Evidence
+from documents.enums import DocumentStatus
+from documents.models import Document
+from documents.rendering import render
+from recipients import delivering, handovers, receipts
+from recipients.enums import AllocationStatus
+from recipients.models import Allocation, Handover, Institution
+
+
+def erased_notebook(operator: User, **fields) -> Device:
+    """A ready notebook with one erased disk and the report that proves it."""
+    device = cast.device(
+        status="in_refurbishment",
+        serial=f"SN{cast._next()}",
+        cpu="Intel(R) Core(TM) i5-3320M CPU @ 2.60GHz",
+        ram_mib=8192,
+        display='14"',
+        operating_system="Linux Mint 22.1",
+        cosmetic_grade="B",
+        known_defects="Kratzer auf dem Deckel",
+        accessories="Netzteil 90 W",
+        **fields,
+    )
+    medium = cast.medium(device, status="erased", maker="Hitachi", size_bytes=500_107_862_016)
+    evidence = Evidence.objects.create(
+        sha256=f"{medium.pk:064x}",
+        file_name="nwipe.log",
+        file_bytes=10,
+        kind="erasure_report",
+        uploaded_at=cast.NOW,
+    )
+    Erasure.objects.create(
+        medium=medium,
+        cycle=medium.cycle,
+        outcome="erased",
+        method="PRNG Stream",
+        level="clear",
+        tool="nwipe",
+        tool_version="0.42",
+        verified=True,
+        finished_at=cast.NOW - timedelta(days=3),
+        operator=operator,
+        evidence=evidence,
+        recorded_at=cast.NOW,
+    )
+    Device.objects.filter(pk=device.pk).update(status="ready")
+    device.refresh_from_db()
+    return device
+
+
+def reserved(school: Institution, by: User, *, needs: int = 2, items: int = 1, **fields) -> list[Allocation]:
+    """Needs of one request, each with its reserved notebooks."""
+    request = cast.request(school, by)
+    return [
+        cast.allocation(erased_notebook(by), item, by)
+        for _position in range(needs)
+        for item in cast.need(request, items=items, **fields).items.all()
+    ]
+
+
+def planned(school: Institution, by: User, *, allocations: Sequence[Allocation] | None = None, **plan) -> Handover:
+    """An appointment tomorrow with two notebooks, unless others are given."""
+    rows = reserved(school, by) if allocations is None else allocations
+    fields = {"starts_at": cast.NOW + timedelta(days=1), "place": "Sekretariat", "assigned": [], **plan}
+    return handovers.plan(school, allocations=rows, actor=Actor.person(by), now=cast.NOW, **fields)
+
+
+def with_receipts(school: Institution, by: User, **options) -> Handover:
+    """Planned, its receipts ready."""
+    handover = planned(school, by, **options)
+    receipts.issue(handover, actor=Actor.person(by), now=cast.NOW)
+    for document in Document.objects.filter(status=DocumentStatus.QUEUED):
+        render(document.pk)
+    return handover
+
+
+def packed(school: Institution, by: User, **options) -> Handover:
+    """On the cart."""
+    handover = with_receipts(school, by, **options)
+    handovers.pack(handover, actor=Actor.person(by))
+    return handover
+
+
+def under_way(school: Institution, by: User, **options) -> Handover:
+    """All of it scanned out."""
+    handover = packed(school, by, **options)
+    for allocation in handover.allocations.filter(status=AllocationStatus.RESERVED):
+        scanned = delivering.scan_out(handover, allocation.device.number, actor=Actor.person(by))
+        assert scanned.outcome == "ok", scanned.text
+    handover.refresh_from_db()
+    return handover
+
+
+def closed(school: Institution, by: User, **options) -> Handover:
+    """All of it handed over."""
+    handover = under_way(school, by, **options)
+    delivering.confirm(handover, exceptions={}, actor=Actor.person(by))
+    handover.refresh_from_db()
+    return handover
