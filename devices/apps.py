@@ -7,12 +7,13 @@ class DevicesConfig(AppConfig):
     name = "devices"
 
     def ready(self) -> None:
-        from devices import followers, guards
+        from devices import checking, followers, guards, intake_entries, loss, undo
         from devices.lifecycle import DEVICE
         from donations.lifecycle import DONATION
 
         for guard in (
             guards.media_settled,
+            guards.media_settled_anew,
             guards.media_evident,
             guards.steps_done,
             guards.quality_control_signed,
@@ -22,4 +23,9 @@ class DevicesConfig(AppConfig):
         DONATION.register("donation_has_devices", guards.donation_has_devices)
         DONATION.register("every_device_settled", guards.every_device_settled)
         DEVICE.follow(followers.remember_first_handover)
+        DEVICE.follow(loss.media_follow_loss)
+        DEVICE.follow(checking.quality_control_lapses)
         DEVICE.follow(followers.donations_follow)
+        DEVICE.guard_taking_back(undo.nothing_builds_on_it)
+        DONATION.follow(followers.awaited_devices_end)
+        intake_entries.register()

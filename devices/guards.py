@@ -20,22 +20,32 @@ def media_settled(rows: list[Device], step: Step) -> Mapping[int, str]:
 
 
 def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
-    """Every known medium is settled with evidence of this cycle, or a person said that there is none."""
+    """Every known medium is settled with evidence of this cycle, or a person said that there is none. A medium that was
+    taken out or destroyed in an earlier cycle is not in the device any more: its evidence is of that cycle."""
     refused = dict(media_settled(rows, step))
     asked = [row for row in rows if row.pk not in refused and row.category.can_hold_media]
-    pks = [row.pk for row in asked]
-    known = StorageMedium.objects.filter(device__in=pks)
-    with_media = set(known.values_list("device", flat=True))
-    proven = Erasure.objects.standing().filter(cycle=F("medium__device__cycle")).values("medium")
-    unproven = set(known.filter(status__in=NEEDS_AN_ERASURE).exclude(pk__in=proven).values_list("device", flat=True))
+    known = StorageMedium.objects.filter(device__in=[row.pk for row in asked])
+    with_media = set(known.filter(cycle=F("device__cycle")).values_list("device", flat=True))
+    proven = Erasure.objects.standing().filter(cycle=F("medium__cycle"), outcome=F("medium__status")).values("medium")
+    unproven = Q(status__in=NEEDS_AN_ERASURE) & ~Q(pk__in=proven)
+    of_an_earlier_cycle = Q(status=MediumStatus.ERASED) & ~Q(cycle=F("device__cycle"))
+    lacking = set(known.filter(unproven | of_an_earlier_cycle).values_list("device", flat=True))
     for row in asked:
-        if row.pk in unproven:
+        if row.pk in lacking:
             refused[row.pk] = _("A medium is marked as settled without evidence from this cycle.")
         elif row.pk not in with_media and not row.no_medium_said:
             refused[row.pk] = _(
                 "No storage medium is known. Upload a hardware report, add the medium, or say that there is none."
             )
     return refused
+
+
+def media_settled_anew(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """A returned device was in use: what is still in it has to be erased in a new cycle before it goes for good."""
+    inside = StorageMedium.objects.filter(device__in=[row.pk for row in rows], status=MediumStatus.ERASED)
+    used = set(inside.filter(status_since__lt=F("device__status_since")).values_list("device", flat=True))
+    reason = _("The device was in use. Start refurbishment: its media are to be erased again.")
+    return {row.pk: reason for row in rows if row.pk in used}
 
 
 def _open_media(row: Device) -> str:

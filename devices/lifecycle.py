@@ -43,8 +43,8 @@ GUARDS = {
     (S.HANDED_OVER, S.LOST): ("lent_out",),
     (S.IN_REPAIR, S.HANDED_OVER): MEDIA_SETTLED,
     (S.IN_REPAIR, S.RETURNED): ("no_active_allocation",),
-    (S.RETURNED, S.RECYCLED): MEDIA_SETTLED,
-    (S.RETURNED, S.DISMANTLED): MEDIA_SETTLED,
+    (S.RETURNED, S.RECYCLED): ("media_settled", "media_settled_anew"),
+    (S.RETURNED, S.DISMANTLED): ("media_settled", "media_settled_anew"),
 }
 
 DEVICE = Lifecycle("device", TRANSITIONS, GUARDS)

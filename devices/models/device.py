@@ -47,13 +47,22 @@ class DeviceQuerySet(models.QuerySet):
 
     def awaiting_quality_control(self) -> "DeviceQuerySet":
         """In refurbishment, everything done but the signature of somebody else."""
+        # Not exclude(): over a relation of many it does not ask both conditions of one row.
+        signed = models.Exists(self._of_this_cycle("quality_controls", withdrawn_at=None))
+        medium_known = models.Exists(self._of_this_cycle("media"))
         return self.filter(
+            medium_known | Q(category__can_hold_media=False) | Q(no_medium_cycle=models.F("cycle")),
+            ~signed,
             status=DeviceStatus.IN_REFURBISHMENT,
             hold_kind="",
             unsettled_media=0,
             open_steps=0,
             checklist__isnull=False,
-        ).exclude(quality_controls__cycle=models.F("cycle"), quality_controls__withdrawn_at=None)
+        )
+
+    def _of_this_cycle(self, relation: str, **conditions: object) -> models.QuerySet:
+        related = self.model._meta.get_field(relation).related_model
+        return related.objects.filter(device=models.OuterRef("pk"), cycle=models.OuterRef("cycle"), **conditions)
 
 
 class Device(Stateful):

@@ -1,0 +1,74 @@
+"""What follows when a device is lost: its open media are lost with it, and coordination hears of it at once."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import User
+from accounts.roles import Role
+from custody.lifecycle import Step
+from custody.mail import queue_mail
+from custody.services import change_status_many
+from devices.enums import DeviceStatus, MediumStatus
+from devices.media import recount_media
+from devices.models import Device, StorageMedium
+
+# Art. 33 GDPR: the supervisory authority hears of it within 72 hours after it became known.
+NOTIFICATION_TERM = timedelta(hours=72)
+
+
+def media_follow_loss(pks: list[int], step: Step) -> None:
+    """Registered with the devices' lifecycle: open media are lost with their device and open again when it is found."""
+    if step.new == DeviceStatus.LOST:
+        at_risk = StorageMedium.objects.unsettled().filter(device__in=pks)
+        affected = list(Device.objects.filter(media__in=at_risk).distinct().select_related("donation__donor"))
+        media = list(at_risk.values_list("pk", flat=True))
+        change_status_many(StorageMedium, media, MediumStatus.LOST, actor=step.actor, happened_at=step.happened_at)
+        for device in affected:
+            _alert(device, step)
+    elif step.old == DeviceStatus.LOST:
+        lost = StorageMedium.objects.filter(device__in=pks, status=MediumStatus.LOST)
+        media = list(lost.values_list("pk", flat=True))
+        change_status_many(StorageMedium, media, MediumStatus.PENDING, actor=step.actor, happened_at=step.happened_at)
+    if DeviceStatus.LOST in (step.old, step.new):
+        recount_media(pks)
+
+
+def lost_with_data():
+    """Lost devices whose media were never settled."""
+    return Device.objects.filter(status=DeviceStatus.LOST, media__status=MediumStatus.LOST).distinct()
+
+
+def _alert(device: Device, step: Step) -> None:
+    stamp = step.happened_at.strftime("%Y%m%d%H%M%S")
+    media = device.media.filter(Q(status=MediumStatus.LOST) | Q(status=MediumStatus.PENDING))
+    for person in User.objects.filter(groups__name=Role.COORDINATOR, is_active=True).distinct():
+        with override(person.language or "de"):
+            queue_mail(
+                key=f"device-lost-{device.number}-{stamp}-{person.pk}",
+                recipient=person.email,
+                subject=_("%(number)s is lost with data that was not erased") % {"number": device.number},
+                body=_body(device, media, step),
+            )
+
+
+def _body(device: Device, media, step: Step) -> str:
+    term = timezone.localtime(step.happened_at + NOTIFICATION_TERM)
+    lines = [f"- {medium}, {medium.get_kind_display()}, {medium.serial or _('no serial number')}" for medium in media]
+    return _(
+        "The device %(number)s was reported lost. These storage media had not been erased:\n"
+        "%(media)s\n\n"
+        "Donor: %(donor)s (%(donation)s)\n\n"
+        "If personal data may be on them, Art. 33 GDPR asks for a report to the supervisory authority "
+        "within 72 hours: by %(term)s."
+    ) % {
+        "number": device.number,
+        "media": "\n".join(lines),
+        "donor": device.donation.donor_name,
+        "donation": device.donation.number,
+        "term": date_format(term, "SHORT_DATETIME_FORMAT"),
+    }

@@ -1,0 +1,134 @@
+"""Media and the count that carries the erasure gate: both change in one transaction, here and in `erasure`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.services import change_status, change_status_many, record
+from devices.enums import DeviceStatus, MediumStatus
+from devices.models import Device, StorageMedium
+from devices.returning import back_to_refurbishment
+
+MEDIUM_ADDED, NO_MEDIUM_SAID, NO_MEDIUM_WITHDRAWN = "medium_added", "no_medium_said", "no_medium_withdrawn"
+# In these a person of ours has the device in hand and may look inside.
+IN_HOUSE = (
+    DeviceStatus.RECEIVED,
+    DeviceStatus.IN_REFURBISHMENT,
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.IN_REPAIR,
+    DeviceStatus.RETURNED,
+)
+
+
+def recount_media(pks: Iterable[int]) -> None:
+    """Stores how many media of these devices are still to be erased; call it in the transaction that touches media."""
+    counted = Device.objects.filter(pk__in=list(pks)).annotate(
+        open_media=Count("media", filter=Q(media__status=MediumStatus.PENDING))
+    )
+    for device in counted:
+        if device.unsettled_media != device.open_media:
+            Device.objects.filter(pk=device.pk).update(unsettled_media=device.open_media)
+
+
+def locked(device: Device) -> Device:
+    """The device as it is now, its row locked for the rest of the transaction."""
+    return Device.objects.select_for_update().select_related("category", "donation").get(pk=device.pk)
+
+
+def arrival(device: Device) -> datetime:
+    """When the device came into the house in this cycle: received, found again or returned."""
+    arrived = device.events.filter(new_status__in=[DeviceStatus.RECEIVED, DeviceStatus.RETURNED])
+    last = arrived.order_by("-sequence").values_list("happened_at", flat=True).first()
+    return last or device.status_since
+
+
+@transaction.atomic
+def add_medium(device: Device, facts: Mapping[str, Any], *, actor: Actor, now: datetime | None = None) -> StorageMedium:
+    """A disk becomes known: the gate is open again. `facts` are columns of StorageMedium.
+
+    The first medium of a cycle came with the device; one that becomes known later entered the cycle only now, so that
+    no earlier log settles it. Raises TransitionRefused for a device that is not in the house or is promised.
+    """
+    now = now or timezone.now()
+    device = locked(device)
+    reopen(device, actor=actor, now=now)
+    known = device.media.filter(cycle=device.cycle).exists()
+    medium = StorageMedium.objects.create(
+        device=device,
+        donation=device.donation,
+        cycle=device.cycle,
+        status_since=now,
+        entered_at=now if known else min(arrival(device), now),
+        **facts,
+    )
+    Device.objects.filter(pk=device.pk).update(no_medium_cycle=None, no_medium_said_by=None)
+    recount_media([device.pk])
+    record(device, MEDIUM_ADDED, actor=actor, data={"medium": medium.pk}, happened_at=now)
+    return medium
+
+
+def reopen(device: Device, *, actor: Actor, now: datetime) -> None:
+    """Makes sure that a medium of this device may be open: a ready device goes back to refurbishment first.
+
+    Raises TransitionRefused for a device that is promised, or not in the house.
+    """
+    if device.status not in IN_HOUSE:
+        raise TransitionRefused(_("The device is not in the workshop; its media cannot be changed now."))
+    if device.status in (DeviceStatus.READY, DeviceStatus.RESERVED):
+        back_to_refurbishment(device, actor=actor, note=_("A storage medium is open again."), now=now)
+
+
+@transaction.atomic
+def say_no_medium(device: Device, *, actor: Actor, now: datetime | None = None) -> None:
+    """A person's word that nothing in the device stores data in this cycle.
+
+    Raises TransitionRefused when a medium of this cycle is known, or somebody else than a person says it.
+    """
+    device = locked(device)
+    if actor.user is None:
+        raise TransitionRefused(_("Only a person can say that there is no storage medium."))
+    if device.status not in IN_HOUSE:
+        raise TransitionRefused(_("The device is not in the workshop; its media cannot be changed now."))
+    if device.media.filter(Q(cycle=device.cycle) | Q(status=MediumStatus.PENDING)).exists():
+        raise TransitionRefused(_("A storage medium of this device is known. Settle that one instead."))
+    Device.objects.filter(pk=device.pk).update(no_medium_cycle=device.cycle, no_medium_said_by=actor.user)
+    record(device, NO_MEDIUM_SAID, actor=actor, data={"cycle": device.cycle}, happened_at=now)
+
+
+@transaction.atomic
+def withdraw_no_medium(device: Device, *, actor: Actor, now: datetime | None = None) -> None:
+    """Takes the word back; a ready device goes back to refurbishment. Raises TransitionRefused when nobody gave it."""
+    now = now or timezone.now()
+    device = locked(device)
+    if not device.no_medium_said:
+        raise TransitionRefused(_("Nobody said that there is no storage medium."))
+    reopen(device, actor=actor, now=now)
+    Device.objects.filter(pk=device.pk).update(no_medium_cycle=None, no_medium_said_by=None)
+    record(device, NO_MEDIUM_WITHDRAWN, actor=actor, data={"cycle": device.cycle}, happened_at=now)
+
+
+def open_media_anew(device: Device, *, actor: Actor, now: datetime) -> None:
+    """A new cycle: what is still in the device has to be erased again. For the transaction that begins the cycle.
+
+    What was destroyed, taken out or given back is not in the device any more and keeps its fate.
+    """
+    inside = list(device.media.filter(status=MediumStatus.ERASED).values_list("pk", flat=True))
+    columns = {"cycle": device.cycle, "entered_at": min(arrival(device), now)}
+    change_status_many(StorageMedium, inside, MediumStatus.PENDING, actor=actor, happened_at=now, **columns)
+    device.media.filter(status=MediumStatus.PENDING).update(**columns)
+    recount_media([device.pk])
+
+
+def mark_medium(medium: StorageMedium, status: MediumStatus, *, actor: Actor, now: datetime, **columns: Any) -> None:
+    """Moves a medium and keeps its device's count. Raises TransitionRefused for a step that its table lacks."""
+    change_status(medium, status, actor=actor, happened_at=now, **columns)
+    if medium.device_id:
+        recount_media([medium.device_id])

@@ -1,0 +1,105 @@
+"""The workshop's steps of a device: into refurbishment, out of it, on hold, lost and found."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.lifecycle import Step, TransitionRefused
+from custody.services import change_status, record
+from devices.checking import recount_steps
+from devices.enums import ENDS, DeviceStatus, HoldKind
+from devices.lifecycle import DEVICE
+from devices.media import locked, open_media_anew
+from devices.models import Device, Location
+from devices.returning import back_to_refurbishment
+
+CYCLE_STARTED, HOLD_SET, HOLD_ENDED = "cycle_started", "hold_set", "hold_ended"
+STARTING = (DeviceStatus.RECEIVED, DeviceStatus.RETURNED)
+
+
+@transaction.atomic
+def start_refurbishment(
+    device: Device, *, actor: Actor, location: Location | None = None, now: datetime | None = None
+) -> None:
+    """Begins the work with the newest checklist of the category. A returned device begins a new cycle: checks and gate
+    start afresh, the history stays. Raises TransitionRefused from any other status."""
+    now = now or timezone.now()
+    device = locked(device)
+    if device.status not in STARTING:
+        raise TransitionRefused(_("Refurbishment starts with a device that has arrived or was returned."))
+    again = device.status == DeviceStatus.RETURNED
+    columns = {"checklist": device.category.checklists.first(), "cycle": device.cycle + again}
+    if location:
+        columns["location"] = location
+    change_status(device, DeviceStatus.IN_REFURBISHMENT, actor=actor, happened_at=now, **columns)
+    if again:
+        open_media_anew(device, actor=actor, now=now)
+        record(device, CYCLE_STARTED, actor=actor, data={"cycle": device.cycle}, happened_at=now)
+    recount_steps(device)
+
+
+@transaction.atomic
+def send_back(device: Device, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """A ready device has a defect. Raises TransitionRefused without a reason, or while it is promised."""
+    back_to_refurbishment(locked(device), actor=actor, note=_required(reason), now=now)
+
+
+@transaction.atomic
+def end(device: Device, to: DeviceStatus, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """Not accepted, recycled or dismantled. Raises TransitionRefused while a medium is open, or without a reason."""
+    if to not in ENDS:
+        raise TransitionRefused(_("This is not an end of a device."))
+    change_status(locked(device), to, actor=actor, note=_required(reason), happened_at=now)
+
+
+@transaction.atomic
+def put_on_hold(device: Device, *, kind: HoldKind, reason: str, actor: Actor, now: datetime | None = None) -> None:
+    """The device waits for something. The reason is kept beside the mark and as a note of the history."""
+    now = now or timezone.now()
+    reason = _required(reason)
+    device = locked(device)
+    if device.status in ENDS:
+        raise TransitionRefused(_("This device has reached its end."))
+    Device.objects.filter(pk=device.pk).update(hold_kind=kind, hold_reason=reason, hold_since=now)
+    record(device, HOLD_SET, actor=actor, data={"hold": kind}, note=reason, happened_at=now)
+
+
+@transaction.atomic
+def end_hold(device: Device, *, actor: Actor, now: datetime | None = None) -> None:
+    """The waiting is over. Raises TransitionRefused for a device that waits for nothing."""
+    device = locked(device)
+    if not device.hold_kind:
+        raise TransitionRefused(_("The device is not on hold."))
+    Device.objects.filter(pk=device.pk).update(hold_kind="", hold_reason="", hold_since=None)
+    record(device, HOLD_ENDED, actor=actor, data={"hold": device.hold_kind}, happened_at=now)
+
+
+@transaction.atomic
+def report_lost(device: Device, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """Theft, missing at stocktaking, a loan that never came back. Open media are lost with it, and coordination is
+    alerted (see `loss`). Raises TransitionRefused without a reason, and while a device in the house is promised."""
+    now = now or timezone.now()
+    device = locked(device)
+    if device.status in (DeviceStatus.RESERVED, DeviceStatus.DELIVERED):
+        step = Step(device.status, DeviceStatus.LOST, actor, now)
+        for refusal in DEVICE.registered["no_active_allocation"]([device], step).values():
+            raise TransitionRefused(str(refusal))
+    change_status(device, DeviceStatus.LOST, actor=actor, note=_required(reason), happened_at=now)
+
+
+@transaction.atomic
+def report_found(device: Device, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """It is here again and is taken in anew; what was open in it is open again."""
+    device = locked(device)
+    if device.status != DeviceStatus.LOST:
+        raise TransitionRefused(_("The device is not lost."))
+    change_status(device, DeviceStatus.RECEIVED, actor=actor, note=reason, happened_at=now)
+
+
+def _required(reason: str) -> str:
+    if not reason.strip():
+        raise TransitionRefused(_("Please give the reason."))
+    return reason.strip()

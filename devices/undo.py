@@ -1,0 +1,116 @@
+"""Taking the last step of a device back (PRODUCT.md § 3). Steps that an allocation goes with are taken back by whoever
+knows allocations, and registers here."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.enums import CORRECTED
+from custody.lifecycle import Step, TransitionRefused
+from custody.services import take_back
+from devices.enums import GATED, DeviceStatus
+from devices.models import Check, Device, DeviceEvent, Evidence
+
+PROMISED = frozenset({DeviceStatus.RESERVED, DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER})
+# Holder and allocation stay in these, whatever the status before.
+ALLOCATION_STAYS = frozenset({DeviceStatus.IN_REPAIR, DeviceStatus.LOST})
+
+
+class TakesBack(Protocol):
+    """Takes a device's last step back together with its allocation; raises TransitionRefused like `take_back`."""
+
+    def __call__(
+        self, device: Device, *, actor: Actor, reason: str, anyone: bool, now: datetime | None = None
+    ) -> None: ...
+
+
+_REGISTERED: dict[str, TakesBack] = {}
+
+
+def register(statuses: Iterable[str], function: TakesBack) -> None:
+    """`function` takes back every step that led to one of these statuses; called in AppConfig.ready()."""
+    _REGISTERED.update(dict.fromkeys(statuses, function))
+
+
+def last_step(device: Device) -> DeviceEvent | None:
+    """The last line that changed the device's status, if that step can be taken back at all."""
+    event = device.events.exclude(new_status="").order_by("-sequence").first()
+    if event is None or not event.old_status or event.kind == CORRECTED or event.new_status != device.status:
+        return None
+    return event
+
+
+def undo_last_step(device: Device, *, actor: Actor, reason: str, anyone: bool, now: datetime | None = None) -> None:
+    """Takes the last step back with a reason.
+
+    Raises TransitionRefused as custody's take_back does, when something builds on the step, or when it moves an
+    allocation and nobody registered for it.
+    """
+    event = last_step(device)
+    if event and moves_an_allocation(event):
+        function = _REGISTERED.get(event.new_status) or _REGISTERED.get(event.old_status)
+        if function is None:
+            raise TransitionRefused(_("This step goes with an allocation and is taken back there."))
+        function(device, actor=actor, reason=reason, anyone=anyone, now=now)
+        return
+    take_back(device, actor=actor, reason=reason, anyone=anyone, now=now)
+
+
+def moves_an_allocation(event: DeviceEvent) -> bool:
+    """Whether an allocation went along with this step."""
+    old, new = event.old_status, event.new_status
+    if new in ALLOCATION_STAYS or (old, new) == (DeviceStatus.IN_REPAIR, DeviceStatus.HANDED_OVER):
+        return False
+    return new in PROMISED or new == DeviceStatus.RETURNED or old in PROMISED
+
+
+def nothing_builds_on_it(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """Registered as guard of taking back: what was done after a step keeps it where it is."""
+    found = {}
+    for row in rows:
+        for question in QUESTIONS:
+            if reason := question(row, step):
+                found[row.pk] = reason
+                break
+    return found
+
+
+def _media_are_open(device: Device, step: Step) -> str:
+    if step.new in GATED and device.unsettled_media:
+        return _("A storage medium of the device is still to be erased.")
+    return ""
+
+
+def _signature_lapsed(device: Device, step: Step) -> str:
+    if (step.old, step.new) == (DeviceStatus.IN_REFURBISHMENT, DeviceStatus.READY):
+        return _("The quality control lapsed with this step. Sign it again instead.")
+    return ""
+
+
+def _work_was_done(device: Device, step: Step) -> str:
+    if step.old != DeviceStatus.IN_REFURBISHMENT or step.new not in (DeviceStatus.RECEIVED, DeviceStatus.RETURNED):
+        return ""
+    if step.new == DeviceStatus.RETURNED:
+        return _("A new cycle has begun; it cannot be taken back.")
+    if Check.objects.filter(device=device, cycle=device.cycle).exists():
+        return _("Steps of the checklist have been done since.")
+    return ""
+
+
+def _evidence_came(device: Device, step: Step) -> str:
+    if step.old != DeviceStatus.RECEIVED or step.new not in (DeviceStatus.REGISTERED, DeviceStatus.NOT_RECEIVED):
+        return ""
+    if device.media.exists() or Evidence.objects.filter(device=device).exists():
+        return _("Evidence or storage media of this device have been recorded since.")
+    return ""
+
+
+QUESTIONS: tuple[Callable[[Device, Step], str], ...] = (
+    _media_are_open,
+    _signature_lapsed,
+    _work_was_done,
+    _evidence_came,
+)
