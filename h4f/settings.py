@@ -99,7 +99,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.5,
-    "socket_timeout": 5,
+    "socket_timeout": 0.8,
     "max_retries": 0,
     "visibility_timeout": 60,
     "unacked_restore_interval": 1,

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -169,6 +170,15 @@ class Valkey:
         if self._process:
             self._process.kill()
         self._socket.unlink(missing_ok=True)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes connections and answers nothing for a while."""
+        os.kill(self._process.popen.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self._process.popen.pid, signal.SIGCONT)
 
     def wipe(self) -> None:
         """Everything it knew is gone: queues, unacknowledged messages, cache, sessions' rate limits."""
