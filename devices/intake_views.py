@@ -59,7 +59,7 @@ class IntakeList(ListPage):
             numeric=True,
             data_label=gettext_lazy("still to come"),
         ),
-        Column("total", gettext_lazy("Devices"), sort="total", numeric=True, data_label=gettext_lazy("of")),
+        Column("total", gettext_lazy("Devices"), sort="total", numeric=True, data_label=gettext_lazy("in all")),
     )
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:

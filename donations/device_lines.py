@@ -21,7 +21,7 @@ IN_USE = ("handed_over", "in_repair")
 
 @dataclass(frozen=True)
 class DeviceLine:
-    """One device. `sentence` says more than the badge when it is in use; `url` is its page for those who may open it."""
+    """One device. `sentence` says more than the badge when it is in use; `url` is its page for who may open it."""
 
     number: str
     title: str
