@@ -47,7 +47,7 @@ run: setup
 	@exec $(BIN)/python manage.py up --port $(PORT)
 
 test: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2
 
 check: lint services e2e
 

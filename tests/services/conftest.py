@@ -102,3 +102,9 @@ def start_worker(transactional_db: None, valkey: Valkey, run_dir: Path) -> Itera
     yield start
     for worker in workers:
         worker.kill()
+
+
+@pytest.fixture(scope="session")
+def full_counts() -> bool:
+    """Whether faults and races run as often as `docs/benchmarks.md` says (`make soak`), not just now and then."""
+    return os.environ.get("H4F_SOAK") == "1"

@@ -2,15 +2,16 @@
 
 import shutil
 from argparse import ArgumentParser
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from h4f import supervisor
+from h4f.demo import PASSWORD, SIGN_INS
 from h4f.leftovers import PidFile
 
 
@@ -81,11 +82,9 @@ class Command(BaseCommand):
     def _welcome(self, port: int) -> None:
         if not supervisor.wait_for_web(port):
             return
-        lines = ["", f"  Ready: {settings.PUBLIC_URL}   (Ctrl-C ends everything)", ""]
-        if find_spec("h4f.demo"):
-            from h4f.demo import PASSWORD, SIGN_INS
-
-            width = max(len(str(role)) for role, _email in SIGN_INS)
-            lines += [f"  {str(role).ljust(width)}  {email}" for role, email in SIGN_INS]
-            lines += [f"  Password of each: {PASSWORD}", ""]
-        self.stdout.write("\n".join(lines))
+        with translation.override("en"):
+            people = [(str(role), email) for role, email in SIGN_INS]
+        width = max(len(role) for role, _email in people)
+        ready = f"  Ready: {settings.PUBLIC_URL}   (Ctrl-C ends everything)"
+        sign_ins = [f"  {role.ljust(width)}  {email}" for role, email in people]
+        self.stdout.write("\n".join(["", ready, "", *sign_ins, f"  Password of each: {PASSWORD}", ""]))

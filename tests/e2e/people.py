@@ -1,0 +1,62 @@
+"""What people do in the browser, in the words of the walk."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from h4f.demo import PASSWORD
+from tests.e2e.conftest import Live
+
+NumberFrom = Callable[[str], str]
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Through the sign-in page."""
+    page.goto("/account/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", password)
+    submit(page)
+    expect(page.locator("h1")).to_be_visible()
+    assert "/account/login" not in page.url, page.locator("main").inner_text()
+
+
+def sign_up(page: Page, live: Live, *, name: str, email: str, password: str) -> None:
+    """Registers, takes the link out of the mail, confirms the address, and is signed in."""
+    page.goto("/account/signup/")
+    for field, value in {"name": name, "email": email, "password1": password, "password2": password}.items():
+        page.fill(f"input[name={field}]", value)
+    submit(page)
+    expect(page.locator("main")).to_contain_text("E-Mail")
+    mail = live.wait_for_mail(email)
+    link = re.search(r"http://\S+", mail.get_content()).group()
+    page.goto(link)
+    submit(page)
+    if "/account/login" in page.url:
+        sign_in(page, email, password)
+
+
+def submit(page: Page, within: str = "main") -> None:
+    """Presses the main button of the page's form."""
+    page.locator(f"{within} button.kern-btn--primary[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def fill(page: Page, **values: str | bool) -> None:
+    """Fills fields by their names: text, a choice of a select, or a radio's value."""
+    for name, value in values.items():
+        field = page.locator(f"[name='{name}']").first
+        kind = field.evaluate("element => element.type")
+        if kind == "radio":
+            page.locator(f"[name='{name}'][value='{value}']").check()
+        elif kind == "checkbox":
+            field.set_checked(bool(value))
+        elif kind.startswith("select"):
+            field.select_option(label=value)
+        else:
+            field.fill(str(value))
+
+
+def flash(page: Page) -> str:
+    """What the page says happened."""
+    return page.locator(".h4f-flash").first.inner_text()
