@@ -7,6 +7,7 @@ class RecipientsConfig(AppConfig):
     name = "recipients"
 
     def ready(self) -> None:
+        from devices.enums import DeviceStatus
         from devices.lifecycle import DEVICE
         from recipients import followers, guards
         from recipients.lifecycle import ALLOCATION, HANDOVER, NEED, REQUEST
@@ -39,3 +40,10 @@ class RecipientsConfig(AppConfig):
         from recipients.whereabouts import in_use
 
         register_whereabouts(in_use)
+
+        from devices.undo import register as register_undo
+        from recipients import entries
+        from recipients.allocating import take_back_reservation
+
+        register_undo([DeviceStatus.RESERVED], take_back_reservation)
+        entries.register()

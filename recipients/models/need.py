@@ -22,15 +22,15 @@ class NeedQuerySet(models.QuerySet):
         return self.filter(request__in=Request.objects.visible_to(user))
 
     def queued(self) -> "NeedQuerySet":
-        """On the waiting list: the request is approved, and an item of the need has no device yet; a set of which a part
-        is reserved keeps waiting for the rest."""
+        """On the waiting list: the request is approved, and an item of the need has no device yet; a set of which a
+        part is reserved keeps waiting for the rest."""
         waiting = self.filter(request__status=RequestStatus.APPROVED, status__in=[NeedStatus.OPEN, NeedStatus.RESERVED])
         return waiting.filter(Exists(NeedItem.objects.unpromised().filter(need=OuterRef("pk"))))
 
 
 class Need(Stateful):
-    """Stored of a pupil: a code of the institution's and a school grade, nothing else (PRODUCT.md § 7). The code is unique
-    within an institution's requests that are not over; events never carry it."""
+    """Stored of a pupil: a code of the institution's and a school grade, nothing else (PRODUCT.md § 7). The code is
+    unique within an institution's requests that are not over; events never carry it."""
 
     lifecycle = NEED
 

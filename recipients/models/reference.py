@@ -50,8 +50,8 @@ class WeightQuerySet(models.QuerySet):
 
 
 class Weight(Named):
-    """Points that a fact adds to a need's place in the queue; dated, so that old decisions can be explained: a change is a
-    new row with a later day."""
+    """Points that a fact adds to a need's place in the queue; dated, so that old decisions can be explained: a change
+    is a new row with a later day."""
 
     fact = models.CharField(_("fact"), max_length=24, choices=WeightFact.choices)
     points = models.PositiveSmallIntegerField(_("points"))

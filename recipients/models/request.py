@@ -26,8 +26,8 @@ class RequestQuerySet(models.QuerySet):
 
 
 class Request(Stateful):
-    """A request of an institution, made of needs. Of the entitlement only this is stored: who attested it (a function, not a
-    name), when it was seen, until when it holds (PRODUCT.md § 7)."""
+    """A request of an institution, made of needs. Of the entitlement only this is stored: who attested it (a function,
+    not a name), when it was seen, until when it holds (PRODUCT.md § 7)."""
 
     lifecycle = REQUEST
 

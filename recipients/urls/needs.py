@@ -1,3 +1,45 @@
-"""Addresses of institutions, requests, needs and allocations."""
+"""Addresses of institutions, requests, needs and allocations. Codes never stand in them."""
 
-urlpatterns = []
+from django.urls import path, register_converter
+
+from recipients.views import allocations, drafts, institutions, needs, requests
+
+
+class RequestNumber:
+    """A request's number, so that words beside it (`/requests/new/`) are never read as one."""
+
+    regex = r"B-\d{4}-\d{5,8}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(RequestNumber, "request")
+
+urlpatterns = [
+    path("institutions/", institutions.InstitutionList.as_view(), name="institution_list"),
+    path("institutions/apply/", institutions.institution_apply, name="institution_apply"),
+    path("institutions/<int:pk>/", institutions.institution_detail, name="institution_detail"),
+    path("institutions/<int:pk>/approve/", institutions.institution_approve, name="institution_approve"),
+    path("institutions/<int:pk>/refuse/", institutions.institution_refuse, name="institution_refuse"),
+    path("institutions/<int:pk>/suspend/", institutions.institution_suspend, name="institution_suspend"),
+    path("institutions/<int:pk>/lift/", institutions.institution_lift, name="institution_lift"),
+    path("requests/", requests.RequestList.as_view(), name="request_list"),
+    path("requests/new/", drafts.request_new, name="request_new"),
+    path("requests/<request:number>/", requests.request_detail, name="request_detail"),
+    path("requests/<request:number>/edit/", drafts.request_edit, name="request_edit"),
+    path("requests/<request:number>/submit/", requests.request_submit, name="request_submit"),
+    path("requests/<request:number>/withdraw/", requests.request_withdraw, name="request_withdraw"),
+    path("requests/<request:number>/approve/", requests.request_approve, name="request_approve"),
+    path("requests/<request:number>/decline/", requests.request_decline, name="request_decline"),
+    path("needs/", needs.NeedList.as_view(), name="need_list"),
+    path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
+    path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
+    path("needs/<int:pk>/decline/", needs.need_decline, name="need_decline"),
+    path("needs/items/<int:pk>/allocate/", allocations.allocation_create, name="allocation_create"),
+    path("allocations/<int:pk>/release/", allocations.allocation_release, name="allocation_release"),
+    path("allocations/<int:pk>/swap/", allocations.allocation_swap, name="allocation_swap"),
+]

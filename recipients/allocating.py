@@ -1,0 +1,176 @@
+"""Who gets which device: allocate, release, swap. Two coordinators, one winner; nothing is ever half done.
+
+Rows are locked in one order, need before device, so that nobody waits in a circle; the two partial uniques of
+Allocation are the last word.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.services import Line, change_status, record, record_many
+from devices.enums import DeviceStatus
+from devices.models import Device
+from recipients.enums import AllocationStatus, NeedStatus, RequestStatus
+from recipients.followers import follow_allocations
+from recipients.institutions import needs_reason
+from recipients.matching import fits
+from recipients.models import Allocation, Need, NeedItem
+
+HOLD = timedelta(days=14)
+PROMISED, SWAPPED = "promised", "swapped"
+# PostgreSQL's codes for deadlock, lock timeout and serialisation failure.
+LOCK_CONFLICTS = {"40P01", "55P03", "40001"}
+
+
+class AlreadyAllocated(TransitionRefused):
+    """Somebody else was faster. The message is for people."""
+
+
+class DoesNotFit(TransitionRefused):
+    """The device is not what the item asks for. The message is for people."""
+
+
+def allocate(
+    *,
+    item: NeedItem,
+    device: Device,
+    actor: Actor,
+    now: datetime | None = None,
+    held_until: date | None = None,
+) -> Allocation:
+    """Promises a ready device to an item of a need on the waiting list, for 14 days unless `held_until` is given.
+
+    Device and need become reserved. Raises AlreadyAllocated when somebody else was faster; DoesNotFit;
+    TransitionRefused when the need does not wait.
+    """
+    now = now or timezone.now()
+    held_until = held_until or timezone.localdate(now) + HOLD
+    with _one_winner():
+        return _allocate(item, device, actor, now, held_until)
+
+
+@contextmanager
+def _one_winner() -> Iterator[None]:
+    """One transaction; a lost race is AlreadyAllocated, never an error page."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        # SQLite names the columns, PostgreSQL the constraint; both have the table's name in it.
+        if "allocation" not in str(error):
+            raise
+        raise AlreadyAllocated(_("This device or this need has just been given away. Please choose again.")) from error
+    except OperationalError as error:
+        if not _is_lock_conflict(error):
+            raise
+        raise AlreadyAllocated(
+            _("Somebody else is allocating at this moment. Nothing was changed; please try again.")
+        ) from error
+
+
+def _is_lock_conflict(error: OperationalError) -> bool:
+    return "locked" in str(error) or getattr(error.__cause__, "sqlstate", None) in LOCK_CONFLICTS
+
+
+def _allocate(
+    item: NeedItem, device: Device, actor: Actor, now: datetime, held_until: date, handover=None
+) -> Allocation:
+    _lock_waiting_need(item)
+    _lock_free_device(device)
+    if not fits(device, item):
+        raise DoesNotFit(_("The device %(number)s is not what this need asks for.") % {"number": device.number})
+    allocation = Allocation.objects.create(
+        device=device,
+        item=item,
+        held_until=held_until,
+        allocated_by=actor.user,
+        created_at=now,
+        status_since=now,
+        handover=handover,
+    )
+    data = {"device": device.number, "item": item.pk, "held_until": held_until.isoformat()}
+    line = Line(allocation, PROMISED, new_status=AllocationStatus.RESERVED, data=data)
+    record_many([line], actor=actor, happened_at=now)
+    change_status(device, DeviceStatus.RESERVED, actor=actor, happened_at=now, data={"allocation": allocation.pk})
+    follow_allocations([item.need_id], actor=actor)
+    return allocation
+
+
+def _lock_waiting_need(item: NeedItem) -> Need:
+    need = Need.objects.select_for_update(of=("self",)).select_related("request").get(pk=item.need_id)
+    if need.request.status != RequestStatus.APPROVED or need.status not in (NeedStatus.OPEN, NeedStatus.RESERVED):
+        raise TransitionRefused(_("This need is not on the waiting list any more."))
+    if Allocation.objects.active().filter(item=item).exists():
+        raise AlreadyAllocated(_("Somebody else has just reserved a device for this need."))
+    return need
+
+
+def _lock_free_device(device: Device) -> None:
+    free = Device.objects.select_for_update().filter(pk=device.pk, status=DeviceStatus.READY, hold_kind="")
+    if not free.exists():
+        raise AlreadyAllocated(
+            _("The device %(number)s is not free any more. Please choose another one.") % {"number": device.number}
+        )
+
+
+def release(allocation: Allocation, *, reason: str, actor: Actor, now: datetime | None = None) -> None:
+    """Takes a promise back before the device has left: the device is ready, the need waits again in its old place.
+
+    Raises TransitionRefused without a reason, when the device has left, or while a receipt names it.
+    """
+    needs_reason(reason)
+    with _one_winner():
+        _release(allocation, reason, actor, now or timezone.now())
+
+
+def _release(allocation: Allocation, reason: str, actor: Actor, now: datetime) -> None:
+    Need.objects.select_for_update().get(items=allocation.item_id)
+    allocation.refresh_from_db()
+    _still_here(allocation)
+    change_status(allocation, AllocationStatus.RELEASED, actor=actor, note=reason, happened_at=now, handover=None)
+    device = allocation.device
+    change_status(device, DeviceStatus.READY, actor=actor, happened_at=now, data={"allocation": allocation.pk})
+
+
+def _still_here(allocation: Allocation) -> None:
+    if allocation.status != AllocationStatus.RESERVED:
+        raise TransitionRefused(_("This device is not reserved any more."))
+
+
+def swap(
+    allocation: Allocation, *, device: Device, reason: str, actor: Actor, now: datetime | None = None
+) -> Allocation:
+    """Gives the item another device in one step; date and handover of the old promise stay. Returns the new promise.
+
+    Raises as allocate and release do; then nothing was changed.
+    """
+    needs_reason(reason)
+    now = now or timezone.now()
+    with _one_winner():
+        held_until, handover = allocation.held_until, allocation.handover
+        _release(allocation, reason, actor, now)
+        new = _allocate(allocation.item, device, actor, now, held_until, handover)
+        record(new, SWAPPED, actor=actor, data={"instead_of": allocation.pk}, happened_at=now)
+        return new
+
+
+def take_back_reservation(
+    device: Device, *, actor: Actor, reason: str, anyone: bool, now: datetime | None = None
+) -> None:
+    """Taking the step "reserved" of a device back is releasing it: registered with devices/undo.py.
+
+    Raises TransitionRefused for people who don't allocate, and for a step that was no reservation.
+    """
+    allocation = Allocation.objects.active().filter(device=device, status=AllocationStatus.RESERVED).first()
+    if allocation is None or device.status != DeviceStatus.RESERVED:
+        raise TransitionRefused(_("This step goes with an allocation. Please reserve the device for a need again."))
+    if actor.user is None or not actor.user.has_perm("recipients.allocate"):
+        raise TransitionRefused(_("Only coordination releases a reserved device."))
+    release(allocation, reason=reason, actor=actor, now=now)

@@ -1,0 +1,93 @@
+"""What lists of institutions, requests and needs can be narrowed by. Codes are not searched: they would stand in
+addresses."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+from django_filters.widgets import BooleanWidget
+
+from accounts.pages.filters import SearchFilter
+from accounts.pages.forms import DateInput
+from devices.models import Category
+from recipients.enums import Agreement, InstitutionKind, InstitutionStatus, RequestStatus, SchoolType
+from recipients.matching import servable
+from recipients.models import Institution, Need, Request
+
+
+def own_institutions(request: HttpRequest | None) -> QuerySet:
+    """The institutions that the reader may see."""
+    return Institution.objects.visible_to(request.user) if request else Institution.objects.none()
+
+
+class YesNoWidget(BooleanWidget):
+    """A choice of all, yes and no in the reader's language."""
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = (("", _("all")), ("true", _("yes")), ("false", _("no")))
+
+
+class InstitutionFilter(FilterSet):
+    """Institutions by name, number, town; status and kind."""
+
+    q = SearchFilter(numbers=("official_number",))
+    status = MultipleChoiceFilter(choices=InstitutionStatus.choices, label=_("Status"))
+    kind = ChoiceFilter(choices=InstitutionKind.choices, label=_("Kind"))
+    school_type = ChoiceFilter(choices=SchoolType.choices, label=_("Type of school"))
+
+    class Meta:
+        model = Institution
+        fields = []
+
+
+class RequestFilter(FilterSet):
+    """Requests by number and institution; status, day, whether a need waits."""
+
+    q = SearchFilter("institution__search_text", numbers=("number",))
+    status = MultipleChoiceFilter(choices=RequestStatus.choices, label=_("Status"))
+    institution = ModelChoiceFilter(queryset=own_institutions, label=_("Institution"))
+    waiting = BooleanFilter(label=_("Needs on the waiting list"), method="by_waiting", widget=YesNoWidget)
+    sent_from = DateFilter(
+        field_name="submitted_at", lookup_expr="date__gte", label=_("sent: from"), widget=DateInput()
+    )
+    sent_to = DateFilter(field_name="submitted_at", lookup_expr="date__lte", label=_("sent: to"), widget=DateInput())
+
+    class Meta:
+        model = Request
+        fields = []
+
+    def by_waiting(self, requests: QuerySet, name: str, value: bool) -> QuerySet:
+        """With or without a need on the waiting list."""
+        waiting = Need.objects.queued().values("request")
+        return requests.filter(pk__in=waiting) if value else requests.exclude(pk__in=waiting)
+
+
+class NeedFilter(FilterSet):
+    """The waiting list by request, institution, category, grade, and by what could be served today."""
+
+    q = SearchFilter("request__institution__search_text", numbers=("request__number",))
+    category = ModelChoiceFilter(
+        queryset=Category.objects.filter(minimum_specs__isnull=False).distinct(),
+        label=_("Device"),
+        method="by_category",
+    )
+    school_grade = ChoiceFilter(choices=[(grade, str(grade)) for grade in range(1, 14)], label=_("School grade"))
+    agreement = ChoiceFilter(choices=Agreement.choices, label=_("Gift or loan"))
+    institution = ModelChoiceFilter(
+        field_name="request__institution", queryset=own_institutions, label=_("Institution")
+    )
+    servable = BooleanFilter(label=_("Could get a device today"), method="by_servable", widget=YesNoWidget)
+
+    class Meta:
+        model = Need
+        fields = []
+
+    def by_category(self, needs: QuerySet, name: str, value: Category) -> QuerySet:
+        """That ask for it among other things."""
+        return needs.filter(pk__in=Need.objects.filter(items__category=value).values("pk"))
+
+    def by_servable(self, needs: QuerySet, name: str, value: bool) -> QuerySet:
+        """For which a ready device fits, or for which none does."""
+        today = servable(Need.objects.all()).values("pk")
+        return needs.filter(pk__in=today) if value else needs.exclude(pk__in=today)

@@ -1,0 +1,71 @@
+"""What an institution says about itself when it applies."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from recipients.enums import InstitutionKind
+from recipients.models import Institution
+
+# The counter is the initiative's own: nobody applies for it.
+APPLICABLE = [choice for choice in InstitutionKind.choices if choice[0] != InstitutionKind.COUNTER]
+
+
+class ApplicationForm(forms.ModelForm):
+    """A school or a social partner. A school says its official number and type."""
+
+    class Meta:
+        model = Institution
+        fields = [
+            "kind",
+            "name",
+            "official_number",
+            "school_type",
+            "street",
+            "postcode",
+            "city",
+            "contact",
+            "phone",
+        ]
+        labels = {"kind": _("What are you applying for?"), "name": _("Name of the institution")}
+        help_texts = {
+            "official_number": _("Schools only: the seven digits of the state's list of schools."),
+            "school_type": _("Schools only."),
+            "contact": _("Whom we may ask for; your own name if it is you."),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = forms.ChoiceField(
+            label=self.fields["kind"].label,
+            choices=APPLICABLE,
+            widget=forms.RadioSelect,
+            initial=InstitutionKind.SCHOOL,
+        )
+        self.fields["postcode"].widget.attrs.update({"class": "h4f-short", "inputmode": "numeric"})
+        self.fields["official_number"].widget.attrs["inputmode"] = "numeric"
+        for name, purpose in (
+            ("name", "organization"),
+            ("street", "street-address"),
+            ("postcode", "postal-code"),
+            ("city", "address-level2"),
+            ("contact", "name"),
+            ("phone", "tel"),
+        ):
+            self.fields[name].widget.attrs["autocomplete"] = purpose
+
+    def clean_official_number(self) -> str:
+        """Digits without blanks; 5 to 8 of them, as the states differ."""
+        number = "".join(self.cleaned_data["official_number"].split())
+        if number and not (number.isdecimal() and 5 <= len(number) <= 8):
+            raise forms.ValidationError(_("The official school number has digits only, for example 4330123."))
+        return number
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("kind") != InstitutionKind.SCHOOL:
+            return cleaned | {"official_number": "", "school_type": ""}
+        if "official_number" not in self.errors and not cleaned.get("official_number"):
+            self.add_error("official_number", _("Please enter the official school number, for example 4330123."))
+        if not cleaned.get("school_type"):
+            self.add_error("school_type", _("Please choose the type of school."))
+        return cleaned

@@ -1,0 +1,81 @@
+"""How far requests and needs have come, as pages show it; the same number of queries for one row as for many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from recipients import queue
+from recipients.enums import Answer, NeedStatus, RequestStatus
+from recipients.models import Allocation, Need, NeedItem, Request
+
+# What a work list shows first: what somebody has to answer, then what runs, then what is over.
+TURN = {RequestStatus.SUBMITTED: 0, RequestStatus.DRAFT: 1, RequestStatus.APPROVED: 2}
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """One need of a request. `place` is its place on the waiting list, None when it doesn't wait."""
+
+    need: Need
+    place: int | None
+
+    @property
+    def before(self) -> int | None:
+        """About how many are before it."""
+        return None if self.place is None else queue.about_before(self.place)
+
+
+def with_counts(requests: QuerySet) -> QuerySet:
+    """Requests with `requested`, `reserved`, `handed_over` and `waiting` needs, and `turn` to sort by."""
+    over = [NeedStatus.WITHDRAWN, NeedStatus.DECLINED]
+    turn = [When(status=status, then=Value(place)) for status, place in TURN.items()]
+    return requests.annotate(
+        requested=Count("needs", filter=~Q(needs__status__in=over)),
+        reserved=Count("needs", filter=Q(needs__status=NeedStatus.RESERVED)),
+        handed_over=Count("needs", filter=Q(needs__status=NeedStatus.FULFILLED)),
+        waiting=Count("needs", filter=Q(needs__status=NeedStatus.OPEN)),
+        turn=Case(*turn, default=Value(3), output_field=IntegerField()),
+    )
+
+
+def with_items(needs: QuerySet) -> QuerySet:
+    """Needs with their items, and each item's active allocation as the list `promised`."""
+    active = Allocation.objects.active().select_related("device__category", "handover")
+    return needs.prefetch_related(
+        Prefetch("items", NeedItem.objects.select_related("category", "minimum_spec")),
+        Prefetch("items__allocations", active, to_attr="promised"),
+    )
+
+
+def lines_of(request: Request, *, now: datetime | None = None) -> list[NeedLine]:
+    """The needs of a request with their places."""
+    needs = list(with_items(request.needs.order_by("position")))
+    places = queue.places(now=now) if request.status == RequestStatus.APPROVED else {}
+    return [NeedLine(need, places.get(need.pk)) for need in needs]
+
+
+def asked_for(lines: Sequence[NeedLine]) -> list[tuple[str, int]]:
+    """(category, how many) of a request, in the order of their first appearance."""
+    counted: dict[str, int] = {}
+    for line in lines:
+        for item in line.need.items.all():
+            counted[item.category.name] = counted.get(item.category.name, 0) + 1
+    return list(counted.items())
+
+
+def facts_of(need: Need) -> str:
+    """The facts that weigh and hold, in words; a dash for none."""
+    said = {
+        _("final year"): need.final_year,
+        _("no device at home"): need.no_device_at_home,
+        _("siblings share a device"): need.siblings_share,
+    }
+    return ", ".join(words for words, answer in said.items() if answer == Answer.YES)
+
+
+def wanted(need: Need) -> str:
+    """What a need asks for, in words: "Notebook, Monitor"."""
+    return ", ".join(item.category.name for item in need.items.all())

@@ -1,0 +1,91 @@
+"""The waiting list: whose turn it is, and why. The order is points, then waiting time; both are visible facts
+(PRODUCT.md § 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Case, DurationField, ExpressionWrapper, F, Func, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from recipients.enums import Answer, WeightFact
+from recipients.models import Need, Weight
+
+WEEK = timedelta(days=7)
+FACTS = (WeightFact.NO_DEVICE_AT_HOME, WeightFact.FINAL_YEAR, WeightFact.SIBLINGS_SHARE)
+ORDER = ("-points", "queued_since", "pk")
+
+
+class FullWeeks(Func):
+    """Whole weeks in a duration. SQLite keeps durations as microseconds, PostgreSQL as intervals."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler, connection, **context) -> tuple[str, list]:
+        return self.as_sql(compiler, connection, template="(%(expressions)s) / 604800000000", **context)
+
+    def as_postgresql(self, compiler, connection, **context) -> tuple[str, list]:
+        template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s) / 604800)::integer"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One reason of a need's points. `answer`: what the institution said; a number of weeks for the waiting time."""
+
+    fact: str
+    label: str
+    answer: str | int
+    points: int
+
+
+def ranked(needs: QuerySet, *, now: datetime | None = None) -> QuerySet:
+    """The needs with `points` by the weights valid today, and `behind`: the smaller, the earlier its turn."""
+    now = now or timezone.now()
+    weights = Weight.objects.valid_on(timezone.localdate(now))
+    points = Coalesce(_weeks(now), 0) * Value(_points(weights, WeightFact.WAITING_WEEK))
+    for fact in FACTS:
+        said = When(**{fact.value: Answer.YES}, then=Value(_points(weights, fact)))
+        points = points + Case(said, default=Value(0))
+    points = ExpressionWrapper(points, output_field=IntegerField())
+    return needs.annotate(points=points).annotate(behind=ExpressionWrapper(-F("points"), output_field=IntegerField()))
+
+
+def _weeks(now: datetime) -> FullWeeks:
+    return FullWeeks(ExpressionWrapper(Value(now) - F("queued_since"), output_field=DurationField()))
+
+
+def _points(weights: Mapping[str, Weight], fact: WeightFact) -> int:
+    return weights[fact].points if fact in weights else 0
+
+
+def places(*, now: datetime | None = None) -> dict[int, int]:
+    """{need: its place}, 1 for whose turn it is; of the whole list, whoever asks."""
+    ordered = ranked(Need.objects.queued(), now=now).order_by(*ORDER).values_list("pk", flat=True)
+    return {pk: place for place, pk in enumerate(ordered, start=1)}
+
+
+def about_before(place: int) -> int:
+    """How many are before a place, as an institution is told: exact up to ten, then rounded down to tens, since the
+    order moves every day."""
+    before = place - 1
+    return before if before <= 10 else before // 10 * 10
+
+
+def explained(need: Need, *, now: datetime | None = None) -> list[Part]:
+    """Where each of the need's points comes from, today."""
+    now = now or timezone.now()
+    weights = Weight.objects.valid_on(timezone.localdate(now))
+    parts = [_said(need, fact, weights) for fact in FACTS if fact in weights]
+    if WeightFact.WAITING_WEEK in weights and need.queued_since:
+        weekly = weights[WeightFact.WAITING_WEEK]
+        weeks = (now - need.queued_since) // WEEK
+        parts.append(Part(WeightFact.WAITING_WEEK.value, weekly.name, weeks, weeks * weekly.points))
+    return parts
+
+
+def _said(need: Need, fact: WeightFact, weights: Mapping[str, Weight]) -> Part:
+    answer = Answer(getattr(need, fact.value))
+    points = weights[fact].points if answer == Answer.YES else 0
+    return Part(fact.value, weights[fact].name, str(answer.label), points)

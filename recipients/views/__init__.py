@@ -1,0 +1,1 @@
+"""Pages of institutions, requests, needs and allocations."""

@@ -1,0 +1,249 @@
+"""Pages of the waiting list and of single needs."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.pages.columns import Column
+from accounts.pages.lists import ListPage
+from accounts.pages.permissions import permitted
+from recipients import matching, overview, queue
+from recipients import needs as services
+from recipients.enums import AllocationStatus, NeedStatus
+from recipients.filters import NeedFilter
+from recipients.history import lines_for
+from recipients.lifecycle import NEED
+from recipients.models import Allocation, Need, NeedItem
+from recipients.views.access import FILE, VIEW, has_any, with_any
+from recipients.views.steps import Question, ask
+
+MANAGE = "recipients.manage_request"
+COORDINATION = "recipients.view_request"
+SHOWN_DEVICES = 10
+
+
+class NeedList(ListPage):
+    """The waiting list, whose turn it is first. An institution sees its own needs with about how many are before
+    each."""
+
+    model = Need
+    filterset_class = NeedFilter
+    title = gettext_lazy("Waiting list")
+    export_name = "waiting-list"
+    search_hint = gettext_lazy("Request number, institution")
+    default_sort = "place"
+    related = ("request__institution",)
+    empty_text = gettext_lazy("Nobody is waiting.")
+    columns = (
+        Column(
+            "place",
+            gettext_lazy("Place"),
+            sort=("behind", "queued_since"),
+            numeric=True,
+            data_label=gettext_lazy("place"),
+        ),
+        Column(
+            "need",
+            gettext_lazy("Need"),
+            value=str,
+            sort=("request__number", "position"),
+            code=True,
+            link=lambda row: reverse("need_detail", args=[row.pk]),
+        ),
+        Column("code", gettext_lazy("Pupil code"), value="pupil_code", code=True, in_export=False),
+        Column(
+            "grade",
+            gettext_lazy("Grade"),
+            value="school_grade",
+            sort="school_grade",
+            numeric=True,
+            data_label=gettext_lazy("grade"),
+        ),
+        Column("wanted", gettext_lazy("Device"), value=overview.wanted),
+        Column("agreement", gettext_lazy("Gift or loan"), value="get_agreement_display", on_page=False),
+        Column(
+            "institution",
+            gettext_lazy("Institution"),
+            value="request.institution.name",
+            sort="request__institution__sort_name",
+            main=True,
+        ),
+        Column("points", gettext_lazy("Points"), sort="points", numeric=True, data_label=gettext_lazy("points")),
+        Column("facts", gettext_lazy("Because"), value=overview.facts_of),
+        Column(
+            "since",
+            gettext_lazy("Waiting since"),
+            value=lambda row: row.queued_since and timezone.localdate(row.queued_since),
+            sort="queued_since",
+            numeric=True,
+            data_label=gettext_lazy("since"),
+        ),
+        Column("status", gettext_lazy("Status"), badge="need", sort="status"),
+    )
+
+    def has_permission(self) -> bool:
+        return has_any(self.request.user, VIEW)
+
+    def get_queryset(self) -> QuerySet:
+        return overview.with_items(queue.ranked(super().get_queryset().queued()))
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        return queue.places()
+
+    @cached_property
+    def open_columns(self) -> list[Column]:
+        """The place is that of the whole list, not of the rows that are filtered."""
+        return [self._placed(column) if column.name == "place" else column for column in super().open_columns]
+
+    def _placed(self, column: Column) -> Column:
+        if self.request.user.has_perm(COORDINATION):
+            return replace(column, value=lambda row: self.places.get(row.pk))
+        return replace(column, label=_("Before you"), data_label=_("before you:"), value=lambda row: self._before(row))
+
+    def _before(self, row: Need) -> str:
+        place = self.places.get(row.pk)
+        return "" if place is None else before_words(place)
+
+
+def before_words(place: int) -> str:
+    """What an institution is told of a place: "about 20", "none"."""
+    before = queue.about_before(place)
+    return _("about %(number)s") % {"number": before} if before else _("none")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A device that fits, and why."""
+
+    device: object
+    why: str
+
+
+@dataclass(frozen=True)
+class ItemPanel:
+    """One item of a need on its page: its promised device, or what fits it. `more`: how many further ones fit."""
+
+    item: NeedItem
+    allocation: Allocation | None
+    candidates: list[Candidate]
+    more: int
+
+    @property
+    def may_release(self) -> bool:
+        """Only a device that has not left."""
+        return self.allocation is not None and self.allocation.status == AllocationStatus.RESERVED
+
+
+@with_any(VIEW)
+@require_safe
+def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One need: the facts, where its points come from, and for coordination the devices that fit."""
+    need = visible(request, pk)
+    waits = Need.objects.queued().filter(pk=need.pk).exists()
+    place = queue.places().get(need.pk) if waits else None
+    offers = waits and request.user.has_perm("recipients.allocate")
+    parts = queue.explained(need) if waits else []
+    context = {
+        "need": need,
+        "facts": _facts(need),
+        "place": place,
+        "before": before_words(place) if place else "",
+        "parts": parts,
+        "points": sum(part.points for part in parts),
+        "panels": [_panel(item, offers=offers) for item in need.items.all()],
+        "offers": offers,
+        "history": lines_for(request.user, need),
+        "may_withdraw": _may(need, NeedStatus.WITHDRAWN) and request.user.has_perm("recipients.file_request"),
+        "may_decline": _may(need, NeedStatus.DECLINED) and request.user.has_perm(MANAGE),
+    }
+    return render(request, "recipients/needs/detail.html", context)
+
+
+def visible(request: HttpRequest, pk: int) -> Need:
+    """The need with its items, if its reader may see it; else 404."""
+    needs = Need.objects.visible_to(request.user).select_related("request__institution")
+    return get_object_or_404(overview.with_items(needs), pk=pk)
+
+
+def _may(need: Need, to: NeedStatus) -> bool:
+    """Whether a need that waits may leave the list; one with a reserved device is released first."""
+    return need.status == NeedStatus.OPEN and NEED.allows(need.status, to)
+
+
+def _facts(need: Need) -> list[tuple[str, object]]:
+    return [
+        (_("Pupil code"), need.pupil_code or _("for the institution itself")),
+        (_("School grade"), need.school_grade),
+        (_("Institution"), need.request.institution),
+        (_("Gift or loan"), need.get_agreement_display()),
+        (_("Final year"), need.get_final_year_display()),
+        (_("No device at home"), need.get_no_device_at_home_display()),
+        (_("Siblings share"), need.get_siblings_share_display()),
+        (_("Waiting since"), need.queued_since and timezone.localdate(need.queued_since)),
+    ]
+
+
+def _panel(item: NeedItem, *, offers: bool) -> ItemPanel:
+    allocation = item.promised[0] if item.promised else None
+    if allocation or not offers:
+        return ItemPanel(item, allocation, [], 0)
+    devices = list(matching.fitting(item).select_related("category", "location")[: SHOWN_DEVICES + 1])
+    shown = [Candidate(device, matching.why(device, item.minimum_spec)) for device in devices[:SHOWN_DEVICES]]
+    more = matching.fitting(item).count() - SHOWN_DEVICES if len(devices) > SHOWN_DEVICES else 0
+    return ItemPanel(item, None, shown, more)
+
+
+@with_any(FILE)
+def need_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The institution no longer needs it."""
+    need = visible(request, pk)
+    question = _question(
+        need,
+        _("Withdraw the need"),
+        _("It leaves the waiting list and loses its place. You can request it anew at any time."),
+        _("Withdraw"),
+    )
+    return ask(
+        request,
+        question,
+        lambda reason: services.withdraw_need(need, reason=reason, actor=request.actor),
+        done=_("The need %(need)s is withdrawn.") % {"need": need},
+    )
+
+
+@permitted(MANAGE)
+def need_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Coordination does not serve it."""
+    need = visible(request, pk)
+    question = _question(
+        need,
+        _("Decline the need"),
+        _("It leaves the waiting list. The institution reads the reason on the need's page."),
+        _("Decline"),
+    )
+    return ask(
+        request,
+        question,
+        lambda reason: services.decline_need(need, reason=reason, actor=request.actor),
+        done=_("The need %(need)s is declined.") % {"need": need},
+    )
+
+
+def _question(need: Need, title: str, text: str, button: str) -> Question:
+    page = reverse("need_detail", args=[need.pk])
+    return Question(
+        title=title,
+        text=text,
+        button=button,
+        back=page,
+        crumbs=(reverse("need_list"), _("Waiting list"), page, str(need)),
+    )

@@ -1,0 +1,57 @@
+"""Steps that are one press of a button, and steps that ask for a reason first on a page of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+
+from accounts.pages.flash import flash
+from custody.lifecycle import TransitionRefused
+from recipients.forms.reason import ReasonForm
+
+
+@dataclass(frozen=True)
+class Question:
+    """A page that asks why. `crumbs`: addresses and labels by turns, from the list to the thing itself."""
+
+    title: str | Promise
+    text: str | Promise
+    button: str | Promise
+    back: str
+    crumbs: tuple[str, ...]
+
+
+def press(request: HttpRequest, act: Callable[[], object], *, done: str | Promise, back: str) -> HttpResponse:
+    """Does it and says so, or says why not."""
+    try:
+        act()
+    except TransitionRefused as refusal:
+        flash(request, str(refusal), level=messages.ERROR)
+    else:
+        flash(request, done)
+    return redirect(back)
+
+
+def ask(
+    request: HttpRequest,
+    question: Question,
+    act: Callable[[str], object],
+    *,
+    done: str | Promise,
+    form: ReasonForm | None = None,
+) -> HttpResponse:
+    """Shows the question; when it is answered does it and says so. A refusal stands on the page, nothing typed is
+    lost."""
+    form = form or ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data["reason"])
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            flash(request, done)
+            return redirect(question.back)
+    return render(request, "recipients/question.html", {"question": question, "form": form})
