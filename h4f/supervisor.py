@@ -144,6 +144,9 @@ class Service(Process):
         reading, writing = self._lifeline
         os.close(writing)
         child = Popen(cmd, **details)
+        # Honcho does the same for Ctrl-C: what a terminal sends to all at once must not end the guards first.
+        for number in (signal.SIGHUP, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_IGN)
         self._pid_file.add(self.name, child.pid)
         threading.Thread(target=self._guard, args=(child.pid, reading), daemon=True).start()
         return child
@@ -169,7 +172,8 @@ class Supervisor(Manager):
         self._asked_to_end = False
 
     def loop(self) -> None:
-        """Until all have ended; should this fail, the guards end them."""
+        """Until all have ended; should this fail, the guards end them. A closed terminal ends all, too."""
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
         try:
             super().loop()
         finally:

@@ -40,7 +40,11 @@ def run(tmp_path):
 
     def start(second: str = WAITS) -> subprocess.Popen:
         command = [sys.executable, "-c", RUN, str(pid_file.path), second]
-        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]))
+        started.append(
+            subprocess.Popen(
+                command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2], start_new_session=True
+            )
+        )
         return started[-1]
 
     yield start, pid_file
@@ -133,6 +137,16 @@ def test_a_killed_supervisor_leaves_nothing_behind(run):
     assert process.wait(timeout=5) == -signal.SIGKILL
     assert all(until(lambda pid=pid: group_is_gone(pid)) for pid in pids)
     assert all(until(lambda pid=pid: running_since(pid) is None or None) for pid in guards)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGQUIT], ids=["closed terminal", "quit"])
+def test_what_a_terminal_sends_to_all_at_once_leaves_nothing_behind(run, number):
+    start, pid_file = run
+    process = start()
+    pids = services(pid_file)
+    os.killpg(process.pid, number)
+    process.wait(timeout=15)
+    assert all(until(lambda pid=pid: group_is_gone(pid)) for pid in pids)
 
 
 def test_what_outlived_supervisor_and_guards_is_ended_by_the_next_run(run):
