@@ -54,4 +54,3 @@ class SurplusForm(OfferedRowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, categories=list(Category.objects.filter(is_active=True)), **kwargs)
-        self.fields["asset_tag"].label = _("Asset tag of the donor")

@@ -109,7 +109,7 @@ class OfferedRowForm(forms.Form):
     maker = forms.CharField(label=_("Maker"), max_length=80, required=False)
     model = forms.CharField(label=_("Model"), max_length=120, required=False)
     serial = forms.CharField(label=_("Serial number"), max_length=80, required=False)
-    asset_tag = forms.CharField(label=_("Your asset tag"), max_length=80, required=False)
+    asset_tag = forms.CharField(label=_("Asset tag"), max_length=80, required=False)
 
     def __init__(self, *args: Any, categories: Sequence[Category], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -152,7 +152,7 @@ def _data_covered(donation: Donation) -> Condition:
     no_data = donation.media_with_data == MediaWithData.NO
     fact = donation.get_media_with_data_display() if no_data else donation.get_data_agreement_display()
     return Condition(
-        no_data or not is_open, _("Data on disks"), fact, _url("donation_agreement", donation), _("Record")
+        no_data or not is_open, _("Data on disks"), fact, _url("donation_agreement", donation), _("Record the agreement")
     )
 
 
@@ -177,7 +177,7 @@ def facts(donation: Donation) -> list[tuple[Text, Text]]:
         (_("When it suits"), donation.window),
         (_("Address"), donation.pick_up_address if pick_up else ""),
         (_("Disks with data"), donation.get_media_with_data_display()),
-        (_("Processing agreement"), donation.get_data_agreement_display()),
+        (_("Data agreement"), donation.get_data_agreement_display()),
         (_("Origin"), donation.get_origin_display()),
         (_("Offered"), date_format(timezone.localtime(donation.created_at), "d.m.Y")),
         (_("Arrived on"), date_format(donation.received_on, "d.m.Y") if donation.received_on else ""),

@@ -50,6 +50,7 @@ class DonationList(ListPage):
             _("Disks with data"),
             value="get_media_with_data_display",
             sort="media_with_data",
+            main=True,
             data_label=_("Disks"),
         ),
         Column(
