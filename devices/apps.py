@@ -7,7 +7,7 @@ class DevicesConfig(AppConfig):
     name = "devices"
 
     def ready(self) -> None:
-        from devices import checking, followers, guards, intake_entries, loss, undo
+        from devices import checking, followers, guards, intake_entries, loss, undo, workshop_entries
         from devices.lifecycle import DEVICE
         from donations.lifecycle import DONATION
 
@@ -29,3 +29,4 @@ class DevicesConfig(AppConfig):
         DEVICE.guard_taking_back(undo.nothing_builds_on_it)
         DONATION.follow(followers.awaited_devices_end)
         intake_entries.register()
+        workshop_entries.register()

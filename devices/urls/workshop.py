@@ -1,3 +1,29 @@
 """Addresses of devices and of the workshop."""
 
-urlpatterns = []
+from django.urls import path
+
+from devices import converters  # noqa: F401 - makes `device` known to the paths below
+from devices.workshop_views import bench, checks, device, evidence, lists, media, steps
+
+urlpatterns = [
+    path("scan/", bench.scan, name="scan"),
+    path("workshop/", bench.workshop_board, name="workshop_board"),
+    path("devices/", lists.DeviceList.as_view(), name="device_list"),
+    path("devices/<device:number>/", device.device_detail, name="device_detail"),
+    path("devices/<device:number>/edit/", device.device_edit, name="device_edit"),
+    path("devices/<device:number>/evidence/", evidence.evidence_upload, name="evidence_upload"),
+    path("devices/<device:number>/evidence/results/", evidence.evidence_results, name="evidence_results"),
+    path("devices/<device:number>/media/add/", media.medium_add, name="medium_add"),
+    path("devices/<device:number>/media/none/", media.no_medium, name="no_medium"),
+    path("devices/<device:number>/checks/pass/", checks.checks_pass_remaining, name="checks_pass_remaining"),
+    path("devices/<device:number>/checks/<slug:code>/", checks.device_check, name="device_check"),
+    path("devices/<device:number>/quality-control/", checks.device_quality_control, name="device_quality_control"),
+    path("devices/<device:number>/steps/<slug:step>/", steps.device_step, name="device_step"),
+    path("checks/<int:pk>/undo/", checks.check_undo, name="check_undo"),
+    path("media/<int:pk>/settle/", media.medium_settle, name="medium_settle"),
+    path("erasures/<int:pk>/retract/", media.erasure_retract, name="erasure_retract"),
+    path("evidence/<int:pk>/", evidence.evidence_detail, name="evidence_detail"),
+    path("evidence/<int:pk>/original/", evidence.evidence_download, name="evidence_download"),
+    path("evidence/<int:pk>/take-over/", evidence.evidence_take_over, name="evidence_take_over"),
+    path("evidence/<int:pk>/lines/<int:line>/media/<int:medium>/", evidence.evidence_confirm, name="evidence_confirm"),
+]

@@ -1,0 +1,51 @@
+"""What the list of devices can be narrowed to."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+
+from accounts.pages.filters import SearchFilter
+from accounts.pages.forms import DateInput
+from devices.enums import CosmeticGrade, DeviceStatus
+from devices.loss import lost_with_data
+from devices.models import Category, Device, Location
+
+OPEN_MEDIA, AWAITING_SIGNATURE, ON_HOLD, LOST_WITH_DATA = "open_media", "awaiting_qc", "on_hold", "lost_with_data"
+WAITING = [
+    (OPEN_MEDIA, _("media still to be erased")),
+    (AWAITING_SIGNATURE, _("only quality control is missing")),
+    (ON_HOLD, _("on hold")),
+    (LOST_WITH_DATA, _("lost with data")),
+]
+
+
+class DeviceFilter(FilterSet):
+    """Filters of the list; `waiting` holds the questions that the start page's tiles ask."""
+
+    q = SearchFilter(numbers=("number", "serial", "asset_tag"))
+    status = MultipleChoiceFilter(choices=DeviceStatus.choices, label=_("Status"))
+    waiting = ChoiceFilter(choices=WAITING, label=_("Waits for"), method="filter_waiting")
+    category = ModelChoiceFilter(queryset=Category.objects.all(), label=_("Category"))
+    location = ModelChoiceFilter(queryset=Location.objects.all(), label=_("Location"))
+    grade = ChoiceFilter(field_name="cosmetic_grade", choices=CosmeticGrade.choices, label=_("Condition"))
+    donation = CharFilter(field_name="donation__number", lookup_expr="iexact", label=_("Donation"))
+    since_to = DateFilter(
+        field_name="status_since",
+        lookup_expr="date__lte",
+        label=_("In this status since, at the latest"),
+        widget=DateInput(),
+    )
+
+    class Meta:
+        model = Device
+        fields: list[str] = []
+
+    def filter_waiting(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """One of WAITING, by the same QuerySet questions that the tiles count."""
+        if value == ON_HOLD:
+            return queryset.exclude(hold_kind="")
+        if value == AWAITING_SIGNATURE:
+            return queryset.awaiting_quality_control()
+        if value == LOST_WITH_DATA:
+            return queryset.filter(pk__in=lost_with_data())
+        return queryset.with_open_media()

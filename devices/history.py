@@ -1,0 +1,158 @@
+"""The history of a device as its reader may see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import User
+from accounts.pages.status import look
+from accounts.roles import Role
+from custody.enums import CORRECTED, Via
+from devices import checking, erasure, evidence, facts, hardware, media, stages
+from devices.enums import CheckResult, DeviceStatus, EvidenceKind, HoldKind, MediumStatus, SanitisationLevel
+from devices.models import ChecklistStep, Device, DeviceEvent, Evidence, StorageMedium
+from devices.report_texts import field_label
+
+# Reasons of these steps may name an institution or a need: they are coordination's.
+OUTSIDE = frozenset(
+    {
+        DeviceStatus.RESERVED,
+        DeviceStatus.DELIVERED,
+        DeviceStatus.HANDED_OVER,
+        DeviceStatus.IN_REPAIR,
+        DeviceStatus.RETURNED,
+    }
+)
+STAFF = {Role.VOLUNTEER, Role.SENIOR_VOLUNTEER, Role.COORDINATOR, Role.ADMIN}
+ENTERED_LATER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line as the page draws it; `is_state` marks a change of status."""
+
+    text: str
+    when: datetime
+    note: str
+    is_state: bool
+
+
+class Names:
+    """What the keys in events stand for, read once for the whole page."""
+
+    def __init__(self, device: Device, events: list[DeviceEvent]) -> None:
+        self.media = {medium.pk: str(medium) for medium in StorageMedium.objects.filter(device=device)}
+        self.files = dict(Evidence.objects.filter(device=device).values_list("pk", "file_name"))
+        done = {event.data["step"] for event in events if "step" in event.data}
+        self.steps = {step.pk: step.name for step in ChecklistStep.objects.filter(pk__in=done)}
+
+
+def history(device: Device, reader: User) -> list[HistoryLine]:
+    """Newest first. People of donors and institutions are named to coordination only."""
+    events = device.events.select_related("note", "actor").prefetch_related("actor__groups")
+    shown = list(events.order_by("-sequence"))
+    names = Names(device, shown)
+    full = reader.has_perm("devices.manage_device")
+    return [_line(event, names, full) for event in shown]
+
+
+def _line(event: DeviceEvent, names: Names, full: bool) -> HistoryLine:
+    parts = [_who(event, full), _reason(event, full), _later(event)]
+    return HistoryLine(
+        text=text_of(event, names),
+        when=event.happened_at,
+        note=" · ".join(part for part in parts if part),
+        is_state=bool(event.new_status),
+    )
+
+
+def text_of(event: DeviceEvent, names: Names) -> str:
+    """What happened, in words."""
+    if event.kind == CORRECTED:
+        old, new = look("device", event.old_status).word, look("device", event.new_status).word
+        return _("Taken back: “%(old)s” is “%(new)s” again") % {"old": old, "new": new}
+    if event.new_status:
+        return str(look("device", event.new_status).word)
+    say = TEXTS.get(event.kind)
+    return say(event.data, names) if say else _("Entry in the history")
+
+
+def _who(event: DeviceEvent, full: bool) -> str:
+    if event.actor is None:
+        return "" if event.via == Via.PERSON else str(Via(event.via).label)
+    roles = {group.name for group in event.actor.groups.all()}
+    if full or roles & STAFF:
+        return str(event.actor)
+    if Role.DONOR in roles:
+        return _("by the donor")
+    return _("by the institution") if Role.INSTITUTION in roles else ""
+
+
+def _reason(event: DeviceEvent, full: bool) -> str:
+    if event.note is None or (not full and OUTSIDE & {event.old_status, event.new_status}):
+        return ""
+    return event.note.text
+
+
+def _later(event: DeviceEvent) -> str:
+    if event.recorded_at - event.happened_at < ENTERED_LATER:
+        return ""
+    when = date_format(timezone.localtime(event.recorded_at), "SHORT_DATETIME_FORMAT")
+    return _("entered later, %(when)s") % {"when": when}
+
+
+def _medium(data: dict, names: Names) -> str:
+    return names.media.get(data.get("medium"), _("storage medium"))
+
+
+def _erased(data: dict, names: Names) -> str:
+    outcome = MediumStatus(data["outcome"]).label
+    level = SanitisationLevel(data["level"]).label if data["level"] else ""
+    return f"{_medium(data, names)}: " + ", ".join(text for text in (str(outcome), level) if text)
+
+
+def _file(data: dict, names: Names) -> str:
+    kind = EvidenceKind(data["kind"]).label
+    return _("File uploaded (%(kind)s): %(name)s") % {"kind": kind, "name": names.files.get(data["evidence"], "")}
+
+
+def _read(data: dict, names: Names) -> str:
+    labels = ", ".join(field_label(name) for name in data["fields"])
+    return _("Hardware report read: %(facts)s") % {"facts": labels} if labels else _("Hardware report read")
+
+
+def _changed(data: dict, names: Names) -> str:
+    return _("Changed: %(facts)s") % {"facts": ", ".join(field_label(name) for name in data["fields"])}
+
+
+def _checked(data: dict, names: Names) -> str:
+    result = CheckResult(data["result"]).label
+    return f"{names.steps.get(data['step'], '')}: {result}"
+
+
+TEXTS: dict[str, Callable[[dict, Names], str]] = {
+    media.MEDIUM_ADDED: lambda data, names: _("Storage medium added: %(medium)s") % {"medium": _medium(data, names)},
+    media.NO_MEDIUM_SAID: lambda data, names: _("“No storage medium” stated"),
+    media.NO_MEDIUM_WITHDRAWN: lambda data, names: _("“No storage medium” taken back"),
+    erasure.ERASURE_RECORDED: _erased,
+    erasure.ERASURE_RETRACTED: lambda data, names: (
+        _("Erasure taken back: %(medium)s") % {"medium": _medium(data, names)}
+    ),
+    evidence.EVIDENCE_ADDED: _file,
+    hardware.FACTS_READ: _read,
+    facts.FACTS_CHANGED: _changed,
+    checking.CHECK_RECORDED: _checked,
+    checking.CHECK_REOPENED: lambda data, names: (
+        _("Step open again: %(step)s") % {"step": names.steps.get(data["step"], "")}
+    ),
+    checking.QUALITY_CONTROL_SIGNED: lambda data, names: _("Quality control signed"),
+    checking.QUALITY_CONTROL_WITHDRAWN: lambda data, names: _("Quality control has to be signed again"),
+    stages.CYCLE_STARTED: lambda data, names: _("Cycle %(cycle)s begins: checks and media afresh") % data,
+    stages.HOLD_SET: lambda data, names: str(HoldKind(data["hold"]).label),
+    stages.HOLD_ENDED: lambda data, names: pgettext("hold", "No longer waiting"),
+}

@@ -1,0 +1,116 @@
+"""What the workshop puts on shared pages: navigation, tiles of the start page, hits of the search."""
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.pages import cards, navigation, search
+from accounts.pages.filters import SearchFilter
+from accounts.pages.scanning import normalise_scan
+from devices.device_filters import AWAITING_SIGNATURE, LOST_WITH_DATA, ON_HOLD, OPEN_MEDIA
+from devices.enums import DeviceStatus
+from devices.loss import lost_with_data
+from devices.models import Device
+
+BY_TEXT = SearchFilter(numbers=("number", "serial", "asset_tag"))
+
+
+def register() -> None:
+    """Called in AppConfig.ready()."""
+    navigation.register(
+        navigation.NavigationItem(_("Scan"), "scan", permission="devices.view_device", position=20),
+        navigation.NavigationItem(_("Devices"), "device_list", permission="devices.view_device", position=30),
+        navigation.NavigationItem(_("Workshop"), "workshop_board", permission="devices.view_device", position=40),
+    )
+    cards.register(*_CARDS)
+    search.register(search.Source("devices", _("Devices"), find, position=10))
+
+
+def _list(**query: str) -> str:
+    return f"{reverse('device_list')}?{urlencode(query)}"
+
+
+def _count(user: User, **conditions: str) -> int:
+    return Device.objects.visible_to(user).filter(**conditions).count()
+
+
+_CARDS = (
+    cards.Card(
+        "lost_with_data",
+        _("Lost with data"),
+        "devices.manage_device",
+        lambda user: lost_with_data().count(),
+        lambda: _list(waiting=LOST_WITH_DATA),
+        tone="danger",
+        position=10,
+    ),
+    cards.Card(
+        "open_media",
+        _("Devices with media to erase"),
+        "devices.refurbish_device",
+        lambda user: Device.objects.visible_to(user).with_open_media().count(),
+        lambda: _list(waiting=OPEN_MEDIA),
+        tone="warning",
+        position=40,
+    ),
+    cards.Card(
+        "awaiting_quality_control",
+        _("Waits for quality control"),
+        "devices.sign_quality_control",
+        lambda user: Device.objects.visible_to(user).awaiting_quality_control().count(),
+        lambda: _list(waiting=AWAITING_SIGNATURE),
+        tone="warning",
+        position=30,
+    ),
+    cards.Card(
+        "received_waiting",
+        _("Arrived, not begun"),
+        "devices.refurbish_device",
+        lambda user: _count(user, status=DeviceStatus.RECEIVED),
+        lambda: _list(status=DeviceStatus.RECEIVED),
+        position=50,
+    ),
+    cards.Card(
+        "in_refurbishment",
+        _("In refurbishment"),
+        "devices.refurbish_device",
+        lambda user: _count(user, status=DeviceStatus.IN_REFURBISHMENT),
+        lambda: _list(status=DeviceStatus.IN_REFURBISHMENT),
+        position=60,
+    ),
+    cards.Card(
+        "on_hold",
+        _("On hold"),
+        "devices.refurbish_device",
+        lambda user: Device.objects.visible_to(user).exclude(hold_kind="").count(),
+        lambda: _list(waiting=ON_HOLD),
+        position=70,
+    ),
+    cards.Card(
+        "ready",
+        _("Ready to give out"),
+        "devices.view_device",
+        lambda user: _count(user, status=DeviceStatus.READY),
+        lambda: _list(status=DeviceStatus.READY),
+        position=80,
+    ),
+)
+
+
+def find(user: User, text: str) -> list[search.Hit]:
+    """Devices by number, serial number, asset tag, maker or model; for those who have a device page."""
+    if not user.has_perm("devices.view_device"):
+        return []
+    candidates = set(normalise_scan(text))
+    devices = BY_TEXT.filter(Device.objects.visible_to(user), text)
+    found = devices.select_related("category").order_by("-pk")[: search.MOST_HITS]
+    return [
+        search.Hit(
+            title=f"{device.number} {device.title}",
+            detail=f"{device.category}, {device.get_status_display()}",
+            url=reverse("device_detail", args=[device.number]),
+            exact=bool(candidates & {device.number, device.serial.upper(), device.asset_tag.upper()}),
+        )
+        for device in found
+    ]

@@ -1,0 +1,274 @@
+"""Forms of the workshop's pages."""
+
+from datetime import datetime, time
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.pages.forms import DateInput
+from devices.enums import CheckResult, HoldKind, MediumKind, MediumStatus
+from devices.erasure import Settlement, methods_for
+from devices.facts import EDITABLE
+from devices.models import Category, Check, Device, Location, StorageMedium
+
+LONGEST_REASON = 240
+PICTURE = "image/png,image/jpeg"
+REASON = _("Reason")
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A file field that takes several files at once; it works without a script."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Several files; each is judged by itself afterwards, so an empty one among them does not cost the others."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data, initial=None) -> list:
+        files = [file for file in data or [] if file]
+        if not files:
+            raise forms.ValidationError(self.error_messages["required"])
+        return files
+
+
+class UploadForm(forms.Form):
+    """The reports of one device."""
+
+    files = SeveralFilesField(
+        label=_("Files"),
+        help_text=_(
+            "Hardware reports (lshw, smartctl, dmidecode, inxi, Workbench), erasure logs of nwipe, photos. "
+            "Several at once, up to 20 MB each."
+        ),
+        error_messages={"required": _("Please choose at least one file, for example nwipe.log.")},
+    )
+
+
+def reason_field(
+    label: str | Promise = REASON, help_text: str | Promise = "", required: bool = True
+) -> forms.CharField:
+    """A short reason; it is kept as a note beside the history and never in it."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Please give the reason, for example: hinge broken.")},
+    )
+
+
+class ReasonForm(forms.Form):
+    """A step that needs a reason."""
+
+    reason = reason_field(help_text=_("Please enter no names of people."))
+
+
+class OptionalReasonForm(forms.Form):
+    """A step that may have a reason."""
+
+    reason = reason_field(required=False)
+
+
+class StartForm(forms.Form):
+    """Where the work is done."""
+
+    location = forms.ModelChoiceField(
+        Location.objects.filter(is_active=True), label=_("Bench or shelf"), required=False, empty_label=_("unchanged")
+    )
+
+
+class HoldForm(forms.Form):
+    """What the device waits for."""
+
+    kind = forms.ChoiceField(label=_("Waits for"), choices=HoldKind.choices, widget=forms.RadioSelect)
+    reason = reason_field(_("What exactly?"), _("For example: power supply 65 W ordered."))
+
+
+class NothingForm(forms.Form):
+    """A step that only wants to be confirmed."""
+
+
+class CheckForm(forms.ModelForm):
+    """The result of one step."""
+
+    class Meta:
+        model = Check
+        fields = ("result", "minutes", "note")
+        widgets = {
+            "result": forms.RadioSelect(choices=CheckResult.choices),
+            "minutes": forms.NumberInput(attrs={"class": "h4f-short", "min": 0, "max": 600, "inputmode": "numeric"}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+        help_texts = {"note": _("Say what is wrong when the step failed.")}
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["result"].choices = CheckResult.choices
+
+    def clean_minutes(self) -> int | None:
+        minutes = self.cleaned_data["minutes"]
+        if minutes is not None and minutes > 600:
+            raise forms.ValidationError(_("Please enter at most 600 minutes."))
+        return minutes
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("result") == CheckResult.FAILED and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Please say what is wrong, for example: key E does not react."))
+        return cleaned
+
+
+class FactsForm(forms.ModelForm):
+    """What is known about a device."""
+
+    class Meta:
+        model = Device
+        fields = EDITABLE
+        widgets = {
+            name: forms.NumberInput(attrs={"class": "h4f-short", "inputmode": "numeric"})
+            for name in ("cores", "ram_mib")
+        }
+        help_texts = {
+            "known_defects": _("Stands on the receipt of the pupil."),
+            "accessories": _("Stands on the receipt, for example: power supply 65 W, bag."),
+            "display": _("For example: 15.6″, 1366 × 768."),
+        }
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["category"].queryset = Category.objects.filter(is_active=True)
+        self.fields["location"].queryset = Location.objects.filter(is_active=True)
+
+
+class MediumForm(forms.ModelForm):
+    """A disk that somebody found."""
+
+    gigabytes = forms.IntegerField(
+        label=_("Size in GB"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        widget=forms.NumberInput(attrs={"class": "h4f-short", "inputmode": "numeric"}),
+    )
+
+    class Meta:
+        model = StorageMedium
+        fields = ("kind", "maker", "model", "serial")
+        widgets = {"kind": forms.RadioSelect}
+        help_texts = {"serial": _("As printed on the medium: erasure logs are matched by it.")}
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = MediumKind.choices
+        self.fields["kind"].initial = MediumKind.SSD
+
+    def facts(self) -> dict:
+        """Columns of StorageMedium."""
+        gigabytes = self.cleaned_data.pop("gigabytes")
+        return {**self.cleaned_data, "size_bytes": gigabytes * 10**9 if gigabytes else None}
+
+
+def at_day(day, not_before: datetime, now: datetime) -> datetime:
+    """A day that a person names, as a time: today is now; another day is its noon, but not before the medium came."""
+    if day == timezone.localdate(now):
+        return now
+    noon = timezone.make_aware(datetime.combine(day, time(12)))
+    return max(noon, not_before) if day == timezone.localdate(not_before) else noon
+
+
+class SettleForm(forms.Form):
+    """What became of a medium, by a person's word."""
+
+    OUTCOMES = [
+        (MediumStatus.ERASED, _("erased with a tool")),
+        (MediumStatus.DESTROYED, _("destroyed")),
+        (MediumStatus.REMOVED, _("taken out, lies under lock")),
+        (MediumStatus.RETURNED_TO_DONOR, _("given back to the donor against signature")),
+    ]
+    outcome = forms.ChoiceField(label=_("What became of it?"), choices=OUTCOMES, widget=forms.RadioSelect)
+    method = forms.ChoiceField(label=_("Method"), required=False, help_text=_("When it was erased or destroyed."))
+    tool = forms.CharField(label=_("Tool"), max_length=40, required=False, help_text=_("For example: nvme-cli."))
+    tool_version = forms.CharField(label=_("Version"), max_length=20, required=False)
+    photo = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        help_text=_("When it was destroyed: a picture on which the medium can be recognised (PNG or JPEG)."),
+        widget=forms.FileInput(attrs={"accept": PICTURE}),
+    )
+    location = forms.ModelChoiceField(
+        Location.objects.filter(is_active=True),
+        label=_("Where does it lie?"),
+        required=False,
+        help_text=_("When it was taken out."),
+    )
+    done_on = forms.DateField(label=_("Done on"), widget=DateInput())
+    note = reason_field(_("Note"), required=False)
+
+    def __init__(self, *args, medium: StorageMedium, now: datetime, **options) -> None:
+        super().__init__(*args, **options)
+        self.medium, self.now = medium, now
+        self.methods = {method.code: method for method in methods_for(medium)}
+        choices = [(code, str(method)) for code, method in self.methods.items()]
+        self.fields["method"].choices = [("", "–"), *choices]
+        self.fields["done_on"].initial = timezone.localdate(now)
+        if medium.status == MediumStatus.REMOVED:
+            self.fields["outcome"].choices = [c for c in self.OUTCOMES if c[0] != MediumStatus.REMOVED]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        outcome, method = cleaned.get("outcome"), self.methods.get(cleaned.get("method", ""))
+        if outcome in (MediumStatus.ERASED, MediumStatus.DESTROYED):
+            self._check_method(outcome, method)
+        if outcome == MediumStatus.ERASED and not cleaned.get("tool"):
+            self.add_error("tool", _("Please name the tool, for example: nvme-cli."))
+        if outcome == MediumStatus.DESTROYED and not cleaned.get("photo"):
+            self.add_error("photo", _("Please add a photo of the destroyed medium."))
+        if outcome == MediumStatus.REMOVED and not cleaned.get("location"):
+            self.add_error("location", _("Please say where the medium lies under lock."))
+        return cleaned
+
+    def _check_method(self, outcome: str, method) -> None:
+        destroying = method is not None and method.photo_required
+        if method is None or destroying != (outcome == MediumStatus.DESTROYED):
+            self.add_error("method", _("Please choose the method that fits."))
+        elif not method.settles:
+            self.add_error("method", method.warning)
+
+    def settlement(self, evidence=None) -> Settlement:
+        """The form's answer for `erasure.settle_by_hand`."""
+        cleaned = self.cleaned_data
+        outcome = MediumStatus(cleaned["outcome"])
+        with_method = outcome in (MediumStatus.ERASED, MediumStatus.DESTROYED)
+        method = self.methods[cleaned["method"]] if with_method else None
+        return Settlement(
+            outcome=outcome,
+            finished_at=at_day(cleaned["done_on"], self.medium.entered_at, self.now),
+            method=method.name_de[:80] if method else "",
+            level=method.level if method else "",
+            tool=cleaned["tool"] if outcome == MediumStatus.ERASED else "",
+            tool_version=cleaned["tool_version"] if outcome == MediumStatus.ERASED else "",
+            verified=outcome == MediumStatus.ERASED,
+            evidence=evidence,
+            location=cleaned["location"] if outcome == MediumStatus.REMOVED else None,
+            note=cleaned["note"],
+        )
+
+
+class ConfirmForm(forms.Form):
+    """A person answers for what a log cannot prove by itself."""
+
+    done_on = forms.DateField(label=_("Really done on"), widget=DateInput())
+    note = reason_field(
+        _("How do you know?"),
+        _("For example: I started nwipe myself this morning; the computer's clock is empty."),
+    )
+    sure = forms.BooleanField(
+        label=_("I confirm: this erasure was done on this medium, in this cycle."),
+        error_messages={"required": _("Please confirm, or leave this page without saving.")},
+    )

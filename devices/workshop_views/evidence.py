@@ -1,0 +1,186 @@
+"""Uploading originals, seeing what became of them, and getting them back as they came."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.pages.flash import flash
+from accounts.pages.permissions import permitted
+from custody.lifecycle import TransitionRefused
+from devices.device_page import what_was_read
+from devices.enums import MediumStatus
+from devices.erasure import Verdict, confirm_by_person, judge, time_reasons
+from devices.evidence import FileResult, Outcome, reading_of, take_files
+from devices.hardware import apply_report, differences
+from devices.importers.facts import ErasureReport, HardwareReport
+from devices.models import Evidence, StorageMedium
+from devices.report_texts import field_label, medium_name, sentence, summary, why_not
+from devices.workshop_forms import ConfirmForm, UploadForm, at_day
+from devices.workshop_views.answers import refused
+from devices.workshop_views.finding import device_or_404, evidence_or_404, medium_or_404
+from documents import storage
+
+RESULTS = "evidence_results"
+TONES = {
+    Outcome.READ: "ok",
+    Outcome.KNOWN: "again",
+    Outcome.KEPT: "ok",
+    Outcome.ELSEWHERE: "odd",
+    Outcome.DIFFERS: "odd",
+    Outcome.REFUSED: "bad",
+    Outcome.UNREADABLE: "bad",
+    Outcome.TOO_LARGE: "bad",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted("devices.refurbish_device")
+def evidence_upload(request: HttpRequest, number: str) -> HttpResponse:
+    """Several files at once; the next page says line by line what became of them."""
+    device = device_or_404(request, number)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
+        results = take_files(device, form.cleaned_data["files"], actor=request.actor)
+        request.session[RESULTS] = {"number": device.number, "lines": [_line(result) for result in results]}
+        return redirect("evidence_results", number=device.number)
+    return render(request, "devices/workshop/upload.html", {"device": device, "form": form})
+
+
+def _line(result: FileResult) -> dict[str, object]:
+    """A result as the session keeps it for the next page: words and keys."""
+    notes = [f"{medium_name(v)}: {why_not(v)}" for v in result.verdicts if not v.settles]
+    if result.reading:
+        notes += [sentence(warning.code) for warning in result.reading.warnings]
+    open_questions = any(v.answerable for v in result.verdicts) or result.outcome == Outcome.DIFFERS
+    tone = TONES[result.outcome]
+    if result.verdicts:
+        tone = "ok" if result.settled else "odd"
+    return {
+        "file_name": result.file_name,
+        "tone": tone,
+        "text": summary(result),
+        "notes": notes,
+        "evidence": result.evidence.pk if result.evidence else None,
+        "open_questions": open_questions,
+    }
+
+
+@require_safe
+@permitted("devices.refurbish_device")
+def evidence_results(request: HttpRequest, number: str) -> HttpResponse:
+    """What became of the last upload."""
+    device = device_or_404(request, number)
+    results = request.session.get(RESULTS, {})
+    if results.get("number") != device.number:
+        return redirect("device_detail", number=device.number)
+    return render(request, "devices/workshop/results.html", {"device": device, "lines": results["lines"]})
+
+
+@require_safe
+@permitted("devices.view_device")
+def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One original: what it says, what it settled, and what a person has to decide."""
+    evidence = evidence_or_404(request, pk)
+    device = _device_asked_for(request, evidence)
+    reading = reading_of(evidence)
+    context = {"evidence": evidence, "device": device, "said": what_was_read(evidence), "reading": reading}
+    if isinstance(reading, ErasureReport):
+        media = list(device.media.all())
+        context["verdicts"] = [_verdict_row(v, media) for v in judge(reading, media, now=timezone.now())]
+    if isinstance(reading, HardwareReport) and evidence.device_id == device.pk and not evidence.error:
+        context["differences"] = [
+            (field_label(found.name), found.known, found.printed) for found in differences(device, reading)
+        ]
+    context["erasures"] = evidence.erasures.select_related("medium", "operator")
+    return render(request, "devices/workshop/evidence.html", context)
+
+
+def _device_asked_for(request: HttpRequest, evidence: Evidence):
+    """A log of several media is looked at from each of their devices."""
+    number = request.GET.get("device")
+    return device_or_404(request, number) if number else device_or_404(request, evidence.device.number)
+
+
+def _verdict_row(verdict: Verdict, media: list[StorageMedium]) -> dict[str, object]:
+    """A line of the log with the open media that a person may settle by it."""
+    serial_is_readable = not any(reason.startswith("serial_") for reason in verdict.reasons)
+    if not verdict.answerable:
+        candidates = []
+    elif serial_is_readable:
+        candidates = [verdict.medium]
+    else:
+        candidates = [medium for medium in media if medium.status == MediumStatus.PENDING]
+    return {"verdict": verdict, "name": medium_name(verdict), "why_not": why_not(verdict), "candidates": candidates}
+
+
+@require_safe
+@permitted("devices.view_device")
+def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The original as it came; never shown by the browser as a page."""
+    evidence = evidence_or_404(request, pk)
+    try:
+        content = storage.read(evidence.sha256)
+    except storage.FileMissing as missing:
+        raise Http404 from missing
+    return HttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": content_disposition_header(True, evidence.file_name),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@require_POST
+@permitted("devices.refurbish_device")
+def evidence_take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person decides that the report is right and what was typed before is not."""
+    evidence = evidence_or_404(request, pk)
+    reading = reading_of(evidence)
+    if not isinstance(reading, HardwareReport):
+        raise Http404
+    try:
+        apply_report(evidence.device, reading, evidence, actor=request.actor, take_over=True)
+    except TransitionRefused as refusal:
+        return refused(request, refusal, "evidence_detail", pk=pk)
+    flash(request, _("The facts of the report were taken over."))
+    return redirect("device_detail", number=evidence.device.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permitted("devices.refurbish_device")
+def evidence_confirm(request: HttpRequest, pk: int, line: int, medium: int) -> HttpResponse:
+    """A person answers for a log whose clock was wrong or whose serial number cannot be read."""
+    evidence, row = evidence_or_404(request, pk), medium_or_404(request, medium)
+    reading = reading_of(evidence)
+    if not isinstance(reading, ErasureReport) or not 0 <= line < len(reading.media):
+        raise Http404
+    printed, now = reading.media[line], timezone.now()
+    form = ConfirmForm(request.POST or None, initial={"done_on": timezone.localdate(now)})
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        finished_at = at_day(form.cleaned_data["done_on"], row.entered_at, now)
+        note = form.cleaned_data["note"]
+        try:
+            confirm_by_person(
+                row, printed, reading, evidence, actor=request.actor, note=note, finished_at=finished_at, now=now
+            )
+        except TransitionRefused as reason:
+            refusal = str(reason)
+        else:
+            return _settled(request, row)
+    reasons = [sentence(code) for code in (*printed.reasons, *time_reasons(printed, row, now))]
+    context = {"evidence": evidence, "medium": row, "device": row.device, "printed": printed, "reasons": reasons}
+    return render(request, "devices/workshop/confirm.html", context | {"form": form, "refusal": refusal})
+
+
+def _settled(request: HttpRequest, medium: StorageMedium) -> HttpResponse:
+    erasure = medium.erasures.standing().first()
+    undo = reverse("erasure_retract", args=[erasure.pk])
+    flash(request, _("%(medium)s is settled.") % {"medium": medium}, undo_page=undo)
+    return redirect("device_detail", number=medium.device.number)

@@ -1,0 +1,115 @@
+"""Media by hand: added, settled, taken back, or none."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.pages.flash import flash
+from accounts.pages.permissions import permitted
+from custody.lifecycle import TransitionRefused
+from devices.enums import EvidenceKind
+from devices.erasure import retract, settle_by_hand
+from devices.evidence import Original, keep
+from devices.evidence import read_original as read
+from devices.media import add_medium, say_no_medium, withdraw_no_medium
+from devices.models import Evidence, StorageMedium
+from devices.workshop_forms import MediumForm, NothingForm, ReasonForm, SettleForm
+from devices.workshop_views.finding import device_or_404, erasure_or_404, medium_or_404
+from documents import storage
+
+PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@PAGE
+@permitted("devices.refurbish_device")
+def medium_add(request: HttpRequest, number: str) -> HttpResponse:
+    """A disk was found that no report showed."""
+    device = device_or_404(request, number)
+    form, refusal = MediumForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            medium = add_medium(device, form.facts(), actor=request.actor)
+        except TransitionRefused as reason:
+            refusal = str(reason)
+        else:
+            flash(request, _("%(medium)s is added and still to be erased.") % {"medium": medium})
+            return redirect("device_detail", number=device.number)
+    return _page(request, "medium_add", device=device, form=form, refusal=refusal)
+
+
+@PAGE
+@permitted("devices.refurbish_device")
+def medium_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """What became of a medium, by a person's word."""
+    medium, now, refusal = medium_or_404(request, pk), timezone.now(), ""
+    form = SettleForm(request.POST or None, request.FILES or None, medium=medium, now=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasure = _settle(medium, form, request.actor, now)
+        except TransitionRefused as reason:
+            refusal = str(reason)
+        else:
+            undo = reverse("erasure_retract", args=[erasure.pk])
+            flash(request, _("%(medium)s is settled.") % {"medium": medium}, undo_page=undo)
+            return redirect("device_detail", number=medium.device.number)
+    methods = [method for method in form.methods.values() if method.warning]
+    return _page(
+        request, "medium_settle", device=medium.device, medium=medium, form=form, refusal=refusal, methods=methods
+    )
+
+
+def _settle(medium: StorageMedium, form: SettleForm, actor, now):
+    evidence = _photo(medium, form.cleaned_data["photo"], actor, now) if form.cleaned_data.get("photo") else None
+    return settle_by_hand(medium, form.settlement(evidence), actor=actor, now=now)
+
+
+def _photo(medium: StorageMedium, file, actor, now) -> Evidence:
+    """Stored before the medium is settled: files are never written inside a transaction."""
+    original: Original = read(file.name, file.read())
+    if original.kind != EvidenceKind.PHOTO:
+        raise TransitionRefused(_("This file is no picture. Please choose a PNG or JPEG."))
+    storage.put_once(original.content)
+    return keep(medium.device, original, actor=actor, now=now)[0]
+
+
+@PAGE
+@permitted("devices.refurbish_device")
+def erasure_retract(request: HttpRequest, pk: int) -> HttpResponse:
+    """A wrong erasure is taken back by a new line."""
+    erasure = erasure_or_404(request, pk)
+    device, form, refusal = erasure.medium.device, ReasonForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            retract(erasure, actor=request.actor, reason=form.cleaned_data["reason"])
+        except TransitionRefused as reason:
+            refusal = str(reason)
+        else:
+            flash(request, _("%(medium)s is to be erased again.") % {"medium": erasure.medium})
+            return redirect("device_detail", number=device.number)
+    return _page(request, "erasure_retract", device=device, erasure=erasure, form=form, refusal=refusal)
+
+
+@PAGE
+@permitted("devices.refurbish_device")
+def no_medium(request: HttpRequest, number: str) -> HttpResponse:
+    """Nothing in the device stores data, says a person; or no longer."""
+    device = device_or_404(request, number)
+    form, refusal = NothingForm(request.POST or None), ""
+    if request.method == "POST":
+        decide = withdraw_no_medium if device.no_medium_said else say_no_medium
+        try:
+            decide(device, actor=request.actor)
+        except TransitionRefused as reason:
+            refusal = str(reason)
+        else:
+            flash(request, _("Saved."), undo_page=reverse("no_medium", args=[device.number]))
+            return redirect("device_detail", number=device.number)
+    return _page(request, "no_medium", device=device, form=form, refusal=refusal)
+
+
+def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
+    status = 409 if context.get("refusal") else 200
+    return render(request, f"devices/workshop/{name}.html", context, status=status)
