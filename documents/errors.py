@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from custody.lifecycle import TransitionRefused
 from documents.pdf.errors import DoesNotFit, MissingGlyph, PaperError
 
 STORAGE, GAVE_UP, UNKNOWN_KIND = "storage", "gave_up", "unknown_kind"
 MISSING_GLYPH, DOES_NOT_FIT = "missing_glyph", "does_not_fit"
 
 
-class ContentRefused(Exception):
+class ContentRefused(TransitionRefused):
     """A paper can't be made from this content. The message is for people and says what to mend."""
 
 

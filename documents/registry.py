@@ -24,7 +24,8 @@ class DocumentKind:
     `visible_to` narrows a QuerySet of documents of this kind to those the person may see.
     `renderer` says what draws it: equal renderers promise equal bytes.
     `template` shows the frozen content (`content`) as HTML, for those who can't read a PDF.
-    `owner` gives (label, address) of the page that the paper belongs to.
+    `owner` gives (label, address) of the page that the paper belongs to, reading what `related` (for select_related)
+    names.
     `looked_at` is told when somebody reads the paper, where that is to be logged.
     """
 
@@ -37,6 +38,7 @@ class DocumentKind:
     renderer: Callable[[], str]
     template: str
     owner: Callable[["Document"], tuple[str, str]]
+    related: tuple[str, ...] = ()
     looked_at: Callable[["Document", User], None] | None = None
 
 

@@ -29,14 +29,14 @@ def render(pk: int, *, now: datetime | None = None) -> None:
         return
     document = Document.objects.get(pk=pk)
     if error := _hopeless(document):
-        _finish(document, DocumentStatus.FAILED, error=error)
+        _finish(document, DocumentStatus.FAILED, now, error=error)
         return
     try:
         content = KINDS[document.kind].draw([json.loads(document.content)])
     except PaperError as error:
-        _finish(document, DocumentStatus.FAILED, error=code_of(error))
+        _finish(document, DocumentStatus.FAILED, now, error=code_of(error))
         return
-    _keep(document, content)
+    _keep(document, content, now)
 
 
 def _hopeless(document: Document) -> str:
@@ -46,7 +46,7 @@ def _hopeless(document: Document) -> str:
     return GAVE_UP if document.attempts > MOST_ATTEMPTS else ""
 
 
-def _keep(document: Document, content: bytes) -> None:
+def _keep(document: Document, content: bytes, now: datetime | None) -> None:
     """Stores the drawn paper and marks it. A full or locked storage is no fault of the paper: that attempt does not
     count."""
     try:
@@ -58,17 +58,19 @@ def _keep(document: Document, content: bytes) -> None:
     _finish(
         document,
         DocumentStatus.READY,
+        now,
         file_key=key,
         file_bytes=len(content),
         renderer=KINDS[document.kind].renderer(),
-        ready_at=timezone.now(),
+        ready_at=now or timezone.now(),
         error="",
     )
 
 
-def _finish(document: Document, status: str, **columns) -> None:
+def _finish(document: Document, status: str, now: datetime | None, **columns) -> None:
     """Marks the paper and counts its batch anew in one transaction, so that a worker killed here leaves both or neither
     undone. One that came second finds the paper finished and changes nothing."""
     with transaction.atomic():
-        change_status_many(Document, [document.pk], status, actor=Actor.system(), lease_until=None, **columns)
+        columns |= {"happened_at": now, "lease_until": None}
+        change_status_many(Document, [document.pk], status, actor=Actor.system(), **columns)
         services.refresh_job(document.job_id)

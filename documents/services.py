@@ -59,7 +59,7 @@ def issue_many(
         _frozen(kind, draft, series=series, year=year, sequence=sequence, version=1, actor=actor, job=job, now=now)
         for draft, sequence in zip(drafts, numbers, strict=True)
     ]
-    return _create(documents, actor=actor)
+    return _create(documents, actor=actor, now=now)
 
 
 def issue_version(
@@ -68,6 +68,7 @@ def issue_version(
     """Freezes the next version under the old paper's number and supersedes the old one, in the caller's transaction.
     Raises TransitionRefused when the old one does not stand any more, or is not made yet."""
     _standing(old)
+    now = now or timezone.now()
     frozen = _frozen(
         old.kind,
         draft,
@@ -77,10 +78,10 @@ def issue_version(
         version=old.version + 1,
         actor=actor,
         job=job,
-        now=now or timezone.now(),
+        now=now,
     )
-    (document,) = _create([frozen], actor=actor)
-    change_status(old, DocumentStatus.SUPERSEDED, actor=actor, superseded_by=document)
+    (document,) = _create([frozen], actor=actor, now=now)
+    change_status(old, DocumentStatus.SUPERSEDED, actor=actor, happened_at=now, superseded_by=document)
     return document
 
 
@@ -94,11 +95,12 @@ def _standing(document: Document) -> None:
         )
 
 
-def _create(documents: list[Document], *, actor: Actor) -> list[Document]:
+def _create(documents: list[Document], *, actor: Actor, now: datetime) -> list[Document]:
     created = Document.objects.bulk_create(documents)
     record_many(
         [Line(document, ISSUED, new_status=document.status, data={"number": document.number}) for document in created],
         actor=actor,
+        happened_at=now,
     )
     ring("documents.tasks.dispatch_queued")
     return created
@@ -141,12 +143,12 @@ def _address(token: str) -> str:
     return settings.PUBLIC_URL + reverse("document_verify", args=[token])
 
 
-def void(document: Document, *, actor: Actor, reason: str) -> None:
+def void(document: Document, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """Declares a paper void. Only the service of the owner calls this and ends its own claim in the same
     transaction."""
     if not reason.strip():
         raise TransitionRefused(_("Please say why the paper is void."))
-    change_status(document, DocumentStatus.VOIDED, actor=actor, note=reason)
+    change_status(document, DocumentStatus.VOIDED, actor=actor, note=reason, happened_at=now)
 
 
 def retry(document: Document, *, actor: Actor) -> None:

@@ -1,3 +1,13 @@
 """Addresses of documents."""
 
-urlpatterns = []
+from django.urls import path
+
+from documents import views
+
+urlpatterns = [
+    path("documents/", views.DocumentList.as_view(), name="document_list"),
+    path("documents/<str:number>/<int:version>/", views.document_detail, name="document_detail"),
+    path("documents/<str:number>/<int:version>/pdf/", views.document_download, name="document_download"),
+    path("documents/<str:number>/<int:version>/retry/", views.document_retry, name="document_retry"),
+    path("v/<str:token>/", views.document_verify, name="document_verify"),
+]

@@ -41,6 +41,10 @@ class RecipientsConfig(AppConfig):
 
         register_whereabouts(in_use)
 
+        from recipients import handover_entries
+
+        handover_entries.register()
+
         from devices.undo import register as register_undo
         from recipients import entries
         from recipients.allocating import take_back_reservation

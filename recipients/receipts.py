@@ -159,7 +159,7 @@ def _issue(handover: Handover, rows: list[Due], *, actor: Actor, now: datetime) 
     for row in rows:
         if row.replaces is not None:
             _replace(row.replaces, row.content, row.given, actor=actor, job=job, now=now)
-    record(handover, ISSUED, actor=actor, data={"count": len(rows)})
+    record(handover, ISSUED, actor=actor, data={"count": len(rows)}, happened_at=now)
     return len(rows)
 
 
@@ -207,16 +207,16 @@ def correct(rows: list[Correction], *, actor: Actor, reason: str, now: datetime 
     """Voids or supersedes, in the caller's transaction. Raises TransitionRefused when one does not stand any more."""
     for row in rows:
         if row.content is None:
-            withdraw(row.receipt, actor=actor, reason=reason)
+            withdraw(row.receipt, actor=actor, reason=reason, now=now)
         else:
             _replace(row.receipt, row.content, row.left, actor=actor, job=None, now=now or timezone.now())
 
 
-def withdraw(receipt: Receipt, *, actor: Actor, reason: str) -> None:
+def withdraw(receipt: Receipt, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """Declares a receipt void, in the caller's transaction: the paper, and its claim on need and devices."""
     _is_made(receipt)
     Receipt.objects.filter(pk=receipt.pk).update(active=False)
-    documents.void(receipt.document, actor=actor, reason=reason)
+    documents.void(receipt.document, actor=actor, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -275,5 +275,6 @@ RECEIPT = DocumentKind(
     renderer=lambda: pdf.RENDERER,
     template="recipients/receipts/content.html",
     owner=_owner,
+    related=("receipt__handover",),
     looked_at=_looked_at,
 )

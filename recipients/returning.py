@@ -51,10 +51,12 @@ def may_take_back(allocation: Allocation) -> bool:
     return steps.get(allocation.status) == allocation.device.status
 
 
-def take_back(allocation: Allocation, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+def take_back(
+    allocation: Allocation, *, actor: Actor, reason: str, anyone: bool = False, now: datetime | None = None
+) -> None:
     """Takes the last step at a handover back, on device, allocation, need and handover together: handed over →
-    delivered, or delivered → reserved. Its author may for 24 hours, coordination later. Raises TransitionRefused when
-    something builds on it.
+    delivered, or delivered → reserved. Its author may for 24 hours, coordination (or, with `anyone`, whoever asks)
+    later. Raises TransitionRefused when something builds on it.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -62,6 +64,7 @@ def take_back(allocation: Allocation, *, actor: Actor, reason: str, now: datetim
         allocation = Allocation.objects.select_for_update().select_related("device", "item__need").get(pk=allocation.pk)
         if not may_take_back(allocation):
             raise TransitionRefused(_("There is no step of this device here that could be taken back."))
+        _device_first(allocation, actor=actor, reason=reason, anyone=anyone, now=now)
         if allocation.status == AllocationStatus.HANDED_OVER:
             _take_confirmation_back(allocation, handover, actor=actor, reason=reason, now=now)
         else:
@@ -71,7 +74,6 @@ def take_back(allocation: Allocation, *, actor: Actor, reason: str, now: datetim
 def _take_confirmation_back(
     allocation: Allocation, handover: Handover, *, actor: Actor, reason: str, now: datetime
 ) -> None:
-    _device_first(allocation, AllocationStatus.DELIVERED, actor=actor, reason=reason, now=now)
     need = allocation.item.need
     if need.status == NeedStatus.FULFILLED:
         _follow(need, actor=actor, reason=reason, now=now)
@@ -82,21 +84,21 @@ def _take_confirmation_back(
 
 
 def _take_scan_back(allocation: Allocation, handover: Handover, *, actor: Actor, reason: str, now: datetime) -> None:
-    _device_first(allocation, AllocationStatus.RESERVED, actor=actor, reason=reason, now=now)
     _follow(allocation, actor=actor, reason=reason, now=now)
     nothing_out = not handover.allocations.exclude(status=AllocationStatus.RESERVED).exists()
     if nothing_out and handover.status == HandoverStatus.UNDER_WAY:
         _follow(handover, actor=actor, reason=reason, now=now)
 
 
-def _device_first(allocation: Allocation, to: str, *, actor: Actor, reason: str, now: datetime) -> None:
+def _device_first(allocation: Allocation, *, actor: Actor, reason: str, anyone: bool, now: datetime) -> None:
     """The device's history decides who may and whether the step is still its last one."""
     device = allocation.device
+    step = {DeviceStatus.HANDED_OVER: DeviceStatus.DELIVERED, DeviceStatus.DELIVERED: DeviceStatus.RESERVED}
     last = device.events.exclude(new_status="").order_by("-sequence").first()
-    if last is None or last.old_status != to:
+    if last is None or last.old_status != step[device.status]:
         raise TransitionRefused(_("Something was done with the device since. This step can't be taken back any more."))
-    anyone = actor.user is not None and actor.user.has_perm("recipients.manage_handover")
-    custody.take_back(device, actor=actor, reason=reason, anyone=anyone, now=now)
+    manages = actor.user is not None and actor.user.has_perm("recipients.manage_handover")
+    custody.take_back(device, actor=actor, reason=reason, anyone=anyone or manages, now=now)
 
 
 def _follow(row, *, actor: Actor, reason: str, now: datetime) -> None:
@@ -104,9 +106,27 @@ def _follow(row, *, actor: Actor, reason: str, now: datetime) -> None:
     custody.take_back(row, actor=actor, reason=reason, anyone=True, now=now)
 
 
-def take_back_of_device(device: Device, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
-    """The same, asked for on the device's own page. Raises TransitionRefused when it is not at or after a handover."""
+def take_back_of_device(
+    device: Device, *, actor: Actor, reason: str, anyone: bool, now: datetime | None = None
+) -> None:
+    """The same, asked for on the device's own page (see devices/undo.py): also the step back into stock, and a
+    return. Raises TransitionRefused when there is no such step or something builds on it."""
+    now = now or timezone.now()
     allocation = device.allocations.active().exclude(handover=None).first()
-    if allocation is None:
-        raise TransitionRefused(_("There is no step of this device here that could be taken back."))
-    take_back(allocation, actor=actor, reason=reason, now=now)
+    if allocation is not None:
+        take_back(allocation, actor=actor, reason=reason, anyone=anyone, now=now)
+        return
+    with transaction.atomic():
+        custody.take_back(device, actor=actor, reason=reason, anyone=anyone, now=now)
+        device.refresh_from_db()
+        if device.status in (DeviceStatus.HANDED_OVER, DeviceStatus.IN_REPAIR):
+            _take_return_back(device, actor=actor, reason=reason, now=now)
+
+
+def _take_return_back(device: Device, *, actor: Actor, reason: str, now: datetime) -> None:
+    """The allocation that ended with the return stands again, unless its need has got another device since."""
+    ended = device.allocations.filter(status=AllocationStatus.RETURNED).order_by("-status_since")
+    allocation = ended.select_related("item").first()
+    if Allocation.objects.active().filter(item=allocation.item).exists():
+        raise TransitionRefused(_("The need has got another device since. The return can't be taken back."))
+    _follow(allocation, actor=actor, reason=reason, now=now)

@@ -59,7 +59,11 @@ def refusal(row, to, by) -> str:
 
 
 def test_the_guards_stand_at_the_steps_where_the_document_puts_them():
-    named = {pair: set(names) for pair, names in GUARDS.items() if pair[0] in ("ready", "reserved", "delivered", "handed_over")}
+    named = {
+        pair: set(names)
+        for pair, names in GUARDS.items()
+        if pair[0] in ("ready", "reserved", "delivered", "handed_over")
+    }
     assert named == {
         ("ready", "reserved"): {"active_allocation"},
         ("ready", "in_refurbishment"): {"no_active_allocation"},
@@ -77,7 +81,9 @@ def test_the_guards_stand_at_the_steps_where_the_document_puts_them():
 def test_no_device_is_reserved_without_an_allocation(coordinator, need):
     device = cast.device(status="ready")
     assert refusal(device, "reserved", coordinator) == "Dieses Gerät ist keinem Bedarf zugeteilt."
-    Allocation.objects.create(device=device, item=need.items.get(), allocated_by=coordinator, held_until=cast.NOW.date())
+    Allocation.objects.create(
+        device=device, item=need.items.get(), allocated_by=coordinator, held_until=cast.NOW.date()
+    )
     change_status(device, "reserved", actor=Actor.person(coordinator))
     assert device.status == "reserved"
 
@@ -155,7 +161,8 @@ class TestNeeds:
         need = cast.need(cast.request(school, school_user), items=2)
         planned = cast.handover(school, coordinator)
         first, second = (
-            cast.allocation(cast.device(status="ready"), item, coordinator, handover=planned) for item in need.items.all()
+            cast.allocation(cast.device(status="ready"), item, coordinator, handover=planned)
+            for item in need.items.all()
         )
         Allocation.objects.filter(pk=first.pk).update(status="handed_over")
         Allocation.objects.filter(pk=second.pk).update(status="delivered")

@@ -1,0 +1,47 @@
+"""What papers put on shared pages: navigation, the start page's tile, the search."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.pages import cards, navigation
+from accounts.pages.search import MOST_HITS, Hit, Source
+from accounts.pages.search import register as register_source
+from documents.models import Document
+
+
+def register() -> None:
+    """Called in AppConfig.ready()."""
+    navigation.register(
+        navigation.NavigationItem(_("Documents"), "document_list", permission="documents.view_document", position=80)
+    )
+    cards.register(
+        cards.Card(
+            code="documents_failed",
+            label=_("Papers that failed"),
+            permission="documents.manage_document",
+            count=lambda user: Document.objects.visible_to(user).failed().count(),
+            url=lambda: f"{reverse('document_list')}?status=failed",
+            tone="danger",
+            position=5,
+        )
+    )
+    register_source(Source("documents", _("Documents"), find, position=80))
+
+
+def find(user: User, text: str) -> list[Hit]:
+    """Papers by number, of those that this person may see; the newest version first."""
+    typed = text.strip().upper()
+    if len(typed) < 3:
+        return []
+    found = Document.objects.visible_to(user).filter(number__icontains=typed).order_by("-issued_at", "-version")
+    hits = list(found[:MOST_HITS])
+    only = len({document.number for document in hits}) == 1 and hits[0].number == typed
+    return [_hit(document, exact=only and document is hits[0]) for document in hits]
+
+
+def _hit(document: Document, *, exact: bool) -> Hit:
+    url = reverse("document_detail", args=[document.number, document.version])
+    return Hit(
+        f"{document.number} · {document.version}", f"{document.title} · {document.get_status_display()}", url, exact
+    )

@@ -1,0 +1,36 @@
+"""The history of a paper as its reader may see it: what and when for everybody, who and why for coordination."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User, display_name
+from accounts.pages import status
+from documents.models import Document, DocumentEvent
+from documents.services import ISSUED
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line for the page. `is_state`: the status changed."""
+
+    text: str
+    when: datetime
+    note: str
+    is_state: bool
+
+
+def lines_for(user: User, document: Document) -> list[HistoryLine]:
+    """Newest first."""
+    may_know_who = user.has_perm("documents.manage_document")
+    events = document.events.select_related("actor", "note").order_by("-sequence")
+    return [_line(event, may_know_who) for event in events]
+
+
+def _line(event: DocumentEvent, may_know_who: bool) -> HistoryLine:
+    who = display_name(event.actor) if event.actor else _("by itself")
+    why = event.note.text if event.note else ""
+    note = " · ".join(filter(None, (who, why))) if may_know_who else ""
+    text = _("issued") if event.kind == ISSUED else str(status.look("document", event.new_status).word)
+    return HistoryLine(text, event.happened_at, note, bool(event.new_status))
