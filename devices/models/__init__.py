@@ -1,7 +1,7 @@
 """Devices, their media, the evidence about them, and what is checked."""
 
 from devices.models.checks import Check, QualityControl
-from devices.models.device import Device, DeviceEvent
+from devices.models.device import Device, DeviceEvent, DeviceQuerySet
 from devices.models.evidence import Erasure, Evidence
 from devices.models.media import MediumEvent, StorageMedium
 from devices.models.reference import Category, Checklist, ChecklistStep, ErasureMethod, Location
@@ -13,6 +13,7 @@ __all__ = [
     "ChecklistStep",
     "Device",
     "DeviceEvent",
+    "DeviceQuerySet",
     "Erasure",
     "ErasureMethod",
     "Evidence",

@@ -1,0 +1,96 @@
+"""Who gets what at which address; read by test_access.py, which says what the words mean."""
+
+PEOPLE = ("visitor", "donor", "other_donor", "volunteer", "senior", "school", "other_school", "coordinator", "admin")
+
+# Arguments are names of access_world.World. Columns: visitor donor other_donor volunteer senior school other_school
+# coordinator admin.
+TABLE = """
+GET  start                                | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  help                                 | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  privacy                              | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  accessibility                        | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  imprint                              | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  search                               | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  profile                              | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  people_list                          | login 403 403 403 403 403 403 403 ok
+GET  person_edit person                   | login 403 403 403 403 403 403 403 ok
+GET  set_language_choice                  | 405   405 405 405 405 405 405 405 405
+POST set_language_choice                  | to    to  to  to  to  to  to  to  to
+GET  healthz                              | 503   503 503 503 503 503 503 503 503
+
+GET  account_login                        | ok    to  to  to  to  to  to  to  to
+GET  account_signup                       | ok    to  to  to  to  to  to  to  to
+GET  account_logout                       | to    ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_inactive                     | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_reauthenticate               | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_email                        | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_email_verification_sent      | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_change_password              | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_set_password                 | login to  to  to  to  to  to  to  to
+GET  account_reset_password               | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_reset_password_done          | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_reset_password_from_key_done | ok    ok  ok  ok  ok  ok  ok  ok  ok
+
+GET  donor_create                         | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  donor_edit donor_pk                  | login ok  404 403 403 403 403 ok  403
+GET  donation_list                        | login ok  ok  403 403 403 403 ok  403
+GET  donation_offer                       | ok    ok  ok  to  to  to  to  ok  to
+GET  donation_detail offered              | login ok  404 403 403 403 403 ok  403
+GET  donation_schedule offered            | login 403 403 403 403 403 403 ok  403
+GET  donation_decline offered             | login 403 403 403 403 403 403 ok  403
+GET  donation_cancel offered              | login ok  404 403 403 403 403 ok  403
+GET  donation_agreement offered           | login 403 403 403 403 403 403 ok  403
+GET  donation_assign offered              | login 403 403 403 403 403 403 ok  403
+GET  intake                               | login 403 403 ok  ok  403 403 ok  403
+GET  donation_intake arrived              | login 403 403 ok  ok  403 403 ok  403
+POST donation_intake_next offered,1       | login 403 403 to  to  403 403 to  403
+GET  donation_intake_surplus arrived      | login 403 403 ok  ok  403 403 ok  403
+GET  donation_intake_finish offered       | login 403 403 ok  ok  403 403 ok  403
+POST donation_intake_undo arrived,received | login 403 403 to  to  403 403 to  403
+GET  donation_labels arrived              | login 403 403 ok  ok  403 403 ok  403
+GET  device_labels                        | login 403 403 404 404 403 403 404 403
+
+GET  institution_list                     | login 403 403 403 403 403 403 ok  403
+GET  institution_apply                    | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  institution_detail school_pk         | login 403 403 403 403 ok  404 ok  403
+POST institution_approve applied          | login 403 403 403 403 403 403 to  403
+GET  institution_refuse applied           | login 403 403 403 403 403 403 ok  403
+GET  institution_suspend school_pk        | login 403 403 403 403 403 403 ok  403
+POST institution_lift school_pk           | login 403 403 403 403 403 403 to  403
+GET  request_list                         | login 403 403 403 403 ok  ok  ok  403
+GET  request_new                          | login 403 403 403 403 ok  ok  ok  403
+GET  request_detail request               | login 403 403 403 403 ok  404 ok  403
+GET  request_edit draft                   | login 403 403 403 403 ok  404 404 403
+POST request_submit draft                 | login 403 403 403 403 to  404 404 403
+GET  request_withdraw submitted           | login 403 403 403 403 ok  404 ok  403
+POST request_approve submitted            | login 403 403 403 403 403 403 to  403
+GET  request_decline submitted            | login 403 403 403 403 403 403 ok  403
+GET  need_list                            | login 403 403 403 403 ok  ok  ok  403
+GET  need_detail need                     | login 403 403 403 403 ok  404 ok  403
+GET  need_withdraw need                   | login 403 403 403 403 ok  404 ok  403
+GET  need_decline need                    | login 403 403 403 403 403 403 ok  403
+POST allocation_create item               | login 403 403 403 403 403 403 404 403
+GET  allocation_release allocation        | login 403 403 403 403 403 403 ok  403
+GET  allocation_swap allocation           | login 403 403 403 403 403 403 ok  403
+
+GET  handover_list                        | login 403 403 ok  ok  ok  ok  ok  403
+GET  handover_plan                        | login 403 403 403 403 403 403 ok  403
+GET  handover_detail handover             | login 403 403 404 404 ok  404 ok  403
+GET  handover_edit handover               | login 403 403 403 403 403 403 ok  403
+POST handover_pack handover               | login 403 403 403 403 403 403 to  403
+GET  handover_cancel handover             | login 403 403 403 403 403 403 ok  403
+POST handover_issue handover              | login 403 403 403 403 403 403 to  403
+GET  handover_receipts handover           | login 403 403 404 404 ok  404 ok  403
+GET  handover_receipts_progress handover  | login 403 403 404 404 ok  404 ok  403
+GET  handover_pile handover               | login 403 403 404 404 ok  404 ok  403
+POST handover_retry handover              | login 403 403 403 403 403 403 to  403
+GET  handover_receipt_void handover,receipt | login 403 403 403 403 403 403 ok  403
+GET  handover_scan_out handover           | login 403 403 404 404 403 403 to  403
+POST handover_scan_undo handover,promised | login 403 403 404 404 403 403 404 403
+GET  handover_confirm handover            | login 403 403 403 403 to  404 to  403
+GET  handover_take_off handover,promised  | login 403 403 403 403 403 403 ok  403
+GET  handover_take_back handover,promised | login 403 403 404 404 ok  404 ok  403
+GET  handover_returned handover,promised  | login 403 403 403 403 403 403 ok  403
+GET  devices_back                         | login 403 403 ok  ok  403 403 ok  403
+POST device_back promised_device          | login 403 403 404 404 403 403 404 403
+"""

@@ -1,0 +1,150 @@
+"""One of everything for the access table: a donor and another donor, a school and another school, and what is theirs."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+from tests import cast
+from tests.conftest import person
+from tests.recipients.receipt_example import example_content
+
+from accounts.models import User
+from accounts.roles import Role
+from custody.chain import canonical
+from devices.models import Checklist, Device, Erasure, Evidence
+from documents import storage
+from recipients.models import Institution, Need, Receipt
+
+
+@dataclass
+class World:
+    """People by the table's names, and the values that its addresses take."""
+
+    people: dict[str, User | None]
+    values: dict[str, str | int] = field(default_factory=dict)
+
+    def value(self, name: str) -> str | int:
+        """An argument of an address: a word of this world, or a number written out."""
+        return int(name) if name.isdecimal() else self.values[name]
+
+
+def build() -> World:
+    """Writes it all; needs the reference data."""
+    people = {
+        "visitor": None,
+        "donor": person("Dora Spende", Role.DONOR),
+        "other_donor": person("Otto Fremd", Role.DONOR),
+        "volunteer": person("Jonas Otte", Role.VOLUNTEER),
+        "senior": person("Maria Krause", Role.SENIOR_VOLUNTEER),
+        "school": person("Sabine Schule", Role.INSTITUTION),
+        "other_school": person("Fritz Anders", Role.INSTITUTION),
+        "coordinator": person("Anna Berger", Role.COORDINATOR),
+        "admin": person("Ada Admin", Role.ADMIN),
+    }
+    world = World(people)
+    world.values["person"] = people["donor"].pk
+    _donations(world)
+    _workshop(world)
+    _needs(world)
+    _handovers(world)
+    return world
+
+
+def _donations(world: World) -> None:
+    donor = cast.donor(world.people["donor"])
+    cast.donor(world.people["other_donor"], name="Anderer Spender")
+    offered = cast.donation(donor=donor, status="announced")
+    awaited = cast.device(donation=offered, status="registered", line=1)
+    arrived = cast.donation(donor=donor, status="received")
+    world.values |= {
+        "donor_pk": donor.pk,
+        "offered": offered.number,
+        "awaited": awaited.number,
+        "arrived": arrived.number,
+    }
+
+
+def _workshop(world: World) -> None:
+    volunteer = world.people["volunteer"]
+    checklist = Checklist.objects.filter(category__code="notebook").latest("version")
+    arrived = Device.objects.get(number=world.values["awaited"]).donation.donor.donations.get(status="received")
+    device = cast.device(donation=arrived, status="in_refurbishment", checklist=checklist, location=cast.location())
+    received = cast.device(donation=arrived, status="received")
+    open_disk, erased_disk = cast.medium(device), cast.medium(device, status="erased")
+    content = b"nwipe"
+    evidence = Evidence.objects.create(
+        sha256=storage.put_once(content),
+        file_name="nwipe.log",
+        file_bytes=len(content),
+        kind="erasure_report",
+        device=device,
+        uploaded_by=volunteer,
+        uploaded_at=cast.NOW,
+    )
+    erasure = Erasure.objects.create(
+        medium=erased_disk,
+        cycle=1,
+        outcome="erased",
+        level="clear",
+        operator=volunteer,
+        evidence=evidence,
+        finished_at=cast.NOW,
+        recorded_at=cast.NOW,
+    )
+    world.values |= {
+        "device": device.number,
+        "received": received.number,
+        "step": checklist.steps.first().code,
+        "disk": open_disk.pk,
+        "evidence": evidence.pk,
+        "erasure": erasure.pk,
+    }
+
+
+def _needs(world: World) -> None:
+    school = cast.institution(world.people["school"])
+    cast.institution(world.people["other_school"], name="Andere Schule")
+    applied = cast.institution(status="applied", name="Neue Schule")
+    request = cast.request(school, world.people["school"])
+    draft = cast.request(school, world.people["school"], status="draft")
+    submitted = cast.request(school, world.people["school"], status="submitted")
+    for one in (draft, submitted):
+        cast.need(one)
+    waiting, reserved, promised = cast.need(request), cast.need(request), cast.need(request)
+    ready = cast.device(status="ready", cores=4, ram_mib=8192)
+    held = cast.allocation(
+        cast.device(status="ready", cores=4, ram_mib=8192), reserved.items.get(), world.people["coordinator"]
+    )
+    world.values |= {
+        "school_pk": school.pk,
+        "applied": applied.pk,
+        "request": request.number,
+        "draft": draft.number,
+        "submitted": submitted.number,
+        "need": waiting.pk,
+        "item": waiting.items.get().pk,
+        "promised_need": promised.pk,
+        "ready": ready.number,
+        "allocation": held.pk,
+    }
+
+
+def _handovers(world: World) -> None:
+    """A handover tomorrow with one receipt that is ready, and no volunteer assigned."""
+    school = Institution.objects.get(pk=world.values["school_pk"])
+    need = Need.objects.get(pk=world.values["promised_need"])
+    coordinator = world.people["coordinator"]
+    handover = cast.handover(school, coordinator, starts_at=timezone.now() + timedelta(days=1))
+    promised = cast.allocation(cast.device(status="ready"), need.items.get(), coordinator, handover=handover)
+    document = cast.document(content=canonical(example_content()), file_key=storage.put_once(b"%PDF-1.4 receipt"))
+    receipt = Receipt.objects.create(handover=handover, need=need, document=document)
+    receipt.allocations.add(promised)
+    world.values |= {
+        "handover": handover.number,
+        "promised": promised.pk,
+        "promised_device": promised.device.number,
+        "document": document.number,
+        "version": document.version,
+        "token": document.token,
+        "receipt": receipt.pk,
+    }

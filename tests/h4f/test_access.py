@@ -1,0 +1,93 @@
+"""Every address × every role: what each of them answers, with things of one's own and of others.
+
+The table names every address of the site; a new one that it does not name fails. Per role one answer:
+  ok      the page, the file, or the form's answer
+  to      a redirect after the step was taken (or to where the step is taken)
+  login   sent to the sign-in
+  403     a role without this page
+  404     somebody else's, or nothing there
+  405     this way of asking does not exist
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.h4f.access_table import PEOPLE, TABLE
+from tests.h4f.access_world import World, build
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: how an address is asked, and the answer each role gets."""
+
+    method: str
+    name: str
+    arguments: str
+    answers: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name} {self.arguments}".strip()
+
+
+def rows() -> list[Row]:
+    """The table's lines; `arguments` are names of World, separated by commas."""
+    found = []
+    for line in TABLE.splitlines():
+        words, _bar, answers = line.partition("|")
+        if not _bar:
+            continue
+        method, name, *arguments = words.split()
+        codes = answers.split()
+        assert len(codes) == len(PEOPLE), f"{line!r} has {len(codes)} answers for {len(PEOPLE)} people"
+        found.append(Row(method, name, "".join(arguments), dict(zip(PEOPLE, codes, strict=True))))
+    return found
+
+
+def names(patterns=None) -> Iterator[str]:
+    """The names of all addresses."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        else:
+            yield pattern.name
+
+
+def answer(response) -> str:
+    """The word for what came back."""
+    if response.status_code == 302:
+        return "login" if response.url.startswith(reverse("account_login")) else "to"
+    return "ok" if response.status_code in (200, 204, 400, 422) else str(response.status_code)
+
+
+@pytest.fixture
+def world(reference, django_capture_on_commit_callbacks) -> World:
+    """One of everything, with two donors and two schools."""
+    with django_capture_on_commit_callbacks(execute=True):
+        return build()
+
+
+def test_every_address_stands_in_the_table():
+    assert sorted({row.name for row in rows()}) == sorted(set(names()))
+
+
+@pytest.mark.parametrize("row", rows(), ids=str)
+def test_what_each_role_gets(row: Row, world: World):
+    url = reverse(row.name, args=[world.value(name) for name in row.arguments.split(",") if name])
+    found = {}
+    for person in PEOPLE:
+        client = Client()
+        if user := world.people[person]:
+            client.force_login(user)
+        # What one person does must not be what the next one meets.
+        with transaction.atomic():
+            response = client.get(url) if row.method == "GET" else client.post(url, {})
+            found[person] = answer(response)
+            transaction.set_rollback(True)
+    assert {person: code for person, code in found.items() if code != row.answers[person]} == {}, found
