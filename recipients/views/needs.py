@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.pages.columns import Column
@@ -45,10 +45,10 @@ class NeedList(ListPage):
     columns = (
         Column(
             "place",
-            gettext_lazy("Place"),
+            pgettext_lazy("queue", "Place"),
             sort=("behind", "queued_since"),
             numeric=True,
-            data_label=gettext_lazy("place"),
+            data_label=pgettext_lazy("queue", "place"),
         ),
         Column(
             "need",
@@ -115,9 +115,9 @@ class NeedList(ListPage):
 
 
 def before_words(place: int) -> str:
-    """What an institution is told of a place: "about 20", "none"."""
+    """What an institution is told of a place: "about 20", "nobody"."""
     before = queue.about_before(place)
-    return _("about %(number)s") % {"number": before} if before else _("none")
+    return _("about %(number)s") % {"number": before} if before else _("nobody")
 
 
 @dataclass(frozen=True)
