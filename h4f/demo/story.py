@@ -1,0 +1,67 @@
+"""The whole story in its order: people, what they bring, what the workshop makes of it, who asks, who gets it."""
+
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+from django.utils import translation
+
+from custody.mail import deliver
+from custody.models import Mail
+from h4f.demo import donors, people
+from h4f.demo.calendar import Calendar
+from h4f.demo.donations import Deliveries
+from h4f.demo.handovers import Appointments
+from h4f.demo.schools import Schools
+from h4f.demo.workshop import Workshop
+
+SEED = 2020
+
+
+def tell(now: datetime) -> None:
+    """Makes everything as of `now`, or, when something goes wrong, nothing.
+
+    Papers are drawn and files stored inside this one transaction, unlike anywhere else: nobody else uses the database
+    yet, and half a story would be kept for ever, since a second attempt finds people and refuses.
+    """
+    calendar, chance = Calendar(now), Random(SEED)  # noqa: S311 - the same story every time is what is wanted
+    with transaction.atomic(), translation.override("de"):
+        cast = people.gather(calendar.at(100, "08:00"))
+        workshop = Workshop(cast, chance)
+        turns: dict[int, int] = {}
+        for piece in Deliveries(cast, donors.invite(cast), calendar).all():
+            turn = turns.setdefault(piece.device.donation_id, 0)
+            turns[piece.device.donation_id] = turn + 1
+            workshop.work(piece.device, piece.machine, piece.fate, arrived_at=piece.arrived_at, turn=turn)
+        _give_out(Schools(cast, calendar, chance), Appointments(cast, calendar))
+        for pk in Mail.objects.waiting().values_list("pk", flat=True):
+            deliver(pk)
+
+
+def _give_out(schools: Schools, appointments: Appointments) -> None:
+    """Requests and handovers in the order of the calendar, so that the papers' numbers follow their days."""
+    schools.apply()
+    first = schools.ask("oberschule", 66, ["notebook"] * 5)
+    lindenhof = schools.ask("foerderschule", 62, ["notebook"] * 3)
+    second = schools.ask("gymnasium", 48, ["notebook", "notebook", "desktop+monitor", "desktop+monitor"])
+    oldest = appointments.past(first, 3, weeks=7)
+    appointments.past(first, 2, weeks=6)
+    appointments.past(lindenhof, 2, weeks=5)
+    schools.ask_in_vain()
+    loan = schools.ask("oberschule", 25, ["ALL_IN_ONE+MONITOR"])
+    newest = appointments.past(second, 3, weeks=4)
+    appointments.past(second, 1, weeks=3)
+    appointments.past(loan, 1, weeks=2)
+    third = schools.ask("oberschule", 22, ["notebook"] * 8)
+    appointments.past(third, 2, weeks=1, kept_back="Das Kind war am Tag der Übergabe krank.")
+    reason = "Die Familie ist in eine andere Stadt gezogen."
+    appointments.come_back(oldest, days=16, reason=reason, replacement=False, again=True)
+    reason = "Lüfter sehr laut, das Gerät wird im Unterricht zu heiß."
+    appointments.come_back(newest, days=9, reason=reason, replacement=True, again=False)
+    schools.suspend()
+    fourth = schools.ask("gymnasium", 14, ["notebook"] * 5)
+    appointments.cancelled(fourth, 1)
+    appointments.under_way(fourth, 2)
+    appointments.today(third, 3)
+    appointments.tomorrow(fourth, 1)
+    schools.drop_one_need(third)
