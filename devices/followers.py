@@ -1,5 +1,7 @@
 """What follows from a device's change of status, in the same transaction."""
 
+from datetime import datetime
+
 from custody.actor import Actor
 from custody.enums import CORRECTED, STATUS_CHANGED
 from custody.lifecycle import Step
@@ -25,7 +27,7 @@ def remember_first_handover(pks: list[int], step: Step) -> None:
 def donations_follow(pks: list[int], step: Step) -> None:
     """A donation is settled with its last device, and open again when something came later."""
     donations = Donation.objects.filter(devices__in=pks).distinct()
-    settle_or_reopen(donations.values_list("pk", flat=True), actor=Actor.system())
+    settle_or_reopen(donations.values_list("pk", flat=True), actor=Actor.system(), happened_at=step.happened_at)
 
 
 def awaited_devices_end(pks: list[int], step: Step) -> None:
@@ -35,15 +37,16 @@ def awaited_devices_end(pks: list[int], step: Step) -> None:
     )
     if end:
         announced = Device.objects.filter(donation__in=pks, status=DeviceStatus.REGISTERED)
-        change_status_many(Device, announced.values_list("pk", flat=True), end, actor=Actor.system())
+        pks = announced.values_list("pk", flat=True)
+        change_status_many(Device, pks, end, actor=Actor.system(), happened_at=step.happened_at)
 
 
-def settle_or_reopen(donation_pks, *, actor: Actor) -> None:
+def settle_or_reopen(donation_pks, *, actor: Actor, happened_at: datetime | None = None) -> None:
     """Brings donations in step with their devices: received → settled, settled → received."""
     pks = list(donation_pks)
     open_devices = set(Device.objects.open_for_donation().filter(donation__in=pks).values_list("donation", flat=True))
     done = Donation.objects.filter(pk__in=pks, status=DonationStatus.RECEIVED).exclude(pk__in=open_devices)
     reopened = Donation.objects.filter(pk__in=open_devices, status=DonationStatus.SETTLED)
     # The guard looks at loose media too and refuses silently here: then the donation simply stays open.
-    change_status_many(Donation, done.values_list("pk", flat=True), DonationStatus.SETTLED, actor=actor)
-    change_status_many(Donation, reopened.values_list("pk", flat=True), DonationStatus.RECEIVED, actor=actor)
+    for rows, to in ((done, DonationStatus.SETTLED), (reopened, DonationStatus.RECEIVED)):
+        change_status_many(Donation, rows.values_list("pk", flat=True), to, actor=actor, happened_at=happened_at)

@@ -88,18 +88,18 @@ def schedule(donation: Donation, *, at: datetime, actor: Actor, now: datetime | 
 
 
 @transaction.atomic
-def decline(donation: Donation, *, reason: str, actor: Actor) -> None:
+def decline(donation: Donation, *, reason: str, actor: Actor, now: datetime | None = None) -> None:
     """Refuses the goods; the donor reads the reason in the mail and in the history."""
     _needs_reason(reason)
-    change_status(donation, DonationStatus.DECLINED, actor=actor, note=reason)
+    change_status(donation, DonationStatus.DECLINED, actor=actor, note=reason, happened_at=now)
     mails.tell_donor(donation, "declined", reason=reason.strip())
 
 
 @transaction.atomic
-def withdraw(donation: Donation, *, reason: str, actor: Actor) -> None:
+def withdraw(donation: Donation, *, reason: str, actor: Actor, now: datetime | None = None) -> None:
     """The donor keeps the goods after all; possible until something has arrived."""
     _needs_reason(reason)
-    change_status(donation, DonationStatus.CANCELLED, actor=actor, note=reason)
+    change_status(donation, DonationStatus.CANCELLED, actor=actor, note=reason, happened_at=now)
 
 
 def _needs_reason(reason: str) -> None:
@@ -112,15 +112,17 @@ def assign_donor(donation: Donation, *, donor: Donor, actor: Actor) -> None:
     """Gives a donation that was left at the door its donor. Raises TransitionRefused when it has one."""
     if not Donation.objects.filter(pk=donation.pk, donor=None).update(donor=donor):
         raise TransitionRefused(_("This donation has a donor already."))
-    donation.refresh_from_db()
     refresh_search_text([donation])
+    donation.refresh_from_db()
     record(donation, ASSIGNED, actor=actor, data={"donor": donor.pk})
 
 
 @transaction.atomic
-def record_agreement(donation: Donation, *, agreement: DataAgreement, actor: Actor) -> None:
+def record_agreement(
+    donation: Donation, *, agreement: DataAgreement, actor: Actor, now: datetime | None = None
+) -> None:
     """Notes what covers the processing of data on the disks until they are erased (Art. 28 GDPR)."""
     changed = Donation.objects.filter(pk=donation.pk).exclude(data_agreement=agreement)
     if changed.update(data_agreement=agreement):
-        record(donation, AGREED, actor=actor, data={"agreement": str(agreement)})
+        record(donation, AGREED, actor=actor, data={"agreement": str(agreement)}, happened_at=now)
     donation.refresh_from_db()

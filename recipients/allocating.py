@@ -99,7 +99,7 @@ def _allocate(
     line = Line(allocation, PROMISED, new_status=AllocationStatus.RESERVED, data=data)
     record_many([line], actor=actor, happened_at=now)
     change_status(device, DeviceStatus.RESERVED, actor=actor, happened_at=now, data={"allocation": allocation.pk})
-    follow_allocations([item.need_id], actor=actor)
+    follow_allocations([item.need_id], actor=actor, happened_at=now)
     return allocation
 
 

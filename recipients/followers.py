@@ -1,5 +1,7 @@
 """What follows from an allocation's change of status: the need's state follows from its items."""
 
+from datetime import datetime
+
 from django.db.models import Count, F, Q
 
 from custody.actor import Actor
@@ -12,21 +14,21 @@ from recipients.models import Need
 def needs_follow(pks: list[int], step: Step) -> None:
     """Registered with the allocations' lifecycle."""
     needs = Need.objects.filter(items__allocations__in=pks).distinct()
-    follow_allocations(needs.values_list("pk", flat=True), actor=step.actor)
+    follow_allocations(needs.values_list("pk", flat=True), actor=step.actor, happened_at=step.happened_at)
 
 
-def follow_allocations(need_pks, *, actor: Actor) -> None:
-    """Brings needs in step with their allocations. A need that was fulfilled is reopened only by a return that asks for a
-    replacement, so not here."""
+def follow_allocations(need_pks, *, actor: Actor, happened_at: datetime | None = None) -> None:
+    """Brings needs in step with their allocations. A need that was fulfilled is reopened only by a return that asks for
+    a replacement, so not here."""
     counted = Need.objects.filter(pk__in=list(need_pks)).annotate(
         wanted=Count("items", distinct=True),
         promised=Count("items", filter=Q(items__allocations__status__in=ACTIVE), distinct=True),
         given=Count("items", filter=Q(items__allocations__status=AllocationStatus.HANDED_OVER), distinct=True),
     )
-    _move(counted.filter(status=NeedStatus.OPEN, promised__gt=0), NeedStatus.RESERVED, actor)
-    _move(counted.filter(status=NeedStatus.RESERVED, promised=0), NeedStatus.OPEN, actor)
-    _move(counted.filter(status=NeedStatus.RESERVED, given=F("wanted")), NeedStatus.FULFILLED, actor)
+    _move(counted.filter(status=NeedStatus.OPEN, promised__gt=0), NeedStatus.RESERVED, actor, happened_at)
+    _move(counted.filter(status=NeedStatus.RESERVED, promised=0), NeedStatus.OPEN, actor, happened_at)
+    _move(counted.filter(status=NeedStatus.RESERVED, given=F("wanted")), NeedStatus.FULFILLED, actor, happened_at)
 
 
-def _move(needs, to: str, actor: Actor) -> None:
-    change_status_many(Need, list(needs.values_list("pk", flat=True)), to, actor=actor)
+def _move(needs, to: str, actor: Actor, happened_at: datetime | None) -> None:
+    change_status_many(Need, list(needs.values_list("pk", flat=True)), to, actor=actor, happened_at=happened_at)

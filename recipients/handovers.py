@@ -65,10 +65,11 @@ def plan(
             place=place,
             planned_by=actor.user,
             status_since=now,
+            created_at=now,
             search_text=searchable(number, institution.name, institution.city, place),
         )
-        record(handover, PLANNED, actor=actor)
-        put_on(handover, allocations, actor=actor)
+        record(handover, PLANNED, actor=actor, happened_at=now)
+        put_on(handover, allocations, actor=actor, now=now)
         assign(handover, assigned)
     return handover
 
@@ -104,7 +105,7 @@ def _status_of(handover: Handover) -> dict[str, str]:
     return {"status": handover.get_status_display()}
 
 
-def put_on(handover: Handover, allocations: Iterable[Allocation], *, actor: Actor) -> None:
+def put_on(handover: Handover, allocations: Iterable[Allocation], *, actor: Actor, now: datetime | None = None) -> None:
     """In the caller's transaction. The reservations are kept at least until the day of the handover."""
     rows = list(allocations)
     chosen = waiting_allocations(handover.institution).filter(pk__in=[row.pk for row in rows])
@@ -116,7 +117,8 @@ def put_on(handover: Handover, allocations: Iterable[Allocation], *, actor: Acto
     if claimed != len(rows):
         raise TransitionRefused(_("A device was released or put on another handover meanwhile. Please choose again."))
     Allocation.objects.filter(pk__in=pks, held_until__lt=day).update(held_until=day)
-    record_many([HistoryLine(row, PUT_ON, data={"handover": handover.number}) for row in rows], actor=actor)
+    lines = [HistoryLine(row, PUT_ON, data={"handover": handover.number}) for row in rows]
+    record_many(lines, actor=actor, happened_at=now)
 
 
 def assign(handover: Handover, people: Iterable[User]) -> None:
@@ -149,22 +151,23 @@ def take_off(allocation: Allocation, *, actor: Actor, reason: str, now: datetime
     allocation.refresh_from_db()
 
 
-def pack(handover: Handover, *, actor: Actor) -> None:
+def pack(handover: Handover, *, actor: Actor, now: datetime | None = None) -> None:
     """Everything is on the cart. Raises TransitionRefused while a receipt is missing or not ready."""
-    change_status(handover, HandoverStatus.PACKED, actor=actor)
+    change_status(handover, HandoverStatus.PACKED, actor=actor, happened_at=now)
 
 
-def cancel(handover: Handover, *, actor: Actor, reason: str) -> None:
+def cancel(handover: Handover, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """The appointment does not take place: its devices stay reserved, its receipts become void."""
     if not reason.strip():
         raise TransitionRefused(_("Please say why the handover is cancelled."))
     with transaction.atomic():
-        change_status(handover, HandoverStatus.CANCELLED, actor=actor, note=reason)
+        change_status(handover, HandoverStatus.CANCELLED, actor=actor, note=reason, happened_at=now)
         for receipt in handover.receipts.active().select_related("document"):
-            receipts.withdraw(receipt, actor=actor, reason=reason)
+            receipts.withdraw(receipt, actor=actor, reason=reason, now=now)
         reserved = list(handover.allocations.filter(status=AllocationStatus.RESERVED))
         Allocation.objects.filter(pk__in=[row.pk for row in reserved]).update(handover=None)
-        record_many([HistoryLine(row, TAKEN_OFF, data={"handover": handover.number}) for row in reserved], actor=actor)
+        lines = [HistoryLine(row, TAKEN_OFF, data={"handover": handover.number}) for row in reserved]
+        record_many(lines, actor=actor, happened_at=now)
 
 
 def close_when_answered(handover: Handover, *, actor: Actor, now: datetime | None = None) -> None:

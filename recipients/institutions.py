@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -42,7 +43,8 @@ def apply(*, values: Mapping[str, Any], member: User, actor: Actor, now: datetim
 
 
 def _apply(values: Mapping[str, Any], member: User, actor: Actor, now: datetime | None) -> Institution:
-    institution = Institution(**values, status=InstitutionStatus.APPLIED)
+    now = now or timezone.now()
+    institution = Institution(**values, status=InstitutionStatus.APPLIED, created_at=now, status_since=now)
     institution.sort_name = fold(institution.name)
     institution.search_text = searchable(
         institution.name, institution.official_number, institution.city, institution.street, institution.contact
