@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from accounts.pages.scanning import normalise_scan
@@ -185,7 +186,7 @@ def take_next(request: HttpRequest, number: str, line: int) -> HttpResponse:
 def surplus(request: HttpRequest, number: str) -> HttpResponse:
     """Something that nobody announced gets its number on the spot."""
     donation = _expected(number)
-    form = SurplusForm(request.POST or None, initial={"serial": request.GET.get("serial", "")[:80]})
+    form = SurplusForm(typed(request), initial={"serial": request.GET.get("serial", "")[:80]})
     if request.method == "POST" and form.is_valid():
         try:
             devices = intake.receive_surplus(donation, form.row, actor=request.actor, location=_location(request))

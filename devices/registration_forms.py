@@ -1,6 +1,7 @@
 """The offer form: the donation, and its devices as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -91,6 +92,13 @@ class OfferForm(forms.ModelForm):
         return self.only_donor or donor, values
 
 
+def _chosen(categories: Mapping[str, Category], key: str) -> Category:
+    """Raises ValueError for a key that no category in use has; the field then says so."""
+    if key not in categories:
+        raise ValueError(key)
+    return categories[key]
+
+
 class OfferedRowForm(forms.Form):
     """One row of devices. `categories` is read once for all rows."""
 
@@ -116,7 +124,7 @@ class OfferedRowForm(forms.Form):
         by_key = {str(category.pk): category for category in categories}
         field = self.fields["category"]
         field.choices = [("", _("please choose")), *((key, category.name) for key, category in by_key.items())]
-        field.coerce = by_key.__getitem__
+        field.coerce = partial(_chosen, by_key)
 
     @property
     def row(self) -> OfferedRow:

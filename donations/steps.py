@@ -152,7 +152,11 @@ def _data_covered(donation: Donation) -> Condition:
     no_data = donation.media_with_data == MediaWithData.NO
     fact = donation.get_media_with_data_display() if no_data else donation.get_data_agreement_display()
     return Condition(
-        no_data or not is_open, _("Data on disks"), fact, _url("donation_agreement", donation), _("Record the agreement")
+        no_data or not is_open,
+        _("Data on disks"),
+        fact,
+        _url("donation_agreement", donation),
+        _("Record the agreement"),
     )
 
 

@@ -73,18 +73,23 @@ def _field_errors(field: BoundField) -> Iterable[tuple[str, str, str]]:
     return [("" if field.is_hidden else target, field.label, str(error)) for error in field.errors]
 
 
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form to be bound to; None when the page is just opened. An empty answer counts as sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def with_more_rows(data: QueryDict, prefix: str, count: int = 1) -> QueryDict:
     """Submitted data of a formset with `count` more empty rows: what the button "Add a row" asks for. Bind
     the formset to it without validating, so that nothing typed is lost."""
     more = data.copy()
     total = f"{prefix}-TOTAL_FORMS"
-    typed = data.get(total, "")
-    more[total] = str((int(typed) if typed.isascii() and typed.isdigit() else 0) + count)
+    present = data.get(total, "")
+    more[total] = str((int(present) if present.isascii() and present.isdigit() else 0) + count)
     return more
 
 
 def as_typed(*forms: BaseForm | BaseFormSet) -> None:
-    """Has bound forms shown as they were typed, without complaints: somebody asked for one more row, not for a check."""
+    """Has bound forms shown as typed, without complaints: somebody asked for one more row, not for a check."""
     for form in forms:
         for one in getattr(form, "forms", [form]):
             one._errors = ErrorDict()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from donations.forms import DonorForm
 from donations.models import Donor
 from donations.services import create_donor, edit_donor
@@ -21,7 +22,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Anybody signed in becomes a donor by saying who gives; coordination enters donors for others."""
     for_others = request.user.has_perm("donations.manage_donation")
     initial = {} if for_others else {"email": request.user.email, "contact": request.user.name}
-    form = DonorForm(request.POST or None, for_oneself=not for_others, initial=initial)
+    form = DonorForm(typed(request), for_oneself=not for_others, initial=initial)
     if request.method == "POST" and form.is_valid():
         donor = create_donor(values=form.cleaned_data, member=None if for_others else request.user)
         flash(request, _("Saved: %(name)s. Now list the devices.") % {"name": donor.name})
@@ -38,7 +39,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     for_others = request.user.has_perm("donations.manage_donation")
     donors = Donor.objects.all() if for_others else Donor.objects.of(request.user)
     donor = get_object_or_404(donors, pk=pk)
-    form = DonorForm(request.POST or None, instance=donor, for_oneself=not for_others)
+    form = DonorForm(typed(request), instance=donor, for_oneself=not for_others)
     if request.method == "POST" and form.is_valid():
         edit_donor(donor, values=form.cleaned_data)
         flash(request, _("The details of %(name)s are saved.") % {"name": donor.name})

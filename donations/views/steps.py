@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from donations import services
@@ -74,7 +75,7 @@ def schedule(request: HttpRequest, number: str) -> HttpResponse:
     donation = visible_donation(request, number)
     when = timezone.localtime(donation.scheduled_for) if donation.scheduled_for else None
     initial = {"day": when.date(), "time": when.time()} if when else {}
-    form = AppointmentForm(request.POST or None, initial=initial)
+    form = AppointmentForm(typed(request), initial=initial)
     return _answer(
         request, donation, form, SCHEDULE, lambda: services.schedule(donation, at=form.moment, actor=request.actor)
     )
@@ -85,7 +86,7 @@ def schedule(request: HttpRequest, number: str) -> HttpResponse:
 def decline(request: HttpRequest, number: str) -> HttpResponse:
     """Refuses the goods with a reason."""
     donation = visible_donation(request, number)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(typed(request))
     return _answer(
         request,
         donation,
@@ -99,7 +100,7 @@ def decline(request: HttpRequest, number: str) -> HttpResponse:
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """The donor, or coordination for a caller, withdraws the offer."""
     donation = visible_donation(request, number)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(typed(request))
     return _answer(
         request,
         donation,
@@ -114,7 +115,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 def agreement(request: HttpRequest, number: str) -> HttpResponse:
     """Records the processing agreement."""
     donation = visible_donation(request, number)
-    form = AgreementForm(request.POST or None, initial={"agreement": donation.data_agreement})
+    form = AgreementForm(typed(request), initial={"agreement": donation.data_agreement})
     return _answer(
         request,
         donation,
@@ -129,7 +130,7 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Gives a donation of an unknown donor its donor."""
     donation = visible_donation(request, number)
-    form = AssignForm(request.POST or None)
+    form = AssignForm(typed(request))
     return _answer(
         request,
         donation,

@@ -47,7 +47,10 @@ def statuses(donation):
 def test_a_device_is_found_by_number_serial_or_asset_tag_however_it_was_scanned(offer, take_in):
     category = cast.category()
     donation = offer(
-        OfferedRow(category), OfferedRow(category, serial="5CG-7123yz"), OfferedRow(category, asset_tag="IT-0417"), OfferedRow(category)
+        OfferedRow(category),
+        OfferedRow(category, serial="5CG-7123yz"),
+        OfferedRow(category, asset_tag="IT-0417"),
+        OfferedRow(category),
     )
     assert take_in(donation, "h4fß000001", "5cgß7123zy", " it-0417 ", "4") == [
         ("h4fß000001", Outcome.RECEIVED, "H4F-000001"),
@@ -130,7 +133,10 @@ def test_surplus_gets_a_number_and_is_in_at_once(offer, take_in, volunteer, acti
         ("H4F-000004", "received", True, 0),
         ("H4F-000005", "received", True, 0),
     ]
-    assert list(devices[0].events.values_list("kind", "new_status")) == [("registered", "registered"), ("status_changed", "received")]
+    assert list(devices[0].events.values_list("kind", "new_status")) == [
+        ("registered", "registered"),
+        ("status_changed", "received"),
+    ]
     donation.refresh_from_db()
     assert donation.status == "received"
 
@@ -172,7 +178,9 @@ def test_a_settled_donation_opens_again_when_something_comes_later(offer, take_i
     assert donation.status == "received"
 
 
-def test_a_line_is_taken_back_by_its_author_and_later_by_coordination(offer, take_in, volunteer, senior_volunteer, coordinator, acting):
+def test_a_line_is_taken_back_by_its_author_and_later_by_coordination(
+    offer, take_in, volunteer, senior_volunteer, coordinator, acting
+):
     donation = offer()
     take_in(donation, "1", "2")
     first, second = donation.devices.filter(status="received").order_by("pk")
@@ -217,7 +225,9 @@ def test_two_people_at_the_same_donation_take_turns(offer, volunteer, senior_vol
     assert statuses(donation) == ["received"] * 3
 
 
-def test_a_list_of_any_length_costs_the_same_number_of_queries(offer, volunteer, acting, now, django_assert_num_queries):
+def test_a_list_of_any_length_costs_the_same_number_of_queries(
+    offer, volunteer, acting, now, django_assert_num_queries
+):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -26,15 +26,15 @@ def giver(donor_user):
 @pytest.fixture
 def register(giver, donor_user, acting, now):
     def do(*rows, **values):
-        return register_donation(
-            donor=giver, values={**VALUES, **values}, rows=rows, actor=acting(donor_user), now=now
-        )
+        return register_donation(donor=giver, values={**VALUES, **values}, rows=rows, actor=acting(donor_user), now=now)
 
     return do
 
 
 def test_a_count_of_twenty_makes_twenty_numbered_devices_of_one_line(register):
-    donation = register(OfferedRow(cast.category(), 20, "Dell", "Latitude E5530"), OfferedRow(cast.category("monitor"), 2))
+    donation = register(
+        OfferedRow(cast.category(), 20, "Dell", "Latitude E5530"), OfferedRow(cast.category("monitor"), 2)
+    )
     devices = list(donation.devices.order_by("pk"))
     assert donation.number == "S-2026-00001"
     assert [device.number for device in devices] == [f"H4F-{number:06d}" for number in range(1, 23)]
@@ -50,7 +50,12 @@ def test_the_donation_is_offered_at_once_and_its_history_says_so(register, donor
     events = list(donation.events.values_list("kind", "old_status", "new_status", "happened_at"))
     assert events == [("registered", "", "draft", now), ("status_changed", "draft", "announced", now)]
     event = donation.devices.get().events.get()
-    assert (event.kind, event.new_status, event.data, event.actor) == ("registered", "registered", {"line": 1}, donor_user)
+    assert (event.kind, event.new_status, event.data, event.actor) == (
+        "registered",
+        "registered",
+        {"line": 1},
+        donor_user,
+    )
 
 
 def test_numbers_go_on_where_the_last_donation_ended(register):
@@ -66,10 +71,14 @@ def test_numbers_go_on_where_the_last_donation_ended(register):
         ([], "Bitte nennen Sie mindestens ein Gerät."),
         ([{"count": 0}], "Eine Zeile fasst 1 bis 500 Geräte."),
         ([{"count": 501}], "Eine Zeile fasst 1 bis 500 Geräte."),
-        ([{"count": 500}, {"count": 500}, {"count": 1}], "Eine Spende fasst bis zu 1000 Geräte. Bitte teilen Sie sie in mehrere auf."),
+        (
+            [{"count": 500}, {"count": 500}, {"count": 1}],
+            "Eine Spende fasst bis zu 1000 Geräte. Bitte teilen Sie sie in mehrere auf.",
+        ),
         (
             [{"count": 2, "serial": "ABC"}],
-            "Eine Seriennummer oder Inventarnummer gehört zu einem Gerät. Bitte geben Sie jedem dieser Geräte eine eigene Zeile.",
+            "Eine Seriennummer oder Inventarnummer gehört zu einem Gerät. "
+            "Bitte geben Sie jedem dieser Geräte eine eigene Zeile.",
         ),
         ([{"serial": "abc"}, {"serial": "ABC"}], "„ABC“ steht in zwei Zeilen."),
         ([{"asset_tag": "IT-1"}, {"asset_tag": "IT-1"}], "„IT-1“ steht in zwei Zeilen."),

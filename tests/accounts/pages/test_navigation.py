@@ -39,7 +39,7 @@ def test_a_page_that_belongs_nowhere_has_no_current_entry(coordinator):
 
 
 def test_registering_a_name_again_replaces_the_entry(coordinator):
-    register(NavigationItem("Devices", "things", position=5))
+    register(NavigationItem("Devices", "things", permission="devices.view_device", position=5))
     assert labels(coordinator) == ["Devices", "Start*", "Privacy"]
 
 
