@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_reference", verbosity=0)
-        if "demo" in get_commands() and not get_user_model().objects.exists():
+        if not get_user_model().objects.exists():
             self.stdout.write("First start: making demo data …")
             call_command("demo", verbosity=0)
 
