@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from accounts.pages import navigation
 from devices.enums import DeviceStatus
 from devices.models import Category, Device, Location
 from donations.models import Donation, Donor
 
 
 @pytest.fixture(autouse=True)
-def _pages(settings) -> None:
-    """The tests' own addresses and templates."""
+def _pages(settings, monkeypatch) -> None:
+    """The tests' own addresses and templates; the apps' entries in the navigation belong to addresses of the site."""
+    monkeypatch.setattr(navigation, "_items", {})
     settings.ROOT_URLCONF = "tests.accounts.pages.urls"
     templates = deepcopy(settings.TEMPLATES)
     templates[0]["DIRS"] = [*templates[0]["DIRS"], Path(__file__).parent / "templates"]
