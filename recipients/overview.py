@@ -67,15 +67,20 @@ def asked_for(lines: Sequence[NeedLine]) -> list[tuple[str, int]]:
 
 
 def facts_of(need: Need) -> str:
-    """The facts that weigh and hold, in words; a dash for none."""
+    """The facts that weigh and hold, in words; nothing for none."""
     said = {
         _("final year"): need.final_year,
         _("no device at home"): need.no_device_at_home,
-        _("siblings share a device"): need.siblings_share,
+        _("siblings share"): need.siblings_share,
     }
     return ", ".join(words for words, answer in said.items() if answer == Answer.YES)
 
 
 def wanted(need: Need) -> str:
-    """What a need asks for, in words: "Notebook, Monitor"."""
-    return ", ".join(item.category.name for item in need.items.all())
+    """What a need waits for, in words: "Notebook, Monitor", or "Monitor (reserved: Notebook)"."""
+    items = list(need.items.all())
+    waiting = ", ".join(item.category.name for item in items if not item.promised)
+    reserved = ", ".join(item.category.name for item in items if item.promised)
+    return (
+        _("%(waiting)s (reserved: %(reserved)s)") % {"waiting": waiting, "reserved": reserved} if reserved else waiting
+    )

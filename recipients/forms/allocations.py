@@ -22,3 +22,4 @@ class SwapForm(ReasonForm):
         self.fields["device"].choices = [
             (device.number, f"{device.number} · {device.title} · {why(device, spec)}") for device in devices
         ]
+        self.fields["device"].initial = devices[0].number if devices else None

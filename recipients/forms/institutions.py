@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recipients.enums import InstitutionKind
+from recipients.enums import InstitutionKind, SchoolType
 from recipients.models import Institution
 
 # The counter is the initiative's own: nobody applies for it.
@@ -41,6 +41,7 @@ class ApplicationForm(forms.ModelForm):
             widget=forms.RadioSelect,
             initial=InstitutionKind.SCHOOL,
         )
+        self.fields["school_type"].choices = [("", _("Please choose")), *SchoolType.choices]
         self.fields["postcode"].widget.attrs.update({"class": "h4f-short", "inputmode": "numeric"})
         self.fields["official_number"].widget.attrs["inputmode"] = "numeric"
         for name, purpose in (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.pages.forms import DateInput, RowFormSet
 from devices.models import Category
 from recipients import codes
-from recipients.enums import Agreement, Answer
+from recipients.enums import Agreement, Answer, AttestingFunction
 from recipients.models import Institution, Request
 from recipients.requests import NEED_COLUMNS, NeedWish
 
@@ -173,6 +173,8 @@ class AttestationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.today = today or timezone.localdate()
         self.fields["institution"].queryset = institutions
+        functions = [("", _("Please choose")), *AttestingFunction.choices]
+        self.fields["attested_by_function"].choices = functions
         choices = list(institutions)
         if len(choices) == 1:
             self.fields["institution"].widget = forms.HiddenInput()

@@ -44,19 +44,19 @@ class NeedList(ListPage):
     empty_text = gettext_lazy("Nobody is waiting.")
     columns = (
         Column(
-            "place",
-            pgettext_lazy("queue", "Place"),
-            sort=("behind", "queued_since"),
-            numeric=True,
-            data_label=pgettext_lazy("queue", "place"),
-        ),
-        Column(
             "need",
             gettext_lazy("Need"),
             value=str,
             sort=("request__number", "position"),
             code=True,
             link=lambda row: reverse("need_detail", args=[row.pk]),
+        ),
+        Column(
+            "place",
+            pgettext_lazy("queue", "Place"),
+            sort=("behind", "queued_since"),
+            numeric=True,
+            data_label=pgettext_lazy("queue", "place"),
         ),
         Column("code", gettext_lazy("Pupil code"), value="pupil_code", code=True, in_export=False),
         Column(
@@ -75,6 +75,7 @@ class NeedList(ListPage):
             value="request.institution.name",
             sort="request__institution__sort_name",
             main=True,
+            permission=COORDINATION,
         ),
         Column("points", gettext_lazy("Points"), sort="points", numeric=True, data_label=gettext_lazy("points")),
         Column("facts", gettext_lazy("Because"), value=overview.facts_of),
@@ -86,7 +87,6 @@ class NeedList(ListPage):
             numeric=True,
             data_label=gettext_lazy("since"),
         ),
-        Column("status", gettext_lazy("Status"), badge="need", sort="status"),
     )
 
     def has_permission(self) -> bool:
