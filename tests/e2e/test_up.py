@@ -88,11 +88,11 @@ def test_a_killed_supervisor_leaves_nothing_behind_and_a_new_one_serves_soon_wit
     assert not (again.data_dir / "up.pid").exists()
 
 
-def test_a_part_that_dies_takes_the_others_along(tmp_path):
-    site = start_site(tmp_path / "dies")
-    site.wait_until(200)
-    parts = {one.name: one for one in PidFile(site.data_dir / "up.pid").started()}
+def test_a_part_that_dies_takes_the_others_along(site):
+    again = start_site(site.data_dir.parent)
+    again.wait_until(200)
+    parts = {one.name: one for one in PidFile(again.data_dir / "up.pid").started()}
     os.killpg(parts["worker"].pid, signal.SIGKILL)
-    assert site.process.wait(timeout=20) == 1
+    assert again.process.wait(timeout=20) == 1
     assert not any(part.is_alive() for part in parts.values())
-    assert "One part ended, so all were stopped" in site.log.read_text()
+    assert "One part ended, so all were stopped" in again.log.read_text()
