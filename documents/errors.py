@@ -48,3 +48,15 @@ def reason(code: str) -> str:
     }
     sentence = sentences.get(name, _("The paper could not be made. Please try again."))
     return sentence % {"detail": detail} if detail else sentence
+
+
+def brief(code: str) -> str:
+    """The same in a few words, for the line below a badge in a list."""
+    words = {
+        STORAGE: _("storage not writable"),
+        GAVE_UP: _("broke off five times"),
+        UNKNOWN_KIND: _("unknown kind"),
+        MISSING_GLYPH: _("character not printable"),
+        DOES_NOT_FIT: _("text too long"),
+    }
+    return words.get(code.partition(":")[0], _("could not be made")) if code else ""

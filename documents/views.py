@@ -21,7 +21,7 @@ from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from documents import services, storage
 from documents.enums import DocumentStatus
-from documents.errors import reason
+from documents.errors import brief, reason
 from documents.filters import DocumentFilter
 from documents.history import lines_for
 from documents.models import Document, Issuer
@@ -60,7 +60,7 @@ class DocumentList(ListPage):
         Column("version", gettext_lazy("Version"), numeric=True, data_label=gettext_lazy("Version")),
         Column("title", gettext_lazy("Kind of paper"), main=True),
         Column("owner", gettext_lazy("Belongs to"), value=_owner, link=_owner_address, code=True),
-        Column("status", gettext_lazy("Status"), badge="document", sort="status", mark=lambda row: _trouble(row)),
+        Column("status", gettext_lazy("Status"), badge="document", sort="status", mark=lambda row: brief(row.error)),
         Column("issued", gettext_lazy("Issued"), value="issued_at", sort="issued_at", numeric=True),
         Column("sha256", "SHA-256", value="file_key", on_page=False),
     )

@@ -46,6 +46,11 @@ class NextStep:
     conditions: list[Condition]
     buttons: list[Button] = field(default_factory=list)
 
+    @property
+    def is_open(self) -> bool:
+        """Nothing is in the way."""
+        return all(condition.met for condition in self.conditions)
+
 
 def next_step(handover: Handover, allocations: list[Allocation], user: User) -> NextStep | None:
     """What this reader can do next; None when the appointment is over."""

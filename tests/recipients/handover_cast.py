@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tests import cast
-
 from accounts.models import User
 from custody.actor import Actor
 from devices.models import Device, Erasure, Evidence
@@ -14,6 +12,7 @@ from documents.rendering import render
 from recipients import delivering, handovers, receipts
 from recipients.enums import AllocationStatus
 from recipients.models import Allocation, Handover, Institution
+from tests import cast
 
 
 def erased_notebook(operator: User, **fields) -> Device:

@@ -1,8 +1,6 @@
 import json
 
 import pytest
-from tests import cast
-from tests.recipients import handover_cast
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -14,6 +12,8 @@ from documents.rendering import render
 from documents.storage import read
 from recipients import receipts
 from recipients.models import HandoverLook, Need, Receipt
+from tests import cast
+from tests.recipients import handover_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 

@@ -1,0 +1,70 @@
+import hashlib
+import os
+
+import pytest
+
+from documents.storage import FileMissing, put_once, read
+
+KEY = hashlib.sha256(b"content").hexdigest()
+
+
+@pytest.fixture
+def folder(settings):
+    return settings.FILES_DIR
+
+
+def test_the_key_is_the_hash_and_the_file_is_read_back(folder):
+    assert put_once(b"content") == KEY
+    assert read(KEY) == b"content"
+    assert (folder / KEY[:2] / KEY).read_bytes() == b"content"
+
+
+def test_an_equal_file_is_success_and_is_not_touched(folder):
+    put_once(b"content")
+    path = folder / KEY[:2] / KEY
+    os.utime(path, (1, 1))
+    assert put_once(b"content") == KEY
+    assert path.stat().st_mtime == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"cont", b"CONTENT"])
+def test_a_damaged_file_is_written_anew(folder, damage):
+    put_once(b"content")
+    (folder / KEY[:2] / KEY).write_bytes(damage)
+    put_once(b"content")
+    assert read(KEY) == b"content"
+
+
+def test_nothing_is_left_beside_the_file(folder):
+    put_once(b"content")
+    assert os.listdir(folder / KEY[:2]) == [KEY]
+
+
+def test_a_write_that_breaks_off_leaves_nothing(folder, monkeypatch):
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("documents.storage.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        put_once(b"content")
+    assert os.listdir(folder / KEY[:2]) == []
+    with pytest.raises(FileMissing):
+        read(KEY)
+
+
+def test_a_missing_file_is_named():
+    with pytest.raises(FileMissing, match=KEY):
+        read(KEY)
+
+
+def test_a_file_that_was_changed_is_not_given_out(folder):
+    put_once(b"content")
+    (folder / KEY[:2] / KEY).write_bytes(b"other")
+    with pytest.raises(FileMissing):
+        read(KEY)
+
+
+@pytest.mark.parametrize("key", ["", "../../etc/passwd", "a" * 63, "A" * 64, "g" * 64, f"{'a' * 60}/../"])
+def test_only_a_hash_is_a_key(key):
+    with pytest.raises(FileMissing):
+        read(key)

@@ -1,0 +1,83 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from documents import tasks
+from documents.models import Document
+from tests.documents.paper_cast import issue
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("test_kind")]
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """Keys in the order they were rung, instead of a worker."""
+    keys = []
+    monkeypatch.setattr(tasks.render_document, "apply_async", lambda args, retry: keys.append(args[0]))
+    return keys
+
+
+def test_after_the_commit_the_batch_is_made(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        issue("a", "b")
+    assert set(Document.objects.values_list("status", flat=True)) == {"ready"}
+
+
+def test_the_dispatcher_rings_each_paper_once(rung):
+    documents = issue("a", "b", "c")
+    tasks.dispatch_queued()
+    tasks.dispatch_queued()
+    assert rung == [document.pk for document in documents]
+    assert not Document.objects.filter(rung_at=None).exists()
+
+
+def test_the_dispatcher_takes_more_than_one_tick_takes(rung, monkeypatch):
+    monkeypatch.setattr(tasks, "MOST_RINGS_A_TICK", 2)
+    issue("a", "b", "c", "d", "e")
+    tasks.dispatch_queued()
+    assert len(rung) == 5
+
+
+def test_the_reconciler_rings_only_what_was_forgotten(rung):
+    now = timezone.now()
+    never, long_ago, just_now, dead, alive = issue("a", "b", "c", "d", "e")
+    for document, times in (
+        (long_ago, {"rung_at": now - timedelta(seconds=61)}),
+        (just_now, {"rung_at": now - timedelta(seconds=50)}),
+        (dead, {"rung_at": now, "lease_until": now - timedelta(seconds=1)}),
+        (alive, {"rung_at": now - timedelta(hours=1), "lease_until": now + timedelta(seconds=19)}),
+    ):
+        Document.objects.filter(pk=document.pk).update(**times)
+    tasks.reconcile_documents()
+    assert rung == [never.pk, long_ago.pk, dead.pk]
+
+
+def test_the_reconciler_leaves_finished_papers_alone(rung):
+    issue("a", "b")
+    Document.objects.update(status="failed", lease_until=timezone.now() - timedelta(hours=1))
+    tasks.reconcile_documents()
+    assert rung == []
+
+
+def test_what_a_dying_broker_did_not_take_is_rung_with_the_next_tick(monkeypatch):
+    taken = []
+
+    def die_at_the_second(args, retry):
+        if taken:
+            raise OperationalError
+        taken.append(args[0])
+
+    monkeypatch.setattr(tasks.render_document, "apply_async", die_at_the_second)
+    first, second, third = issue("a", "b", "c")
+    with pytest.raises(OperationalError):
+        tasks.dispatch_queued()
+    assert taken == [first.pk]
+    assert list(Document.objects.forgotten(timezone.now())) == [second, third]
+
+
+def test_tasks_take_keys():
+    (document,) = issue("a")
+    tasks.render_document.apply(args=[document.pk])
+    assert Document.objects.get().status == "ready"
