@@ -14,7 +14,7 @@ from h4f.demo.calendar import Calendar
 from h4f.demo.donors import Donors
 from h4f.demo.machines import Machine
 from h4f.demo.people import Cast
-from h4f.demo.plan import BROUGHT, EXPECTED, REFUSED, WITHDRAWN, Consignment
+from h4f.demo.plan import EVERYTHING, Consignment
 from h4f.demo.workshop import Fate
 
 
@@ -37,22 +37,33 @@ class Deliveries:
         self.intake = Location.objects.get(code="annahme")
 
     def all(self) -> list[Piece]:
-        """What arrived, oldest first; what is expected or did not come is made on the way."""
-        pieces = [piece for consignment in BROUGHT for piece in self._bring(consignment)]
-        for consignment in REFUSED:
-            donation, actor = self._announce(consignment), self.cast.coordinator
-            moment = self.calendar.at(consignment.days - 1, "11:20")
-            services.decline(donation, reason=consignment.reason, actor=actor, now=moment)
-        for consignment in WITHDRAWN:
-            donation, moment = self._announce(consignment), self.calendar.at(consignment.days - 4, "08:50")
-            services.withdraw(donation, reason=consignment.reason, actor=self._giver(consignment), now=moment)
-        for consignment in EXPECTED:
-            donation = self._announce(consignment)
-            if consignment.expected_in is not None:
-                self._schedule(donation, self.calendar.at(-consignment.expected_in, consignment.clock), consignment)
+        """What arrived; what is expected or did not come is made on the way. Oldest first, as numbers are given."""
+        pieces: list[Piece] = []
+        for consignment in sorted(EVERYTHING, key=lambda each: -each.days):
+            if consignment.arrived:
+                pieces += self._bring(consignment)
+            elif consignment.declined:
+                self._decline(consignment)
+            elif consignment.withdrawn:
+                self._withdraw(consignment)
+            else:
+                self._expect(consignment)
         return pieces
 
-    def _announce(self, consignment: Consignment) -> Donation:
+    def _decline(self, consignment: Consignment) -> None:
+        donation, moment = self._announce(consignment), self.calendar.at(consignment.days - 1, "11:20")
+        services.decline(donation, reason=consignment.declined, actor=self.cast.coordinator, now=moment)
+
+    def _withdraw(self, consignment: Consignment) -> None:
+        donation, moment = self._announce(consignment), self.calendar.at(consignment.days - 4, "08:50")
+        services.withdraw(donation, reason=consignment.withdrawn, actor=self._giver(consignment), now=moment)
+
+    def _expect(self, consignment: Consignment) -> None:
+        donation = self._announce(consignment)
+        if consignment.expected_in is not None:
+            self._schedule(donation, self.calendar.at(-consignment.expected_in, consignment.clock), consignment)
+
+    def _announce(self, consignment: Consignment, now: datetime | None = None) -> Donation:
         values = {
             "delivery": consignment.delivery,
             "media_with_data": consignment.media_with_data,
@@ -65,7 +76,7 @@ class Deliveries:
             values=values,
             rows=[self._row(consignment, machine) for machine, _fate in consignment.things],
             actor=self._giver(consignment),
-            now=self.calendar.at(consignment.days, "09:40"),
+            now=now or self.calendar.at(consignment.days, "09:40"),
         )
         if consignment.agreed:
             moment = self.calendar.at(consignment.days - 1, "15:50")
@@ -84,8 +95,9 @@ class Deliveries:
         )
 
     def _bring(self, consignment: Consignment) -> list[Piece]:
-        donation = self._announce(consignment)
-        arrived_at = self.calendar.at(consignment.arrived, consignment.clock)
+        arrived_at = self.calendar.workday(consignment.arrived, consignment.clock)
+        # What was left at the door is known from the moment it is found.
+        donation = self._announce(consignment, None if consignment.donor else arrived_at)
         if consignment.donor:
             self._schedule(donation, arrived_at, consignment)
         devices = list(donation.devices.order_by("pk"))

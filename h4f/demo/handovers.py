@@ -81,8 +81,8 @@ class Appointments:
         return handover
 
     def under_way(self, request: Request, count: int) -> None:
-        """Yesterday's handover: everything is out, the school has not confirmed yet."""
-        starts_at = self.calendar.at(1, "13:00")
+        """The last working day's handover: everything is out, the school has not confirmed yet."""
+        starts_at = self.calendar.workday(1, "13:00")
         promised = self.promise(request, count, now=starts_at - timedelta(days=5))
         handover = self.plan(promised, starts_at=starts_at)
         self.pack(handover, now=starts_at - timedelta(days=1))

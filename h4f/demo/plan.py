@@ -18,8 +18,11 @@ def _things(*lots: tuple[str, int, Fate]) -> Things:
 
 @dataclass(frozen=True)
 class Consignment:
-    """One donation: registered `days` ago, arrived `arrived` days ago, or expected in so many days. A donor of "" is
-    unknown; `tag_prefix` begins the asset tags of an office that keeps a list."""
+    """One donation: registered `days` ago, arrived `arrived` days ago, or expected in so many days.
+
+    A donor of "" is unknown; `tag_prefix` begins the asset tags of an office that keeps a list; `declined` and
+    `withdrawn` are the reasons of donations that never came.
+    """
 
     donor: str
     days: int
@@ -34,10 +37,11 @@ class Consignment:
     tag_prefix: str = ""
     window: str = ""
     message: str = ""
-    reason: str = ""
+    declined: str = ""
+    withdrawn: str = ""
 
 
-BROUGHT = (
+EVERYTHING = (
     Consignment(
         "lindner",
         76,
@@ -115,14 +119,11 @@ BROUGHT = (
         3,
         _things(("840g3", 1, Fate.ARRIVED), ("p757", 1, Fate.ARRIVED), ("b24", 1, Fate.ARRIVED)),
         arrived=3,
-        clock="18:20",
+        clock="08:20",
         media_with_data=MediaWithData.UNKNOWN,
         origin=Origin.NOT_STATED,
         message="Stand am Morgen vor der Tür.",
     ),
-)
-
-EXPECTED = (
     Consignment(
         "hoffmann",
         4,
@@ -148,23 +149,17 @@ EXPECTED = (
         delivery=Delivery.PICK_UP,
         window="ab nächster Woche, vormittags",
     ),
-)
-
-REFUSED = (
     Consignment(
         "hoffmann",
         22,
         _things(("optiplex", 2, Fate.ARRIVED)),
         origin=Origin.PRIVATE,
-        reason="Rechner mit Pentium 4 können wir leider nicht mehr aufbereiten. Der Wertstoffhof nimmt sie an.",
+        declined="Rechner mit Pentium 4 können wir leider nicht mehr aufbereiten. Der Wertstoffhof nimmt sie an.",
     ),
-)
-
-WITHDRAWN = (
     Consignment(
         "ingenieure",
         19,
         _things(("m720q", 1, Fate.ARRIVED), ("p2419h", 1, Fate.ARRIVED)),
-        reason="Die Geräte werden nun doch im Haus weiterverwendet.",
+        withdrawn="Die Geräte werden nun doch im Haus weiterverwendet.",
     ),
 )

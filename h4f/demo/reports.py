@@ -109,7 +109,6 @@ def _disk(disk: Disk) -> dict[str, Any]:
             "class": "storage",
             "description": "NVMe device",
             "product": disk.model,
-            "vendor": "Samsung Electronics Co Ltd",
             "serial": disk.serial,
             "logicalname": "/dev/nvme0",
             "businfo": "pci@0000:3c:00.0",

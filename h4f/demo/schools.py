@@ -13,6 +13,7 @@ from recipients.enums import Agreement, Answer, AttestingFunction, InstitutionKi
 from recipients.models import Institution, Request
 from recipients.requests import NeedWish
 
+LAST_GRADE = 10
 SCHOOLS = {
     "oberschule": {
         "name": "Oberschule am Beispielpark",
@@ -109,12 +110,12 @@ class Schools:
         categories = [self.categories[name] for name in wanted.lower().split("+")]
         if wanted.isupper():
             return NeedWish(categories, agreement=Agreement.LOAN)
-        answers = (Answer.YES, Answer.NO, Answer.UNKNOWN)
+        answers, grade = (Answer.YES, Answer.NO, Answer.UNKNOWN), self.chance.randint(5, LAST_GRADE)
         return NeedWish(
             categories,
             pupil_code=self._code(),
-            school_grade=self.chance.randint(5, 10),
-            final_year=self.chance.choice(answers),
+            school_grade=grade,
+            final_year=Answer.YES if grade == LAST_GRADE else Answer.NO,
             no_device_at_home=self.chance.choice(answers),
             siblings_share=self.chance.choice(answers),
         )
@@ -126,7 +127,7 @@ class Schools:
         return code if code not in self.codes and not self.codes.add(code) else self._code()
 
     def ask_in_vain(self) -> None:
-        """Requests that lead to nothing: declined, taken back, not sent yet, and one that waits for coordination."""
+        """Requests that lead to nothing: declined, taken back."""
         declined = self.ask("gymnasium", 40, ["notebook"] * 2, approved=False)
         reason = "Für diese Klasse sind im September schon Geräte ausgegeben worden."
         requests.decline(declined, reason=reason, actor=self.cast.coordinator, now=self.calendar.at(38, "12:00"))
@@ -134,6 +135,9 @@ class Schools:
         member = Actor.person(self.cast.schools["oberschule"])
         reason = "Die Familie hat inzwischen ein Gerät."
         requests.withdraw(taken_back, reason=reason, actor=member, now=self.calendar.at(29, "08:20"))
+
+    def ask_lately(self) -> None:
+        """One that waits for coordination, one that is not sent yet."""
         self.ask("oberschule", 1, ["notebook", "notebook", "desktop+monitor"], approved=False)
         self.ask("gymnasium", 1, ["notebook", "tablet"], sent=False)
 

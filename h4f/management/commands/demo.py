@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from h4f.demo import PASSWORD, SIGN_INS
-from h4f.demo.rehearsal import without_worker
+from h4f.demo.rehearsal import without_worker, written_when_it_happened
 from h4f.demo.story import tell
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             return
         call_command("load_reference", verbosity=0)
         begun = time.monotonic()
-        with without_worker():
+        with without_worker(), written_when_it_happened():
             tell(timezone.now())
         if options["verbosity"] > 0:
             self.stdout.write(f"Demo data made in {time.monotonic() - begun:.0f} seconds.")
