@@ -3,12 +3,15 @@ by servers that tests/services/conftest.py starts. H4F_TEST_DATABASE says which:
 
 Everything is put into the environment, so that workers started by tests read the same settings as these."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # Servers run as another user than root, and a socket's path is short: no deep or private temporary folder.
 RUN_DIR = Path(tempfile.mkdtemp(prefix="h4f-services-"))
+atexit.register(shutil.rmtree, RUN_DIR, ignore_errors=True)
 TEST_DATABASE = os.environ.setdefault("H4F_TEST_DATABASE", "postgresql")
 
 os.environ.update(

@@ -8,7 +8,6 @@ A test marked `postgresql` is left out of the run on SQLite. Tests that other pr
 
 import itertools
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,10 +33,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def run_dir() -> Iterator[Path]:
-    """Everything that this run writes."""
-    yield settings.RUN_DIR
-    shutil.rmtree(settings.RUN_DIR, ignore_errors=True)
+def run_dir() -> Path:
+    """Everything that this run writes; removed at its end."""
+    return settings.RUN_DIR
 
 
 @pytest.fixture(scope="session")
