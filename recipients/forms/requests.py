@@ -178,7 +178,7 @@ class AttestationForm(forms.ModelForm):
         choices = list(institutions)
         if len(choices) == 1:
             self.fields["institution"].widget = forms.HiddenInput()
-            self.initial.setdefault("institution", choices[0].pk)
+            self.initial["institution"] = choices[0].pk
         if self.instance.pk:
             del self.fields["institution"]
 

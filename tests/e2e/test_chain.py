@@ -2,17 +2,24 @@
 
 The tests are one walk and run in their order; each signs in as somebody else."""
 
+import hashlib
+import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.papers import codes_of
+from tests.e2e.papers import codes_of, pages_of
 from tests.e2e.people import fill, flash, sign_in, sign_up, submit
 
 COORDINATOR, VOLUNTEER, SENIOR = "koordination@example.org", "werkstatt@example.org", "endkontrolle@example.org"
 DONOR, DONOR_PASSWORD = "it@kanzlei-linde.example", "lindenblatt-2026"
+SCHOOL, SCHOOL_PASSWORD = "sekretariat@walkweg.example", "walkweg-schule-2026"
+SAMPLES = Path(os.environ.get("H4F_SAMPLES") or Path(__file__).parents[3] / "shared" / "samples")
+LSHW = SAMPLES / "lshw" / "e5530.json"
+NWIPE = SAMPLES / "nwipe" / "nwipe-0.42-latitude-e5530.log"
 DEVICE_NUMBER = re.compile(r"H4F-\d{6}")
 
 
@@ -23,6 +30,13 @@ class Walk:
     donation: str = ""
     laptop: str = ""
     monitors: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    request: str = ""
+    handover: str = ""
+    receipts: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    missing: str = ""
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +149,295 @@ class TestStep2TheIntake:
         codes = codes_of(sheet)
         assert {walk.laptop, walk.monitors[0], walk.monitors[1], walk.monitors[7]} < set(codes)
         assert len(codes) == 5
+
+
+class TestStep3TheWorkshop:
+    """The two files are what lshw and nwipe printed for this very laptop."""
+
+    def test_the_gate_tells_what_is_missing(self, page: Page, axe, walk: Walk):
+        sign_in(page, VOLUNTEER)
+        page.goto("/scan/")
+        axe(page)
+        page.fill("#scan-field", walk.laptop)
+        page.keyboard.press("Enter")
+        expect(page.locator(".h4f-gate")).to_be_visible()
+        axe(page)
+        page.get_by_role("button", name="Aufbereitung beginnen").click()
+        expect(page.locator(".h4f-head")).to_contain_text("in Aufbereitung")
+        conditions = page.locator(".h4f-conditions")
+        expect(conditions).to_contain_text("kein Datenträger bekannt")
+        expect(conditions).to_contain_text("Endkontrolle")
+        axe(page)
+
+    @pytest.mark.skipif(not LSHW.exists(), reason="the sample files are not here")
+    def test_lshw_fills_in_the_facts_and_finds_the_disk_but_not_the_boot_stick(self, page: Page, axe, walk: Walk):
+        sign_in(page, VOLUNTEER)
+        self.upload(page, walk, LSHW)
+        axe(page)
+        page.goto(f"/devices/{walk.laptop}/")
+        main = page.locator("main")
+        for fact in ("Dell Latitude E5530", "D8FTRY1", "i5-3340M", "8 GB", "HGST HTS725050A7", "TF755AWHKL0LHM"):
+            expect(main).to_contain_text(fact)
+        expect(main).not_to_contain_text("Kingston")
+        expect(main).to_contain_text("noch zu löschen")
+
+    @pytest.mark.skipif(not NWIPE.exists(), reason="the sample files are not here")
+    def test_nwipe_settles_the_disk_by_its_serial_once_a_person_answers_for_the_clock(
+        self, page: Page, axe, walk: Walk
+    ):
+        """The log is from an earlier day than the disk's arrival in this cycle, so a person has to decide."""
+        sign_in(page, VOLUNTEER)
+        self.upload(page, walk, NWIPE)
+        axe(page)
+        page.get_by_role("link", name="Entscheiden").click()
+        axe(page)
+        page.get_by_role("link", name="HGST").click()
+        axe(page)
+        fill(page, note="Selbst heute gestartet, die Uhr des Geräts ist leer.", sure=True)
+        submit(page)
+        expect(page.locator("main")).to_contain_text("gelöscht")
+        expect(page.locator("main")).to_contain_text("Clear")
+        expect(page.locator("main")).to_contain_text("nwipe 0.42")
+
+    @pytest.mark.skipif(not LSHW.exists(), reason="the sample files are not here")
+    def test_the_originals_stay_downloadable_with_their_hash(self, page: Page, walk: Walk):
+        sign_in(page, VOLUNTEER)
+        page.goto(f"/devices/{walk.laptop}/")
+        for sample in (LSHW, NWIPE):
+            page.goto(f"/devices/{walk.laptop}/")
+            page.get_by_role("link", name=sample.name).first.click()
+            expect(page.locator("main")).to_contain_text(hashlib.sha256(sample.read_bytes()).hexdigest())
+            assert download(page, page.get_by_role("link", name="Original").click) == sample.read_bytes()
+
+    def upload(self, page: Page, walk: Walk, sample: Path) -> None:
+        page.goto(f"/devices/{walk.laptop}/evidence/")
+        page.locator("input[type=file]").set_input_files(sample)
+        submit(page)
+        expect(page.locator("main")).to_contain_text(sample.name)
+
+    def test_the_checklist_step_by_step(self, page: Page, axe, walk: Walk):
+        sign_in(page, VOLUNTEER)
+        page.goto(f"/devices/{walk.laptop}/")
+        page.locator(".kern-task-list a").first.click()
+        axe(page)
+        fill(page, result="passed", minutes="12", note="Kratzer am Deckel")
+        submit(page)
+        page.goto(f"/devices/{walk.laptop}/")
+        expect(page.locator("main")).to_contain_text("12")
+        page.get_by_role("button", name="Alle übrigen").first.click()
+        expect(page.locator("main .kern-task-list .kern-badge--success").first).to_be_visible()
+
+    def test_what_only_a_person_sees_is_typed_in(self, page: Page, axe, walk: Walk):
+        sign_in(page, VOLUNTEER)
+        page.goto(f"/devices/{walk.laptop}/edit/")
+        axe(page)
+        fill(
+            page,
+            cosmetic_grade="B – leichte Spuren",
+            operating_system="Linux Mint 22.1",
+            known_defects="Kratzer am Deckel",
+        )
+        submit(page)
+
+    def test_nobody_signs_for_their_own_steps(self, page: Page, walk: Walk):
+        sign_in(page, VOLUNTEER)
+        assert page.goto(f"/devices/{walk.laptop}/quality-control/").status == 403
+
+    def test_a_senior_volunteer_signs_and_the_device_is_ready(self, page: Page, axe, walk: Walk):
+        sign_in(page, SENIOR)
+        axe(page)
+        page.goto(f"/devices/{walk.laptop}/quality-control/")
+        axe(page)
+        submit(page)
+        expect(page.locator(".h4f-head")).to_contain_text("ausgabebereit")
+        axe(page)
+
+
+class TestStep4TheSchool:
+    def test_a_school_applies_and_a_coordinator_approves_it(self, live, new_page, axe):
+        school = new_page()
+        sign_up(school, live, name="Sandra Schulz", email=SCHOOL, password=SCHOOL_PASSWORD)
+        school.get_by_role("link", name="Als Schule").click()
+        axe(school)
+        fill(school, kind="school", name="Oberschule am Walkweg", official_number="4310999", school_type="Oberschule")
+        fill(school, street="Walkweg 1", postcode="04159", city="Leipzig", contact="Sandra Schulz")
+        submit(school)
+        expect(school.locator("main")).to_contain_text("beantragt")
+        axe(school)
+        coordinator = new_page()
+        sign_in(coordinator, COORDINATOR)
+        coordinator.goto("/institutions/?q=Walkweg")
+        axe(coordinator)
+        coordinator.get_by_role("link", name="Oberschule am Walkweg").click()
+        axe(coordinator)
+        coordinator.get_by_role("button", name="Freischalten").click()
+        expect(coordinator.locator(".h4f-head")).to_contain_text("freigeschaltet")
+
+    def test_the_school_asks_for_five_pupils_by_proposed_codes(self, page: Page, axe, walk: Walk):
+        sign_in(page, SCHOOL, SCHOOL_PASSWORD)
+        axe(page)
+        page.goto("/requests/new/")
+        axe(page)
+        codes = page.locator("input[name$='-pupil_code']")
+        if codes.count() < 5:
+            fill(page, more=str(5 - codes.count()))
+            page.get_by_role("button", name="vorgeschlagenen Codes").click()
+            expect(codes).to_have_count(5)
+        walk.codes = [codes.nth(index).input_value() for index in range(5)]
+        assert len(set(walk.codes)) == 5
+        for index in range(5):
+            page.locator("select[name$='-school_grade']").nth(index).select_option("7")
+            page.locator("select[name$='-category']").nth(index).select_option(label="Notebook")
+        page.locator("select[name=attested_by_function]").select_option(index=1)
+        fill(page, entitlement_seen_on="2026-11-02")
+        submit(page)
+        axe(page)
+        for code in walk.codes:
+            expect(page.locator("main")).to_contain_text(code)
+        walk.request = re.search(r"B-\d{4}-\d{5}", page.locator("main").inner_text()).group()
+        submit(page)
+        expect(page.locator(".h4f-head")).to_contain_text("eingereicht")
+
+    def test_a_coordinator_approves_it_and_reserves_a_fitting_device_for_each(self, page: Page, axe, walk: Walk):
+        sign_in(page, COORDINATOR)
+        page.goto(f"/requests/{walk.request}/")
+        axe(page)
+        page.get_by_role("button", name="Bestätigen").click()
+        expect(page.locator(".h4f-head")).to_contain_text("bestätigt")
+        page.goto("/needs/")
+        axe(page)
+        for index, code in enumerate(walk.codes):
+            page.goto(f"/requests/{walk.request}/")
+            page.get_by_role("link", name=code).click()
+            axe(page)
+            first = index == 0
+            wanted = f"Reservieren {walk.laptop}" if first else re.compile("^Reservieren H4F")
+            page.get_by_role("button", name=wanted).first.click()
+            assert "ist bis" in flash(page) or "reserviert" in flash(page)
+
+    def test_a_coordinator_plans_the_handover(self, page: Page, axe, walk: Walk):
+        sign_in(page, COORDINATOR)
+        page.goto("/handovers/plan/")
+        axe(page)
+        page.get_by_role("link", name="Oberschule am Walkweg").click()
+        axe(page)
+        fill(page, day="2026-12-04", time="10:00")
+        submit(page)
+        expect(page.locator(".h4f-head")).to_contain_text("geplant")
+        axe(page)
+        walk.handover = re.search(r"Ü-\d{4}-\d{5}", page.locator("main").inner_text()).group()
+
+
+class TestStep5ThePapers:
+    def test_receipts_are_issued_and_the_page_shows_by_itself_when_they_are_ready(self, page: Page, axe, walk: Walk):
+        sign_in(page, COORDINATOR)
+        page.goto(f"/handovers/{walk.handover}/")
+        page.get_by_role("button", name="Übergabeprotokolle ausstellen").click()
+        expect(page.locator("progress")).to_be_visible()
+        expect(page.get_by_role("link", name="Alle 5 als ein PDF")).to_be_visible()
+        axe(page)
+        page.reload()
+        expect(page.get_by_role("link", name="Alle 5 als ein PDF")).to_be_visible()
+        walk.receipts = re.findall(r"Q-\d{4}-\d{5}", page.locator("main").inner_text())
+
+    def test_each_paper_and_the_pile_read_back_with_words_and_code(self, page: Page, axe, walk: Walk):
+        sign_in(page, COORDINATOR)
+        page.goto(f"/handovers/{walk.handover}/receipts/")
+        pile = download(page, page.get_by_role("link", name="Alle 5 als ein PDF").click)
+        pages = pages_of(pile)
+        assert sum(code in words for words in pages for code in walk.codes) == 5
+        [words] = [words for words in pages if walk.laptop in words]
+        for said in ("Übergabeprotokoll", "Oberschule am Walkweg", "Latitude E5530", "D8FTRY1", "TF755AWHKL0LHM"):
+            assert said in words
+        assert "Clear" in words and "Linux Mint 22.1" in words and "Kratzer am Deckel" in words
+        walk.addresses = codes_of(pile)
+        assert len(set(walk.addresses)) == 5
+        number = re.search(r"Q-\d{4}-\d{5}", words).group()
+        row = page.locator("tr", has_text=number)
+        single = download(page, row.get_by_role("link", name="PDF").click)
+        assert pages_of(single) == [words]
+        page.get_by_role("link", name=number, exact=True).click()
+        axe(page)
+        expect(page.locator("main")).to_contain_text(hashlib.sha256(single).hexdigest())
+
+    def test_the_code_on_the_paper_leads_to_a_page_that_says_valid(self, page: Page, axe, walk: Walk):
+        for address in walk.addresses:
+            page.goto(address)
+            expect(page.locator("h1")).to_have_text("Von uns ausgestellt, gültig")
+            assert not any(code in page.content() for code in walk.codes)
+            assert "Oberschule" not in page.locator("main").inner_text()
+        axe(page)
+
+
+class TestStep6TheHandover:
+    def test_devices_are_scanned_out(self, page: Page, axe, walk: Walk):
+        sign_in(page, COORDINATOR)
+        page.goto(f"/handovers/{walk.handover}/")
+        page.get_by_role("button", name="gepackt").click()
+        expect(page.locator(".h4f-head")).to_contain_text("gepackt")
+        walk.given = list(dict.fromkeys(DEVICE_NUMBER.findall(page.locator("main").inner_text())))
+        assert len(walk.given) == 5
+        page.goto(f"/handovers/{walk.handover}/scan-out/")
+        axe(page)
+        for number in walk.given:
+            page.fill("#scan", number)
+            page.keyboard.press("Enter")
+            expect(page.locator(".h4f-results > li").first).to_contain_text(number)
+        page.goto(f"/handovers/{walk.handover}/")
+        expect(page.locator(".h4f-head")).to_contain_text("unterwegs")
+        axe(page)
+
+    def test_the_school_confirms_all_except_one(self, page: Page, axe, walk: Walk):
+        sign_in(page, SCHOOL, SCHOOL_PASSWORD)
+        page.goto(f"/handovers/{walk.handover}/confirm/")
+        axe(page)
+        walk.missing = next(number for number in walk.given if number != walk.laptop)
+        row = page.locator("fieldset, li, tr", has_text=walk.missing).last
+        row.locator("input[type=checkbox]").uncheck()
+        row.locator("input[type=text]").fill("Kind ist umgezogen")
+        submit(page)
+        axe(page)
+        page.goto(f"/requests/{walk.request}/")
+        axe(page)
+        expect(page.get_by_text("versorgt")).to_have_count(4)
+
+    def test_the_one_that_came_back_is_ready_again_and_the_handover_closed(self, page: Page, axe, walk: Walk):
+        sign_in(page, COORDINATOR)
+        page.goto(f"/handovers/{walk.handover}/")
+        page.get_by_role("button", name=re.compile("zurück")).first.click()
+        page.goto(f"/handovers/{walk.handover}/")
+        expect(page.locator(".h4f-head")).to_contain_text("abgeschlossen")
+        page.goto(f"/devices/{walk.missing}/")
+        expect(page.locator(".h4f-head")).to_contain_text("ausgabebereit")
+
+    def test_the_donor_sees_where_the_laptop_is_and_no_more(self, page: Page, axe, walk: Walk):
+        sign_in(page, DONOR, DONOR_PASSWORD)
+        page.goto(f"/donations/{walk.donation}/")
+        axe(page)
+        row = page.locator("tr, li", has_text=walk.laptop).first
+        expect(row).to_contain_text("an einer Schule in Leipzig")
+        content = page.content()
+        assert "Walkweg" not in content
+        assert not any(code in content for code in walk.codes)
+        assert page.goto(f"/devices/{walk.laptop}/").status in (403, 404)
+
+    def test_the_devices_page_shows_its_history_and_the_last_step_is_taken_back(self, page: Page, axe, walk: Walk):
+        sign_in(page, COORDINATOR)
+        page.goto(f"/devices/{walk.laptop}/")
+        axe(page)
+        history = page.locator(".h4f-timeline")
+        for said in (
+            "angemeldet",
+            "eingegangen",
+            "in Aufbereitung",
+            "ausgabebereit",
+            "reserviert",
+            "ausgeliefert",
+            "übergeben",
+        ):
+            expect(history).to_contain_text(said)
+        page.get_by_role("link", name="Letzten Schritt zurücknehmen").click()
+        axe(page)
+        fill(page, reason="Falsches Gerät bestätigt")
+        submit(page)
+        expect(page.locator(".h4f-head")).to_contain_text("ausgeliefert")
