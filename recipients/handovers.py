@@ -135,7 +135,9 @@ def take_off(allocation: Allocation, *, actor: Actor, reason: str, now: datetime
     """Takes a device off that was not scanned out; it stays reserved. Its receipt becomes void, or is replaced by one
     without it. Raises TransitionRefused without a reason, or when the device has left."""
     handover = allocation.handover
-    if handover is None or not reason.strip():
+    if handover is None:
+        raise TransitionRefused(_("The device is on no handover."))
+    if not reason.strip():
         raise TransitionRefused(_("Please say why the device stays here."))
     corrected = receipts.corrections(handover, [allocation.pk], now=now)
     with transaction.atomic():

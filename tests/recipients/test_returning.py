@@ -1,0 +1,255 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from custody.actor import Actor
+from custody.chain import broken_lines
+from custody.lifecycle import TransitionRefused
+from devices.models import Device
+from devices.undo import undo_last_step
+from documents.models import Document
+from donations.models import Donation
+from recipients import delivering, receipts, returning
+from tests import cast
+from tests.recipients import handover_cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+@pytest.fixture
+def actor(coordinator):
+    return Actor.person(coordinator)
+
+
+@pytest.fixture
+def at_school(school_user):
+    return Actor.person(school_user)
+
+
+@pytest.fixture
+def school(school_user):
+    return cast.institution(school_user)
+
+
+def state(allocation):
+    row = type(allocation).objects.select_related("device", "item__need", "handover").get(pk=allocation.pk)
+    return row.status, row.device.status, row.item.need.status, row.handover.status if row.handover else None
+
+
+@pytest.fixture
+def excepted(school, coordinator, actor):
+    """A device that left and was not handed over."""
+    handover = handover_cast.under_way(school, coordinator)
+    allocation = handover.allocations.order_by("pk").first()
+    delivering.confirm(handover, exceptions={allocation.pk: "Kind war krank"}, actor=actor)
+    return allocation
+
+
+def test_what_was_not_handed_over_is_expected_back_and_ready_after_a_look(excepted, volunteer):
+    assert list(returning.expected_back()) == [excepted.device]
+    device = returning.expected_back().get()
+    returning.back_in_stock(device, actor=Actor.person(volunteer))
+    assert device.status == "ready"
+    assert not returning.expected_back().exists()
+
+
+def test_a_device_on_its_way_is_not_expected_back(school, coordinator, actor):
+    handover = handover_cast.under_way(school, coordinator)
+    assert not returning.expected_back().exists()
+    with pytest.raises(TransitionRefused):
+        returning.back_in_stock(handover.allocations.first().device, actor=actor)
+
+
+def test_a_device_that_came_back_can_be_given_to_the_next(excepted, school, coordinator, actor):
+    returning.back_in_stock(returning.expected_back().get(), actor=actor)
+    device = Device.objects.get(pk=excepted.device_id)
+    need = cast.need(cast.request(school, coordinator))
+    again = cast.allocation(device, need.items.get(), coordinator)
+    handover = handover_cast.closed(school, coordinator, allocations=[again])
+    assert state(again) == ("handed_over", "handed_over", "fulfilled", "closed")
+    assert handover.receipts.active().count() == 1
+
+
+def test_a_device_that_was_in_use_before_may_come_back_unused_later(school, coordinator, actor):
+    """Its first receipt stays valid and does not stand in the way."""
+    handover = handover_cast.closed(school, coordinator)
+    first = handover.allocations.order_by("pk").first()
+    returning.returned(first, actor=actor, reason="Abitur", replacement=False)
+    Device.objects.filter(pk=first.device_id).update(status="ready")
+    need = cast.need(cast.request(school, coordinator))
+    second = cast.allocation(Device.objects.get(pk=first.device_id), need.items.get(), coordinator)
+    later = handover_cast.under_way(school, coordinator, allocations=[second])
+    delivering.confirm(later, exceptions={second.pk: "niemand da"}, actor=actor)
+    returning.back_in_stock(returning.expected_back().get(), actor=actor)
+    assert first.receipts.get().document.status == "ready"
+
+
+@pytest.mark.parametrize(("replacement", "need"), [(True, "open"), (False, "fulfilled")])
+def test_a_return_ends_the_allocation_and_reopens_the_need_if_asked(school, coordinator, actor, replacement, need):
+    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+    returning.returned(allocation, actor=actor, reason="Akku defekt", replacement=replacement)
+    assert state(allocation) == ("returned", "returned", need, "closed")
+    assert allocation.receipts.get().document.status == "ready"
+    assert allocation.events.last().note.text == "Akku defekt"
+
+
+def test_a_return_needs_a_reason_and_a_device_in_use(school, coordinator, actor):
+    handover = handover_cast.under_way(school, coordinator)
+    allocation = handover.allocations.first()
+    with pytest.raises(TransitionRefused, match="warum"):
+        returning.returned(allocation, actor=actor, reason="", replacement=False)
+    with pytest.raises(TransitionRefused):
+        returning.returned(allocation, actor=actor, reason="zurück", replacement=False)
+    assert state(allocation) == ("delivered", "delivered", "reserved", "under_way")
+
+
+def test_a_donation_stays_settled_after_a_return(school, coordinator, actor):
+    Donation.objects.update(status="received")
+    allocation = handover_cast.closed(school, coordinator).allocations.first()
+    donation = allocation.device.donation
+    donation.refresh_from_db()
+    assert donation.status == "settled"
+    returning.returned(allocation, actor=actor, reason="Umzug", replacement=False)
+    donation.refresh_from_db()
+    assert donation.status == "settled"
+
+
+def test_a_confirmation_is_taken_back_everywhere_at_once(school, coordinator, actor):
+    handover = handover_cast.closed(school, coordinator)
+    first, second = handover.allocations.order_by("pk")
+    donation = Donation.objects.get(devices=first.device_id)
+    returning.take_back(first, actor=actor, reason="falsches Kind")
+    assert state(first) == ("delivered", "delivered", "reserved", "under_way")
+    assert state(second) == ("handed_over", "handed_over", "fulfilled", "under_way")
+    handover.refresh_from_db()
+    donation.refresh_from_db()
+    assert handover.confirmed_at is None
+    assert donation.status == "received"
+    device = Device.objects.get(pk=first.device_id)
+    assert device.first_handed_over_at is None
+    correction = device.events.last()
+    assert (correction.kind, correction.new_status, correction.note.text) == ("corrected", "delivered", "falsches Kind")
+    assert broken_lines(device.events.all()) == []
+
+
+def test_it_can_be_confirmed_again_and_then_closes_again(school, coordinator, actor):
+    handover = handover_cast.closed(school, coordinator)
+    first = handover.allocations.order_by("pk").first()
+    returning.take_back(first, actor=actor, reason="falsch")
+    delivering.confirm(handover, exceptions={}, actor=actor)
+    assert state(first) == ("handed_over", "handed_over", "fulfilled", "closed")
+    returning.take_back(first, actor=actor, reason="noch einmal falsch")
+    assert state(first) == ("delivered", "delivered", "reserved", "under_way")
+
+
+def test_a_scan_is_taken_back_and_the_handover_with_the_last_of_them(school, coordinator, actor):
+    handover = handover_cast.under_way(school, coordinator)
+    first, second = handover.allocations.order_by("pk")
+    returning.take_back(first, actor=actor, reason="versehentlich")
+    assert state(first) == ("reserved", "reserved", "reserved", "under_way")
+    returning.take_back(second, actor=actor, reason="versehentlich")
+    assert state(second) == ("reserved", "reserved", "reserved", "packed")
+    assert delivering.scan_out(handover, first.device.number, actor=actor).outcome == "ok"
+    assert state(first) == ("delivered", "delivered", "reserved", "under_way")
+
+
+def test_the_volunteer_who_scanned_may_take_it_back_for_a_day(school, coordinator, volunteer, senior_volunteer):
+    handover = handover_cast.packed(school, coordinator)
+    allocation = handover.allocations.first()
+    delivering.scan_out(handover, allocation.device.number, actor=Actor.person(volunteer))
+    with pytest.raises(TransitionRefused, match="24 Stunden"):
+        returning.take_back(allocation, actor=Actor.person(senior_volunteer), reason="nicht meins")
+    with pytest.raises(TransitionRefused, match="24 Stunden"):
+        later = timezone.now() + timedelta(hours=25)
+        returning.take_back(allocation, actor=Actor.person(volunteer), reason="zu spät", now=later)
+    returning.take_back(allocation, actor=Actor.person(volunteer), reason="versehentlich")
+    assert state(allocation) == ("reserved", "reserved", "reserved", "packed")
+
+
+def test_the_school_may_take_its_own_confirmation_back_and_coordination_any(school, coordinator, actor, at_school):
+    handover = handover_cast.under_way(school, coordinator)
+    first, second = handover.allocations.order_by("pk")
+    delivering.confirm(handover, exceptions={}, actor=at_school)
+    returning.take_back(first, actor=at_school, reason="falsches Kind")
+    returning.take_back(second, actor=actor, reason="Anruf", now=timezone.now() + timedelta(days=30))
+    assert state(second) == ("delivered", "delivered", "reserved", "under_way")
+
+
+def test_the_school_may_not_take_coordinations_step_back(school, coordinator, at_school):
+    allocation = handover_cast.closed(school, coordinator).allocations.first()
+    with pytest.raises(TransitionRefused, match="24 Stunden"):
+        returning.take_back(allocation, actor=at_school, reason="doch nicht")
+    assert state(allocation) == ("handed_over", "handed_over", "fulfilled", "closed")
+
+
+def test_nothing_is_taken_back_without_a_reason(school, coordinator, actor):
+    allocation = handover_cast.closed(school, coordinator).allocations.first()
+    with pytest.raises(TransitionRefused, match="warum"):
+        returning.take_back(allocation, actor=actor, reason=" ")
+    assert state(allocation) == ("handed_over", "handed_over", "fulfilled", "closed")
+
+
+@pytest.mark.parametrize("status", ["in_repair", "returned", "lost"])
+def test_what_was_done_since_stands_in_the_way(school, coordinator, actor, status):
+    allocation = handover_cast.closed(school, coordinator).allocations.first()
+    Device.objects.filter(pk=allocation.device_id).update(status=status)
+    with pytest.raises(TransitionRefused, match="zurücknehmen"):
+        returning.take_back(allocation, actor=actor, reason="doch nicht")
+
+
+def test_a_repaired_device_is_not_taken_back_beyond_its_repair(school, coordinator, actor):
+    from custody.services import change_status
+
+    allocation = handover_cast.closed(school, coordinator).allocations.first()
+    for status in ("in_repair", "handed_over"):
+        change_status(allocation.device, status, actor=actor)
+    with pytest.raises(TransitionRefused, match="seither"):
+        returning.take_back(allocation, actor=actor, reason="doch nicht")
+    assert state(allocation) == ("handed_over", "handed_over", "fulfilled", "closed")
+
+
+def test_a_reservation_is_not_taken_back_here(school, coordinator, actor):
+    allocation = handover_cast.planned(school, coordinator).allocations.first()
+    with pytest.raises(TransitionRefused, match="keinen Schritt"):
+        returning.take_back(allocation, actor=actor, reason="doch nicht")
+
+
+def undo(device, actor):
+    device.refresh_from_db()
+    undo_last_step(device, actor=actor, reason="doch nicht", anyone=True)
+
+
+def test_on_the_devices_own_page_all_of_it_goes_back_too(school, coordinator, actor):
+    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+    undo(allocation.device, actor)
+    assert state(allocation) == ("delivered", "delivered", "reserved", "under_way")
+
+
+def test_a_return_is_taken_back_with_its_need(school, coordinator, actor):
+    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+    returning.returned(allocation, actor=actor, reason="Irrtum", replacement=True)
+    undo(allocation.device, actor)
+    assert state(allocation) == ("handed_over", "handed_over", "fulfilled", "closed")
+
+
+def test_a_return_whose_need_has_another_device_stays(school, coordinator, actor):
+    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+    returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
+    cast.allocation(handover_cast.erased_notebook(coordinator), allocation.item, coordinator)
+    with pytest.raises(TransitionRefused, match="anderes Gerät"):
+        undo(allocation.device, actor)
+    assert state(allocation)[:2] == ("returned", "returned")
+
+
+def test_back_in_stock_is_taken_back_to_expected_back(excepted, actor):
+    device = returning.expected_back().get()
+    returning.back_in_stock(device, actor=actor)
+    undo(device, actor)
+    assert list(returning.expected_back()) == [device]
+
+
+def test_a_device_taken_off_the_paper_is_not_due_again(excepted, actor):
+    handover = excepted.handover
+    assert receipts.due(handover) == []
+    assert Document.objects.filter(status="voided").count() == 1
