@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -115,8 +115,10 @@ def _with_more_rows(request: HttpRequest, row: Request, institutions: QuerySet) 
 
 
 def _proposed(count: int, institutions: QuerySet, beside: list[str]) -> list[dict]:
-    taken = {code for institution in institutions[:2] for code in services.taken_codes(institution)} | set(beside)
-    return [{"pupil_code": code} for code in codes.propose(count, taken)]
+    """Rows with new codes. Of several institutions it is not known yet which one it will be: then saving has the word."""
+    candidates = list(institutions[:2])
+    taken = services.taken_codes(candidates[0]) if len(candidates) == 1 else set()
+    return [{"pupil_code": code} for code in codes.propose(count, taken | set(beside))]
 
 
 def _rows_of(row: Request) -> list[dict]:
@@ -135,10 +137,7 @@ def _rows(initial: list[dict]) -> NeedRowSet:
 
 
 def _form_kwargs() -> dict:
-    categories = requestable_categories()
-    if not categories:
-        raise Http404
-    return {"categories": categories}
+    return {"categories": requestable_categories()}
 
 
 def _draw(request: HttpRequest, row: Request, draft: Draft) -> HttpResponse:

@@ -1,0 +1,199 @@
+"""The waiting list and a need's page, as coordination and school meet them."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.pages import cards
+from recipients.models import MinimumSpec, Need
+from tests import cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+@pytest.fixture
+def mine(school_user):
+    """The school's own request."""
+    return cast.request(cast.institution(school_user, search_text="oberschule"), school_user)
+
+
+@pytest.fixture
+def foreign(other_school_user):
+    """Another school's request."""
+    school = cast.institution(other_school_user, name="Geheime Schule", search_text="geheime schule")
+    return cast.request(school, other_school_user)
+
+
+@pytest.fixture
+def at_school(client, school_user):
+    client.force_login(school_user)
+    return client
+
+
+@pytest.fixture
+def office(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+def page(need: Need, name: str = "need_detail") -> str:
+    return reverse(name, args=[need.pk])
+
+
+def listed(client, **query) -> list[Need]:
+    return list(client.get(reverse("need_list"), query).context["object_list"])
+
+
+def test_the_list_shows_whose_turn_it_is(office, mine, foreign):
+    now = timezone.now()
+    late = cast.need(mine, queued_since=now - timedelta(days=1))
+    urgent = cast.need(foreign, queued_since=now, no_device_at_home="yes")
+    early = cast.need(mine, queued_since=now - timedelta(days=2))
+    assert listed(office) == [urgent, early, late]
+    assert listed(office, sort="-place") == [late, early, urgent]
+
+
+def test_a_filter_keeps_the_place_of_the_whole_list(office, mine, foreign):
+    cast.need(foreign, no_device_at_home="yes")
+    need = cast.need(mine, school_grade=3)
+    answer = office.get(reverse("need_list"), {"school_grade": "3"})
+    cells = {cell["column"].name: cell["html"] for cell in answer.context["rows"][0]["cells"]}
+    assert list(answer.context["object_list"]) == [need]
+    assert cells["place"] == "2"
+
+
+def test_a_school_sees_its_own_needs_and_how_many_are_before(at_school, mine, foreign):
+    for _number in range(25):
+        cast.need(foreign, no_device_at_home="yes", pupil_code="")
+    need = cast.need(mine)
+    answer = at_school.get(reverse("need_list"))
+    assert list(answer.context["object_list"]) == [need]
+    assert "etwa 20" in answer.text
+    assert "Geheime Schule" not in answer.text
+    assert "vor Ihnen: etwa 20" in " ".join(at_school.get(page(need)).text.split())
+
+
+def test_needs_of_others_are_not_found(at_school, foreign, volunteer):
+    need = cast.need(foreign)
+    for name in ("need_detail", "need_withdraw"):
+        assert at_school.get(page(need, name)).status_code == 404
+    at_school.force_login(volunteer)
+    assert at_school.get(page(need)).status_code == 403
+    assert at_school.get(reverse("need_list")).status_code == 403
+
+
+def test_a_need_of_anothers_draft_is_not_found_by_coordination(office, mine):
+    draft = cast.request(mine.institution, mine.filed_by, status="draft", submitted_at=None)
+    assert office.get(page(cast.need(draft))).status_code == 404
+
+
+def test_filters_find_by_request_institution_category_and_what_is_servable(office, mine, foreign):
+    notebook = cast.need(mine)
+    monitor = cast.need(foreign, wants=cast.category("monitor"))
+    assert listed(office, q=mine.number) == [notebook]
+    assert listed(office, q="geheime") == [monitor]
+    assert listed(office, category=cast.category("monitor").pk) == [monitor]
+    assert listed(office, institution=mine.institution.pk) == [notebook]
+    cast.device(status="ready", category=cast.category("monitor"))
+    assert listed(office, servable="true") == [monitor]
+    assert listed(office, servable="false") == [notebook]
+
+
+def test_codes_are_neither_searched_nor_exported(office, mine):
+    need = cast.need(mine, pupil_code="M7K-4TR")
+    assert listed(office, q="M7K-4TR") == []
+    assert "M7K-4TR" in office.get(reverse("need_list")).text
+    for kind in ("csv", "xlsx"):
+        assert b"M7K-4TR" not in b"".join(office.get(reverse("need_list"), {"export": kind}))
+    assert str(need).encode() in b"".join(office.get(reverse("need_list"), {"export": "csv"}))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(office, mine, coordinator, django_assert_num_queries, count):
+    for _number in range(count):
+        need = cast.need(mine, items=2)
+        cast.allocation(cast.device(status="ready"), need.items.first(), coordinator)
+    office.get(reverse("need_list"))
+    with django_assert_num_queries(14):
+        assert len(office.get(reverse("need_list")).context["rows"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_matching_devices_cost_the_same_for_one_and_for_three(office, mine, django_assert_num_queries, count):
+    need = cast.need(mine)
+    for _number in range(count):
+        cast.device(status="ready", location=cast.location())
+    office.get(page(need))
+    with django_assert_num_queries(14):
+        assert len(office.get(page(need)).context["panels"][0].candidates) == count
+
+
+def test_the_page_says_where_the_points_come_from(office, mine):
+    need = cast.need(mine, final_year="yes", queued_since=timezone.now() - timedelta(days=15))
+    answer = office.get(page(need))
+    assert [(part.fact, part.points) for part in answer.context["parts"]] == [
+        ("no_device_at_home", 0),
+        ("final_year", 30),
+        ("siblings_share", 0),
+        ("waiting_week", 2),
+    ]
+    assert "Platz 1, 32 Punkte" in answer.text
+
+
+def test_coordination_sees_which_devices_fit_and_a_school_does_not(office, mine, school_user):
+    need = cast.need(mine)
+    need.items.update(minimum_spec=MinimumSpec.objects.get(code="notebook-middle"))
+    fits = cast.device(status="ready", ram_mib=8192, cores=4)
+    cast.device(status="ready", ram_mib=4096, cores=4)
+    answer = office.get(page(need))
+    assert [candidate.device for candidate in answer.context["panels"][0].candidates] == [fits]
+    assert "8 GB Arbeitsspeicher, mindestens 8 · 4 Kerne, mindestens 2" in answer.text
+    office.force_login(school_user)
+    assert fits.number not in office.get(page(need)).text
+
+
+def test_more_than_ten_that_fit_are_counted(office, mine):
+    need = cast.need(mine)
+    for _number in range(13):
+        cast.device(status="ready")
+    panel = office.get(page(need)).context["panels"][0]
+    assert (len(panel.candidates), panel.more) == (10, 3)
+
+
+def test_a_school_withdraws_with_a_reason(at_school, mine):
+    need = cast.need(mine)
+    assert at_school.post(page(need, "need_withdraw"), {"reason": ""}).status_code == 200
+    at_school.post(page(need, "need_withdraw"), {"reason": "Hat inzwischen ein Gerät"})
+    need.refresh_from_db()
+    assert need.status == "withdrawn"
+    assert at_school.post(page(need, "need_decline"), {"reason": "x"}).status_code == 403
+
+
+def test_coordination_declines_with_a_reason_and_is_told_why_not(office, mine, coordinator):
+    need, held = cast.need(mine), cast.need(mine)
+    cast.allocation(cast.device(status="ready"), held.items.get(), coordinator)
+    office.post(page(need, "need_decline"), {"reason": "Außerhalb von Leipzig"})
+    answer = office.post(page(held, "need_decline"), {"reason": "Außerhalb von Leipzig"})
+    need.refresh_from_db()
+    held.refresh_from_db()
+    assert (need.status, held.status) == ("declined", "reserved")
+    assert "Außerhalb von Leipzig" in answer.text
+    assert "data-error-summary" in answer.text
+
+
+def test_tiles_count_what_waits_and_what_could_be_served(office, mine, coordinator, school_user, volunteer):
+    cast.need(mine, wants=cast.category("monitor"))
+    served = cast.need(mine)
+    cast.device(status="ready")
+    for code, reader, rows in (
+        ("needs_servable", coordinator, [served]),
+        ("needs_queued", coordinator, list(Need.objects.all())),
+        ("own_needs", school_user, list(Need.objects.all())),
+    ):
+        card = cards.CARDS[code]
+        office.force_login(reader)
+        assert card.count(reader) == len(rows)
+        assert sorted(need.pk for need in office.get(card.url()).context["object_list"]) == [row.pk for row in rows]
+        assert card not in cards.cards_for(volunteer)
