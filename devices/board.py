@@ -45,7 +45,7 @@ Select = Callable[[DeviceQuerySet], QuerySet]
 STAGES: tuple[tuple[str, Promise, Promise, Select, dict[str, str]], ...] = (
     (
         "waiting",
-        _("Arrived"),
+        _("Arrived, not begun"),
         _("Start refurbishment"),
         lambda devices: devices.filter(status=DeviceStatus.RECEIVED, hold_kind=""),
         {"status": DeviceStatus.RECEIVED},

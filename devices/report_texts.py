@@ -89,6 +89,12 @@ def _log(result: FileResult) -> str:
     return f"{settled} {result.refusal}".strip()
 
 
+# Columns that no form shows have no word of their own.
+UNNAMED = {"uuid": _("machine's UUID"), "board_serial": _("serial number of the board"), "ram_mib": _("memory")}
+
+
 def field_label(name: str) -> str:
     """The word for a fact of a device."""
+    if name in UNNAMED:
+        return str(UNNAMED[name])
     return str(Device._meta.get_field(name).verbose_name)

@@ -194,7 +194,7 @@ class SettleForm(forms.Form):
     outcome = forms.ChoiceField(label=_("What became of it?"), choices=OUTCOMES, widget=forms.RadioSelect)
     method = forms.ChoiceField(label=_("Method"), required=False, help_text=_("When it was erased or destroyed."))
     tool = forms.CharField(label=_("Tool"), max_length=40, required=False, help_text=_("For example: nvme-cli."))
-    tool_version = forms.CharField(label=_("Version"), max_length=20, required=False)
+    tool_version = forms.CharField(label=_("Version of the tool"), max_length=20, required=False)
     photo = forms.FileField(
         label=_("Photo"),
         required=False,

@@ -15,7 +15,7 @@ from devices.device_page import what_was_read
 from devices.enums import MediumStatus
 from devices.erasure import Verdict, confirm_by_person, judge, time_reasons
 from devices.evidence import FileResult, Outcome, reading_of, take_files
-from devices.hardware import apply_report, differences
+from devices.hardware import FIELDS, apply_report, differences
 from devices.importers.facts import ErasureReport, HardwareReport
 from devices.models import Evidence, StorageMedium
 from devices.report_texts import field_label, medium_name, sentence, summary, why_not
@@ -91,6 +91,11 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(reading, ErasureReport):
         media = list(device.media.all())
         context["verdicts"] = [_verdict_row(v, media) for v in judge(reading, media, now=timezone.now())]
+    if isinstance(reading, HardwareReport):
+        context["printed"] = [(field_label(name), getattr(reading, name)) for name in FIELDS]
+        context["disks"] = reading.storage
+    if reading:
+        context["warnings"] = [sentence(warning.code) for warning in reading.warnings]
     if isinstance(reading, HardwareReport) and evidence.device_id == device.pk and not evidence.error:
         context["differences"] = [
             (field_label(found.name), found.known, found.printed) for found in differences(device, reading)

@@ -42,7 +42,14 @@ class DeviceList(ListPage):
             sort="status",
             mark=lambda device: device.get_hold_kind_display(),
         ),
-        Column("unsettled_media", _("Open media"), sort="unsettled_media", numeric=True, data_label=_("open media")),
+        Column(
+            "unsettled_media",
+            _("Open media"),
+            value=lambda device: device.unsettled_media or None,
+            sort="unsettled_media",
+            numeric=True,
+            data_label=_("open media"),
+        ),
         Column("location", _("Location"), value="location.name", sort="location__position", data_label=_("at")),
         Column("cosmetic_grade", _("Condition"), sort="cosmetic_grade", data_label=_("condition")),
         Column(

@@ -107,7 +107,8 @@ def no_medium(request: HttpRequest, number: str) -> HttpResponse:
         else:
             flash(request, _("Saved."), undo_page=reverse("no_medium", args=[device.number]))
             return redirect("device_detail", number=device.number)
-    return _page(request, "no_medium", device=device, form=form, refusal=refusal)
+    known = not device.no_medium_said and device.media.filter(cycle=device.cycle).exists()
+    return _page(request, "no_medium", device=device, form=form, refusal=refusal, medium_is_known=known)
 
 
 def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests import cast
 
 from custody.actor import Actor
 from devices.enums import EvidenceKind, MediumStatus
 from devices.evidence import Outcome, take_files
 from devices.models import Device, Evidence
 from documents import storage
+from tests import cast
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 LSHW = SAMPLES / "lshw" / "e5530.json"

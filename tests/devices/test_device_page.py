@@ -1,0 +1,141 @@
+"""A device's page: what each reader sees of it, and every reason of the gate."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from custody.actor import Actor
+from custody.models import Note
+from devices import stages
+from devices.enums import DeviceStatus
+from devices.facts import change_facts
+from devices.qr import qr_path
+from tests import cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+def page(client, user, device, **query) -> str:
+    client.force_login(user)
+    response = client.get(reverse("device_detail", args=[device.number]), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def started(volunteer):
+    device = cast.device(status="received", serial="D8FTRY1", asset_tag="IT-04417")
+    stages.start_refurbishment(device, actor=Actor.person(volunteer))
+    device.refresh_from_db()
+    return device
+
+
+def test_it_says_what_the_device_is_and_what_comes_next(client, volunteer, started):
+    html = page(client, volunteer, started)
+    for text in ("Dell Latitude E5530", "D8FTRY1", "IT-04417", "in Aufbereitung", "Durchlauf 1", "Nächster Schritt"):
+        assert text in html
+
+
+def test_every_reason_of_the_gate_shows_at_once(client, senior_volunteer, started):
+    disk = cast.medium(started)
+    stages.put_on_hold(started, kind="part", reason="Netzteil", actor=Actor.person(senior_volunteer))
+    html = page(client, senior_volunteer, started)
+    assert "Noch nicht ausgabebereit: 4 von 4 fehlen" in html
+    for text in (
+        "1 Datenträger ist noch zu löschen.",
+        "Die Endkontrolle ist noch nicht unterschrieben.",
+        "Das Gerät wartet auf Ersatzteil.",
+        disk.serial,
+    ):
+        assert text in html
+
+
+def test_a_step_that_a_guard_refuses_says_why(client, senior_volunteer, started):
+    cast.medium(started)
+    html = page(client, senior_volunteer, started)
+    assert html.count("1 Datenträger ist noch zu löschen.") == 3
+
+
+def test_the_code_holds_the_number_and_has_no_style(client, volunteer, started):
+    html = page(client, volunteer, started)
+    path, size = qr_path(started.number)
+    assert f'viewBox="0 0 {size} {size}"' in html and path in html
+    assert " style=" not in html and "<script>" not in html
+
+
+@pytest.mark.parametrize(
+    "status",
+    [status for status in DeviceStatus if status != DeviceStatus.IN_REFURBISHMENT],
+)
+def test_every_status_has_its_page(client, coordinator, status):
+    page(client, coordinator, cast.device(status=status))
+
+
+def test_more_media_and_history_cost_no_more_queries(client, coordinator, started):
+    client.force_login(coordinator)
+    address = reverse("device_detail", args=[started.number])
+    counts = []
+    for _round in range(2):
+        cast.medium(started)
+        change_facts(started, {"cpu": f"i{_round}"}, actor=Actor.person(coordinator))
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get(address)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+class TestHistory:
+    def with_event(self, device, by, old, new, text):
+        device.events.create(
+            sequence=50,
+            kind="status_changed",
+            old_status=old,
+            new_status=new,
+            happened_at=cast.NOW,
+            recorded_at=cast.NOW,
+            via="person",
+            actor=by,
+            note=Note.objects.create(text=text),
+        )
+
+    def test_volunteers_see_neither_reasons_nor_people_from_outside(self, client, volunteer, school_user):
+        device = cast.device(status="handed_over")
+        self.with_event(device, school_user, "handed_over", "returned", "Schule am Park gab es zurück")
+        html = page(client, volunteer, device)
+        assert "durch die Einrichtung" in html
+        assert "Schule am Park" not in html and school_user.name not in html
+
+    def test_coordination_sees_them(self, client, coordinator, school_user):
+        device = cast.device(status="handed_over")
+        self.with_event(device, school_user, "handed_over", "returned", "Schule am Park gab es zurück")
+        html = page(client, coordinator, device)
+        assert "Schule am Park gab es zurück" in html and school_user.name in html
+
+    def test_a_donor_is_not_named_to_volunteers(self, client, volunteer, donor_user):
+        donor = cast.donor(donor_user, name="Geheime Spenden GmbH")
+        device = cast.device(donation=cast.donation(status="received", donor=donor))
+        assert "Geheime Spenden" not in page(client, volunteer, device)
+
+    def test_facts_that_changed_are_named_without_their_words(self, volunteer, started):
+        change_facts(started, {"serial": "NEU1", "maker": "Dell"}, actor=Actor.person(volunteer))
+        assert started.events.get(kind="facts_changed").data == {"fields": ["serial"]}
+
+
+class TestWhoMayLook:
+    @pytest.mark.parametrize("role", ["donor_user", "school_user", "administrator"])
+    def test_others_have_no_device_page(self, client, request, started, role):
+        client.force_login(request.getfixturevalue(role))
+        assert client.get(reverse("device_detail", args=[started.number])).status_code == 403
+
+    def test_the_donor_itself_follows_the_donation_instead(self, client, donor_user):
+        device = cast.device(donation=cast.donation(status="received", donor=cast.donor(donor_user)))
+        client.force_login(donor_user)
+        assert client.get(reverse("device_detail", args=[device.number])).status_code == 403
+
+    def test_an_unknown_number_is_not_found(self, client, volunteer):
+        client.force_login(volunteer)
+        assert client.get("/devices/H4F-999999/").status_code == 404
+        assert client.get("/devices/anything/").status_code == 404

@@ -1,0 +1,93 @@
+"""Holds, ends, losses."""
+
+import pytest
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.models import Mail
+from devices import stages
+from devices.enums import DeviceStatus
+from devices.loss import lost_with_data
+from tests import cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+def test_a_hold_is_a_mark_with_kind_reason_and_day(volunteer):
+    device = cast.device()
+    stages.put_on_hold(device, kind="part", reason="Netzteil 65 W", actor=Actor.person(volunteer), now=cast.NOW)
+    device.refresh_from_db()
+    assert (device.status, device.hold_kind, device.hold_reason, device.hold_since) == (
+        "received",
+        "part",
+        "Netzteil 65 W",
+        cast.NOW,
+    )
+    stages.end_hold(device, actor=Actor.person(volunteer))
+    device.refresh_from_db()
+    assert (device.hold_kind, device.hold_since) == ("", None)
+    assert [event.kind for event in device.events.all()] == ["hold_set", "hold_ended"]
+
+
+def test_a_hold_needs_a_reason_and_a_device_that_goes_on(volunteer):
+    actor = Actor.person(volunteer)
+    with pytest.raises(TransitionRefused):
+        stages.put_on_hold(cast.device(), kind="part", reason=" ", actor=actor)
+    with pytest.raises(TransitionRefused):
+        stages.put_on_hold(cast.device(status="recycled"), kind="part", reason="x", actor=actor)
+    with pytest.raises(TransitionRefused):
+        stages.end_hold(cast.device(), actor=actor)
+
+
+@pytest.mark.parametrize("to", [DeviceStatus.REJECTED, DeviceStatus.RECYCLED, DeviceStatus.DISMANTLED])
+def test_an_open_medium_keeps_a_device_from_its_end(senior_volunteer, to):
+    device = cast.device()
+    disk = cast.medium(device)
+    with pytest.raises(TransitionRefused, match="noch zu löschen"):
+        stages.end(device, to, actor=Actor.person(senior_volunteer), reason="defekt")
+    disk.delete()
+    type(device).objects.filter(pk=device.pk).update(unsettled_media=0)
+    stages.end(device, to, actor=Actor.person(senior_volunteer), reason="defekt")
+    device.refresh_from_db()
+    assert device.status == to
+
+
+def test_an_end_needs_a_reason(senior_volunteer):
+    with pytest.raises(TransitionRefused):
+        stages.end(cast.device(), DeviceStatus.RECYCLED, actor=Actor.person(senior_volunteer), reason="")
+
+
+class TestLoss:
+    def test_open_media_are_lost_too_and_coordination_hears_of_it(self, senior_volunteer, coordinator):
+        device = cast.device(donation=cast.donation(status="received", donor=cast.donor()))
+        disk = cast.medium(device, serial="TF755AWHKL0LHM")
+        stages.report_lost(device, actor=Actor.person(senior_volunteer), reason="Diebstahl", now=cast.NOW)
+        disk.refresh_from_db()
+        mail = Mail.objects.get()
+        assert (disk.status, mail.recipient, list(lost_with_data())) == ("lost", coordinator.email, [device])
+        assert "TF755AWHKL0LHM" in mail.body and "Steuerbüro Beispiel" in mail.body
+        assert "27.11.2026 10:00" in mail.body
+
+    def test_a_loss_without_open_media_alerts_nobody(self, senior_volunteer, coordinator):
+        device = cast.device(status="ready")
+        stages.report_lost(device, actor=Actor.person(senior_volunteer), reason="Inventur")
+        assert not Mail.objects.exists() and not lost_with_data().exists()
+
+    def test_found_again_the_medium_is_open_again(self, senior_volunteer, coordinator):
+        device = cast.device()
+        disk = cast.medium(device)
+        actor = Actor.person(senior_volunteer)
+        stages.report_lost(device, actor=actor, reason="weg")
+        stages.report_found(device, actor=actor, reason="")
+        disk.refresh_from_db()
+        device.refresh_from_db()
+        assert (device.status, device.unsettled_media, disk.status) == ("received", 1, "pending")
+
+    def test_a_promised_device_is_released_first(self, senior_volunteer, school_user, coordinator):
+        device = cast.device(status="reserved")
+        school = cast.institution(school_user)
+        need = cast.need(cast.request(school, school_user))
+        cast.allocation(device, need.items.get(), coordinator)
+        device.refresh_from_db()
+        with pytest.raises(TransitionRefused):
+            stages.report_lost(device, actor=Actor.person(senior_volunteer), reason="weg")
