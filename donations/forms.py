@@ -83,6 +83,14 @@ class AgreementForm(forms.Form):
     )
 
 
+class MemberForm(forms.Form):
+    """Who else follows a donor's donations."""
+
+    person = forms.EmailField(
+        label=_("E-mail address of the account"), help_text=_("The person must have signed up with it.")
+    )
+
+
 class AssignForm(forms.Form):
     """Whose donation it is."""
 

@@ -29,9 +29,29 @@ def create_donor(*, values: Mapping[str, Any], member: User | None) -> Donor:
     donor on somebody's behalf. `values` are columns of Donor."""
     donor = Donor.objects.create(**values, sort_name=fold(values["name"]))
     if member is not None:
-        DonorMember.objects.create(donor=donor, user=member)
-        member.groups.add(Group.objects.get(name=Role.DONOR.value))
+        _become_member(donor, member)
     return donor
+
+
+class NoSuchPerson(Exception):
+    """Nobody has signed up with this address. The message is for people."""
+
+
+@transaction.atomic
+def add_member(donor: Donor, *, email: str) -> User:
+    """Lets a person who has signed up follow a donor's donations. Raises NoSuchPerson."""
+    person = User.objects.filter(email=email.lower(), is_active=True).first()
+    if person is None:
+        raise NoSuchPerson(
+            _("Nobody has signed up with this address yet. Please ask the person to create an account first.")
+        )
+    _become_member(donor, person)
+    return person
+
+
+def _become_member(donor: Donor, person: User) -> None:
+    DonorMember.objects.get_or_create(donor=donor, user=person)
+    person.groups.add(Group.objects.get(name=Role.DONOR.value))
 
 
 @transaction.atomic

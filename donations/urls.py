@@ -8,6 +8,7 @@ from donations.views import donations, donors, steps
 urlpatterns = [
     path("donors/new/", donors.create, name="donor_create"),
     path("donors/<int:pk>/edit/", donors.edit, name="donor_edit"),
+    path("donors/<int:pk>/people/", donors.people, name="donor_people"),
     path("donations/", donations.DonationList.as_view(), name="donation_list"),
     path("donations/<donation:number>/", donations.detail, name="donation_detail"),
     path("donations/<donation:number>/appointment/", steps.schedule, name="donation_schedule"),

@@ -32,7 +32,6 @@ class DonationList(ListPage):
     filterset_class = DonationFilter
     template_name = "donations/list.html"
     export_name = "donations"
-    search_hint = _("Number, donor, town")
     default_sort = "-offered"
     related = ("donor",)
     empty_text = _("No donations yet.")
@@ -81,6 +80,10 @@ class DonationList(ListPage):
     @property
     def title(self):
         return _("Donations") if self.request.user.has_perm(SEE_DONORS) else _("My donations")
+
+    @property
+    def search_hint(self):
+        return _("Number, donor, town") if self.request.user.has_perm(SEE_DONORS) else _("Number")
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().annotate(device_count=Count("devices"))

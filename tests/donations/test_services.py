@@ -8,6 +8,8 @@ from accounts.roles import Role
 from custody.lifecycle import TransitionRefused
 from custody.models import Mail
 from donations.services import (
+    NoSuchPerson,
+    add_member,
     assign_donor,
     create_donor,
     decline,
@@ -50,6 +52,14 @@ class TestDonors:
 
     def test_coordination_enters_a_donor_without_becoming_one(self, db):
         assert create_donor(values=VALUES, member=None).members.count() == 0
+
+    def test_further_people_follow_a_donor_once_they_have_signed_up(self, donor, school_user):
+        assert add_member(donor, email=school_user.email.upper()) == school_user
+        add_member(donor, email=school_user.email)
+        assert donor.members.filter(user=school_user).count() == 1
+        assert school_user.groups.filter(name=Role.DONOR).exists()
+        with pytest.raises(NoSuchPerson, match="Konto"):
+            add_member(donor, email="niemand@example.org")
 
     def test_an_edited_donor_is_found_by_its_new_name(self, offered, donor):
         refresh_search_text([offered])

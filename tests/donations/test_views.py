@@ -304,6 +304,20 @@ class TestDonorForm:
         assert donor.name == "<b>Neu</b>"
 
 
+class TestPeopleOfADonor:
+    def test_coordination_lets_a_colleague_in(self, client, coordinator, donor, own, school_user):
+        url = reverse("donor_people", args=[donor.pk])
+        client.force_login(coordinator)
+        refused = client.post(url, {"person": "niemand@example.org"})
+        assert list(refused.context["form"].errors) == ["person"]
+        assert client.post(url, {"person": school_user.email}).status_code == 302
+        assert page(client, school_user, "donation_detail", own.number).status_code == 200
+
+    @pytest.mark.parametrize("who", ["donor_user", "volunteer", "school_user"])
+    def test_nobody_else_does(self, client, request, donor, who):
+        assert page(client, request.getfixturevalue(who), "donor_people", donor.pk).status_code == 403
+
+
 class TestStartAndSearch:
     def test_each_role_has_its_tile(self, own, foreign, donor_user, coordinator, volunteer):
         from accounts.pages.cards import CARDS, cards_for

@@ -33,6 +33,7 @@ GET  account_reset_password_from_key_done | ok    ok  ok  ok  ok  ok  ok  ok  ok
 
 GET  donor_create                         | login ok  ok  ok  ok  ok  ok  ok  ok
 GET  donor_edit donor_pk                  | login ok  404 403 403 403 403 ok  403
+GET  donor_people donor_pk                | login 403 403 403 403 403 403 ok  403
 GET  donation_list                        | login ok  ok  403 403 403 403 ok  403
 GET  donation_offer                       | ok    ok  ok  to  to  to  to  ok  to
 GET  donation_detail offered              | login ok  404 403 403 403 403 ok  403
@@ -93,4 +94,37 @@ GET  handover_take_back handover,promised | login 403 403 404 404 ok  404 ok  40
 GET  handover_returned handover,promised  | login 403 403 403 403 403 403 ok  403
 GET  devices_back                         | login 403 403 ok  ok  403 403 ok  403
 POST device_back promised_device          | login 403 403 404 404 403 403 404 403
+
+GET  account_confirm_login_code           | login to  to  to  to  to  to  to  to
+GET  account_confirm_email unknown        | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  account_reset_password_from_key unknown,unknown | ok ok ok ok ok ok ok ok ok
+
+GET  scan                                 | login 403 403 ok  ok  403 403 ok  403
+GET  workshop_board                       | login 403 403 ok  ok  403 403 ok  403
+GET  device_list                          | login 403 403 ok  ok  403 403 ok  403
+GET  device_detail device                 | login 403 403 ok  ok  403 403 ok  403
+GET  device_edit device                   | login 403 403 ok  ok  403 403 ok  403
+GET  evidence_upload device               | login 403 403 ok  ok  403 403 ok  403
+GET  evidence_results device              | login 403 403 to  to  403 403 to  403
+GET  medium_add device                    | login 403 403 ok  ok  403 403 ok  403
+GET  no_medium device                     | login 403 403 ok  ok  403 403 ok  403
+POST checks_pass_remaining device         | login 403 403 to  to  403 403 to  403
+GET  device_check device,step             | login 403 403 ok  ok  403 403 ok  403
+GET  device_quality_control device        | login 403 403 403 ok  403 403 ok  403
+GET  device_step device,hold              | login 403 403 ok  ok  403 403 ok  403
+GET  device_step device,recycle           | login 403 403 403 ok  403 403 ok  403
+POST check_undo check                     | login 403 403 to  to  403 403 to  403
+GET  medium_settle disk                   | login 403 403 ok  ok  403 403 ok  403
+GET  erasure_retract erasure              | login 403 403 ok  ok  403 403 ok  403
+GET  evidence_detail evidence             | login 403 403 ok  ok  403 403 ok  403
+GET  evidence_download evidence           | login 403 403 ok  ok  403 403 ok  403
+POST evidence_take_over evidence          | login 403 403 404 404 403 403 404 403
+GET  evidence_confirm evidence,0,disk     | login 403 403 404 404 403 403 404 403
+
+GET  document_list                        | login 403 403 403 403 403 403 ok  403
+GET  document_detail document,version     | login 404 404 404 404 ok  404 ok  404
+GET  document_download document,version   | login 404 404 404 404 ok  404 ok  404
+POST document_retry document,version      | login 403 403 403 403 403 403 to  403
+GET  document_verify token                | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  document_verify unknown              | 404   404 404 404 404 404 404 404 404
 """
