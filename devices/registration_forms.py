@@ -43,7 +43,7 @@ class OfferForm(forms.ModelForm):
     )
     delivery = forms.ChoiceField(
         label=_("How do the devices get to us?"),
-        choices=Delivery.choices,
+        choices=[(Delivery.DROP_OFF, _("we bring it")), (Delivery.PICK_UP, _("please pick it up"))],
         widget=forms.RadioSelect,
         initial=Delivery.DROP_OFF,
     )

@@ -28,8 +28,8 @@ class DonationStatus(models.TextChoices):
 class Delivery(models.TextChoices):
     """How the goods come."""
 
-    DROP_OFF = "drop_off", _("we bring it")
-    PICK_UP = "pick_up", _("please pick it up")
+    DROP_OFF = "drop_off", _("the donor brings it")
+    PICK_UP = "pick_up", _("the initiative picks it up")
 
 
 class MediaWithData(models.TextChoices):
