@@ -20,7 +20,10 @@ def needs_follow(pks: list[int], step: Step) -> None:
 def follow_allocations(need_pks, *, actor: Actor, happened_at: datetime | None = None) -> None:
     """Brings needs in step with their allocations. A need that was fulfilled is reopened only by a return that asks for
     a replacement, so not here."""
-    counted = Need.objects.filter(pk__in=list(need_pks)).annotate(
+    pks = sorted(need_pks)
+    # Locked before counting: of two items that change at once, the second sees what became of the first.
+    list(Need.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+    counted = Need.objects.filter(pk__in=pks).annotate(
         wanted=Count("items", distinct=True),
         promised=Count("items", filter=Q(items__allocations__status__in=ACTIVE), distinct=True),
         given=Count("items", filter=Q(items__allocations__status=AllocationStatus.HANDED_OVER), distinct=True),

@@ -115,7 +115,7 @@ def _with_more_rows(request: HttpRequest, row: Request, institutions: QuerySet) 
 
 
 def _proposed(count: int, institutions: QuerySet, beside: list[str]) -> list[dict]:
-    """Rows with new codes. Of several institutions it is not known yet which one it will be: then saving has the word."""
+    """Rows with new codes. Of several institutions it is not known yet which one it will be; saving checks."""
     candidates = list(institutions[:2])
     taken = services.taken_codes(candidates[0]) if len(candidates) == 1 else set()
     return [{"pupil_code": code} for code in codes.propose(count, taken | set(beside))]
