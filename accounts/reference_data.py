@@ -33,19 +33,22 @@ class Named(models.Model):
 def load_rows(model: type[models.Model], path: Path, *, key: tuple[str, ...] = ("code",)) -> int:
     """Adds the rows of a JSON file that the table does not have yet; an existing row is never touched, since somebody
     may have edited it. A value {"code": …} under a foreign key's name means that row. Returns how many were added."""
-    added = 0
+    known = set(model.objects.values_list(*key))
+    resolved: dict[str, models.Model] = {}
+    missing = []
     for row in json.loads(path.read_text(encoding="utf-8")):
-        values = {name: _resolved(model, name, value) for name, value in row.items()}
-        _row, created = model.objects.get_or_create(
-            **{name: values[name] for name in key},
-            defaults={name: value for name, value in values.items() if name not in key},
-        )
-        added += created
-    return added
+        values = {name: _resolved(model, name, value, resolved) for name, value in row.items()}
+        if tuple(getattr(values[name], "pk", values[name]) for name in key) not in known:
+            missing.append(model(**values))
+    return len(model.objects.bulk_create(missing))
 
 
-def _resolved(model: type[models.Model], name: str, value: object) -> object:
+def _resolved(model: type[models.Model], name: str, value: object, resolved: dict[str, models.Model]) -> object:
+    """A value, or the row that it names; each row is read once."""
     field = model._meta.get_field(name)
-    if field.is_relation and isinstance(value, dict):
-        return field.related_model.objects.get(**value)
-    return value
+    if not (field.is_relation and isinstance(value, dict)):
+        return value
+    key = f"{name} {sorted(value.items())}"
+    if key not in resolved:
+        resolved[key] = field.related_model.objects.get(**value)
+    return resolved[key]
