@@ -15,6 +15,9 @@ from accounts.pages.cards import Card, cards_for
 from accounts.pages.search import search as find
 from h4f import start as overview
 
+# Whoever has one of these has appointments: coordination, volunteers on their day, the institution itself.
+WITH_APPOINTMENTS = ("donations.view_donation", "recipients.assist_handover", "recipients.file_request")
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -43,7 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "tiles": _tiles(user),
         "agenda_today": overview.agenda(user, today),
         "agenda_tomorrow": overview.agenda(user, today + timedelta(days=1)),
-        "has_agenda": user.has_perm("donations.view_donation") or user.has_perm("recipients.assist_handover"),
+        "has_agenda": any(user.has_perm(permission) for permission in WITH_APPOINTMENTS),
         "stages": overview.stages(user, now),
         "weeks": weeks if any(week.count for week in weeks) else [],
     }

@@ -1,15 +1,16 @@
 from datetime import date, datetime, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from tests import cast
 
 from custody.actor import Actor
 from custody.services import change_status, take_back
 from devices.models import Device
 from h4f.start import agenda, stages, weeks
 from recipients.models import HandoverVolunteer
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,15 @@ class TestAgenda:
         assert agenda(senior_volunteer, today) == []
         type(handover).objects.update(starts_at=at(today + timedelta(days=1), 12))
         assert agenda(volunteer, today + timedelta(days=1)) == []
+
+    def test_an_institution_finds_its_own_handover_on_its_start_page(
+        self, client, school_user, other_school_user, handover
+    ):
+        type(handover).objects.update(starts_at=at(timezone.localdate(), 12))
+        url = f"/handovers/{quote(handover.number)}/"
+        for person, shown in ((school_user, True), (other_school_user, False)):
+            client.force_login(person)
+            assert (url in client.get("/").content.decode()) is shown
 
 
 class TestStages:
