@@ -159,7 +159,7 @@ def erasure_log(machine: Machine, finished_at: datetime, *, succeeded: bool = Tr
         *(_done(disk, path, finished_at) if succeeded else _failed(path, finished_at)),
         *_tables(disk, path, took, finished_at, succeeded),
     ]
-    return Printout(f"nwipe-{disk.serial}.log", ("\n".join(lines) + "\n").encode())
+    return Printout(f"nwipe-{machine.serial}.log", ("\n".join(lines) + "\n").encode())
 
 
 def _line(moment: datetime, level: str, text: str) -> str:

@@ -10,9 +10,10 @@ from PIL import Image, ImageDraw
 
 from custody.actor import Actor
 from devices import checking, evidence, stages
-from devices.enums import CheckResult, CosmeticGrade, DeviceStatus, HoldKind, MediumStatus
+from devices.enums import CheckResult, CosmeticGrade, DeviceStatus, HoldKind, MediumKind, MediumStatus
 from devices.erasure import Settlement, settle_by_hand
 from devices.facts import change_facts
+from devices.media import add_medium
 from devices.models import Device, ErasureMethod, Location
 from h4f.demo.machines import Machine
 from h4f.demo.people import Cast
@@ -151,7 +152,9 @@ class Workshop:
             )
         if job.fate == Fate.WAITS_FOR_PART:
             self._order_battery(job, now + STEPS_BEFORE_LUNCH * FAST)
-        elif job.fate != Fate.HALF_CHECKED:
+        elif job.fate == Fate.HALF_CHECKED:
+            self._find_second_disk(job, now + STEPS_BEFORE_LUNCH * FAST)
+        else:
             self._describe(job, now + timedelta(hours=2))
 
     def _result(self, code: str) -> tuple[CheckResult, str]:
@@ -159,6 +162,17 @@ class Workshop:
             return CheckResult.NOT_APPLICABLE, "keine Kamera eingebaut"
         note = REMARKS.get(code, "") if self.chance.random() < 0.3 else ""
         return CheckResult.PASSED, note
+
+    def _find_second_disk(self, job: Job, now: datetime) -> None:
+        """Behind the cover is one that the report did not show: the gate is open again."""
+        facts = {"kind": MediumKind.SSD, "maker": "SanDisk", "model": "SD8SN8U1 M.2", "size_bytes": 128035676160}
+        add_medium(job.device, facts | {"serial": f"{job.machine.serial}8120"}, actor=job.actor, now=now)
+        change_facts(
+            job.device,
+            {"cosmetic_grade": CosmeticGrade.B, "display": job.machine.display},
+            actor=job.actor,
+            now=now + FAST,
+        )
 
     def _order_battery(self, job: Job, now: datetime) -> None:
         step = Device.objects.get(pk=job.device.pk).checklist.steps.get(code="battery")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from h4f.demo import PASSWORD, SIGN_INS
 from h4f.demo.rehearsal import without_worker, written_when_it_happened
@@ -29,6 +29,6 @@ class Command(BaseCommand):
             tell(timezone.now())
         if options["verbosity"] > 0:
             self.stdout.write(f"Demo data made in {time.monotonic() - begun:.0f} seconds.")
-            for label, email in SIGN_INS:
-                self.stdout.write(f"{label}: {email}")
+            with translation.override("en"):
+                self.stdout.write("\n".join(f"{role}: {email}" for role, email in SIGN_INS))
             self.stdout.write(f"Password of each: {PASSWORD}")
