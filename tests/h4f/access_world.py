@@ -1,19 +1,19 @@
-"""One of everything for the access table: a donor and another donor, a school and another school, and what is theirs."""
+"""One of everything for the access table: two donors and two schools, and what is theirs."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
-from tests import cast
-from tests.conftest import person
-from tests.recipients.receipt_example import example_content
 
 from accounts.models import User
 from accounts.roles import Role
 from custody.chain import canonical
-from devices.models import Checklist, Device, Erasure, Evidence
+from devices.models import Check, Checklist, Device, Erasure, Evidence
 from documents import storage
 from recipients.models import Institution, Need, Receipt
+from tests import cast
+from tests.conftest import person
+from tests.recipients.receipt_example import example_content
 
 
 @dataclass
@@ -91,6 +91,14 @@ def _workshop(world: World) -> None:
         finished_at=cast.NOW,
         recorded_at=cast.NOW,
     )
+    check = Check.objects.create(
+        device=device,
+        cycle=1,
+        step=checklist.steps.last(),
+        result="passed",
+        done_by=volunteer,
+        done_at=timezone.now(),
+    )
     world.values |= {
         "device": device.number,
         "received": received.number,
@@ -98,6 +106,10 @@ def _workshop(world: World) -> None:
         "disk": open_disk.pk,
         "evidence": evidence.pk,
         "erasure": erasure.pk,
+        "check": check.pk,
+        "unknown": "unknown",
+        "hold": "hold",
+        "recycle": "recycle",
     }
 
 

@@ -13,14 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.h4f.access_table import PEOPLE, TABLE
 from tests.h4f.access_world import World, build
-
-pytestmark = pytest.mark.django_db
 
 
 @dataclass(frozen=True)
@@ -66,17 +65,21 @@ def answer(response) -> str:
     return "ok" if response.status_code in (200, 204, 400, 422) else str(response.status_code)
 
 
-@pytest.fixture
-def world(reference, django_capture_on_commit_callbacks) -> World:
-    """One of everything, with two donors and two schools."""
-    with django_capture_on_commit_callbacks(execute=True):
-        return build()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """One of everything, with two donors and two schools; built once and rolled back at the end, since each row of the
+    table leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        yield build()
+        transaction.set_rollback(True)
 
 
 def test_every_address_stands_in_the_table():
     assert sorted({row.name for row in rows()}) == sorted(set(names()))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("row", rows(), ids=str)
 def test_what_each_role_gets(row: Row, world: World):
     url = reverse(row.name, args=[world.value(name) for name in row.arguments.split(",") if name])
