@@ -1,0 +1,174 @@
+"""Papers survive killed workers and dead, hung or wiped brokers: none lost, none doubled, one number each."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from custody.actor import Actor
+from custody.leases import RING_AGAIN_AFTER
+from documents import registry, services, storage
+from documents.enums import DocumentStatus
+from documents.models import Document
+from recipients import receipts
+from tests import cast
+from tests.recipients import handover_cast
+from tests.services.servers import Process, until
+from tests.services.slow_papers.papers import KIND, SLOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SLOW_SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.services.slow_papers.settings"}
+
+
+@pytest.fixture(autouse=True)
+def slow_kind() -> Iterator[None]:
+    registry.register(SLOW)
+    yield
+    del registry.KINDS[KIND]
+
+
+@pytest.fixture
+def clock(valkey, run_dir: Path) -> Iterator[Process]:
+    """Beat, as the program runs it."""
+    schedule = run_dir / f"beat-{time.monotonic_ns()}"
+    command = [sys.executable, "-m", "celery", "--app", "h4f", "beat", "--schedule", str(schedule)]
+    process = Process(command, run_dir / "beat.log", env={**os.environ})
+    yield process
+    process.kill()
+
+
+def issue(*texts: str, hold: Path | str = "") -> list[Document]:
+    """Papers as a request issues them."""
+    with transaction.atomic():
+        drafts = [{"text": text, "hold": str(hold)} for text in texts]
+        return services.issue_many(KIND, drafts, actor=Actor.system())
+
+
+def ready(documents: list[Document]) -> bool:
+    pks = [document.pk for document in documents]
+    return Document.objects.filter(pk__in=pks, status=DocumentStatus.READY).count() == len(pks)
+
+
+def histories(documents: list[Document]) -> list[list[str]]:
+    return [[event.new_status for event in document.events.all()] for document in documents]
+
+
+def test_a_paper_of_a_worker_killed_while_it_draws_is_ready_within_30_seconds_of_its_restart(
+    start_worker, clock, tmp_path
+):
+    hold = tmp_path / "hold"
+    hold.touch()
+    worker = start_worker(env=SLOW_SETTINGS, concurrency=1)
+    (document,) = issue("a", hold=hold)
+    until(hold.with_suffix(".begun").exists, "the drawing")
+    worker.kill()
+    hold.unlink()
+    document.refresh_from_db()
+    assert (document.status, document.attempts) == ("queued", 1)
+    restarted = time.monotonic()
+    start_worker(env=SLOW_SETTINGS, ready=False, concurrency=1)
+    until(lambda: ready([document]), "the paper", seconds=30)
+    assert time.monotonic() - restarted < 30
+    document.refresh_from_db()
+    assert storage.read(document.file_key) == b"%PDF a"
+    assert histories([document]) == [["queued", "ready"]]
+    assert list(Document.objects.values_list("number", "version")) == [(f"W-{document.year}-00001", 1)]
+
+
+def test_twenty_papers_survive_a_worker_killed_among_them(start_worker, clock, tmp_path):
+    hold = tmp_path / "hold"
+    hold.touch()
+    worker = start_worker(env=SLOW_SETTINGS)
+    documents = issue(*(f"paper {number}" for number in range(18)))
+    documents += issue("held", "held too", hold=hold)
+    until(hold.with_suffix(".begun").exists, "the drawing")
+    worker.kill()
+    hold.unlink()
+    start_worker(env=SLOW_SETTINGS)
+    until(lambda: ready(documents), "all papers", seconds=60)
+    assert histories(documents) == [["queued", "ready"]] * 20
+    assert sorted(Document.objects.values_list("sequence", flat=True)) == list(range(1, 21))
+
+
+def test_two_workers_make_each_paper_once(start_worker):
+    for _worker in range(2):
+        start_worker(env=SLOW_SETTINGS)
+    documents = issue(*(f"paper {number}" for number in range(40)))
+    until(lambda: ready(documents), "all papers", seconds=60)
+    assert histories(documents) == [["queued", "ready"]] * 40
+
+
+def test_what_a_wiped_broker_forgot_is_rung_again(start_worker, clock, valkey):
+    documents = issue("a", "b", "c")
+    Document.objects.update(rung_at=timezone.now() - RING_AGAIN_AFTER - timedelta(seconds=1))
+    valkey.wipe()
+    start_worker(env=SLOW_SETTINGS)
+    until(lambda: ready(documents), "all papers", seconds=30)
+    assert histories(documents) == [["queued", "ready"]] * 3
+
+
+@pytest.fixture
+def handover(reference, school_user, coordinator):
+    return handover_cast.planned(cast.institution(school_user), coordinator)
+
+
+@pytest.fixture
+def signed_in(coordinator) -> Client:
+    client = Client()
+    client.force_login(coordinator)
+    return client
+
+
+def seconds_to_issue(client: Client, handover) -> float:
+    """How long the coordinator waits for the answer to "issue receipts"."""
+    began = time.monotonic()
+    answer = client.post(reverse("handover_issue", args=[handover.number]))
+    took = time.monotonic() - began
+    assert answer.status_code == 302
+    return took
+
+
+@pytest.fixture
+def drawn_before(handover) -> None:
+    """Fonts are loaded once per process; that is not what is measured here."""
+    services.check_contents(receipts.KIND, [row.content for row in receipts.due(handover)])
+
+
+def test_a_dead_broker_costs_a_request_at_most_a_second_and_the_receipts_are_made_when_it_is_back(
+    start_worker, clock, valkey, handover, signed_in, drawn_before
+):
+    valkey.kill()
+    assert seconds_to_issue(signed_in, handover) < 1
+    documents = list(Document.objects.all())
+    assert [document.status for document in documents] == ["queued", "queued"]
+    valkey.start()
+    start_worker()
+    until(lambda: ready(documents), "the receipts", seconds=30)
+    assert histories(documents) == [["queued", "ready"]] * 2
+
+
+def test_a_worker_that_saw_the_broker_die_makes_what_was_issued_meanwhile(
+    start_worker, clock, valkey, handover, signed_in, drawn_before
+):
+    start_worker()
+    valkey.kill()
+    seconds_to_issue(signed_in, handover)
+    valkey.start()
+    documents = list(Document.objects.all())
+    until(lambda: ready(documents), "the receipts", seconds=60)
+    assert histories(documents) == [["queued", "ready"]] * 2
+
+
+def test_a_hung_broker_costs_a_request_at_most_a_second(valkey, handover, signed_in, drawn_before):
+    with valkey.hanging():
+        assert seconds_to_issue(signed_in, handover) < 1
+    assert Document.objects.waiting().count() == 2
