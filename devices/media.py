@@ -40,7 +40,7 @@ def recount_media(pks: Iterable[int]) -> None:
 
 def locked(device: Device) -> Device:
     """The device as it is now, its row locked for the rest of the transaction."""
-    return Device.objects.select_for_update().select_related("category", "donation").get(pk=device.pk)
+    return Device.objects.select_for_update(of=("self",)).select_related("category", "donation").get(pk=device.pk)
 
 
 def arrival(device: Device) -> datetime:

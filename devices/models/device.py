@@ -14,6 +14,11 @@ from devices.models.reference import Category, Checklist, Location
 from donations.models import Donation
 
 
+def full_name(maker: str, model: str) -> str:
+    """Maker and model; a maker that the model begins with is not said twice."""
+    return model if model.casefold().startswith(maker.casefold()) else f"{maker} {model}".strip()
+
+
 class DeviceQuerySet(models.QuerySet):
     """Questions about sets of devices; `visible_to` is the one rule for pages, exports, files and search."""
 
@@ -159,7 +164,7 @@ class Device(Stateful):
     @property
     def title(self) -> str:
         """What a person would call it: maker and model, else the category."""
-        return f"{self.maker} {self.model}".strip() or self.category.name
+        return full_name(self.maker, self.model) or self.category.name
 
     @property
     def no_medium_said(self) -> bool:

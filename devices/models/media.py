@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from custody.models import Event, Stateful
 from devices.enums import MediumKind, MediumStatus
 from devices.lifecycle import MEDIUM
-from devices.models.device import Device
+from devices.models.device import Device, full_name
 from devices.models.reference import Location
 from donations.models import Donation
 
@@ -62,7 +62,7 @@ class StorageMedium(Stateful):
         indexes = [models.Index(fields=["serial"], name="medium_by_serial")]
 
     def __str__(self) -> str:
-        return f"{self.maker} {self.model}".strip() or str(self.get_kind_display())
+        return full_name(self.maker, self.model) or str(self.get_kind_display())
 
 
 class MediumEvent(Event):
