@@ -82,8 +82,8 @@ def change_status_many(
 def take_back(row: models.Model, *, actor: Actor, reason: str, anyone: bool, now: datetime | None = None) -> None:
     """Takes a row's last step back by a `corrected` line; nothing is deleted (PRODUCT.md § 3, Taking back).
 
-    Its author may for 24 hours; `anyone` is True for coordinators, who may later too. Raises TransitionRefused when there
-    is no step, no reason, no right, or when something builds on it already.
+    Its author may for 24 hours; `anyone` is True for coordinators, who may later too. Raises TransitionRefused when
+    there is no step, no reason, no right, or when something builds on it already.
     """
     model = type(row)
     now = now or timezone.now()

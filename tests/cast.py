@@ -1,7 +1,7 @@
 """Builders of the things that tests need, each in a plain valid state; keyword arguments change what a test is about.
 
-They write rows directly, in any status, so that a test can start in the middle of a lifecycle. What is tested goes through
-the services.
+They write rows directly, in any status, so that a test can start in the middle of a lifecycle. What is tested goes
+through the services.
 """
 
 import itertools

@@ -1,5 +1,5 @@
-"""The start page's tiles. Each app registers what may need somebody; a tile shows a count and leads to the list that has
-exactly these rows."""
+"""The start page's tiles. Each app registers what may need somebody; a tile shows a count and leads to the list that
+has exactly these rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

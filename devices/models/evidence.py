@@ -12,8 +12,8 @@ from devices.models.media import StorageMedium
 
 
 class Evidence(AppendOnlyModel):
-    """An uploaded original, kept unchanged under its SHA-256, with what was read from it. `error` is the code of the reason
-    when it could not be read."""
+    """An uploaded original, kept unchanged under its SHA-256, with what was read from it. `error` is the code of the
+    reason when it could not be read."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     file_name = models.CharField(max_length=200)

@@ -72,8 +72,8 @@ class ChecklistStep(models.Model):
 
 
 class ErasureMethod(Named):
-    """The level table (PRODUCT.md § 5, NIST SP 800-88 Rev. 2): which method on which kind of medium reaches which level.
-    `code` is unique; a medium kind of "" stands for any."""
+    """The level table (PRODUCT.md § 5, NIST SP 800-88 Rev. 2): which method on which kind of medium reaches which
+    level. `code` is unique; a medium kind of "" stands for any."""
 
     medium_kind = models.CharField(max_length=8, choices=MediumKind.choices, blank=True)
     level = models.CharField(max_length=8, choices=SanitisationLevel.choices)

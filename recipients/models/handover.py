@@ -19,7 +19,7 @@ class HandoverQuerySet(models.QuerySet):
     """Questions about handovers."""
 
     def visible_to(self, user: User) -> "HandoverQuerySet":
-        """All for coordination, an institution's own for its people; a volunteer sees one on its day if assigned to it."""
+        """All for coordination, an institution's own for its people; a volunteer sees an assigned one on its day."""
         if not user.is_authenticated:
             return self.none()
         if user.has_perm("recipients.view_request"):
@@ -115,8 +115,8 @@ class ReceiptQuerySet(models.QuerySet):
 
 
 class Receipt(models.Model):
-    """The handover receipt of one need at one handover. `active` is set False in the transaction that voids or supersedes its
-    document: one standing receipt per need and handover."""
+    """The handover receipt of one need at one handover. `active` is set False in the transaction that voids or
+    supersedes its document: one standing receipt per need and handover."""
 
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="receipts")
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="receipts")
