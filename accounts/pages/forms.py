@@ -59,12 +59,19 @@ def _base_class(widget: dict) -> str:
 
 def errors_of(form: BaseForm | BaseFormSet) -> list[tuple[str, str, str]]:
     """(id of the control or "", label, sentence) of every error, in the order of the page: for the summary at
-    the top of a form, which links to each field."""
+    the top of a form, which links to each field. Errors of rows say which row."""
     if isinstance(form, BaseFormSet):
         own = [("", "", str(error)) for error in form.non_form_errors()]
-        return own + [error for row in form.forms for error in errors_of(row)]
+        return own + [
+            error for number, row in enumerate(form.forms, start=1) for error in _row_errors(form, row, number)
+        ]
     own = [("", "", str(error)) for error in form.non_field_errors()]
     return own + [error for field in form for error in _field_errors(field)]
+
+
+def _row_errors(rows: BaseFormSet, row: BaseForm, number: int) -> list[tuple[str, str, str]]:
+    name = f"{rows.row_label} {number}" if hasattr(rows, "row_label") else str(number)
+    return [(target, f"{name}, {label}" if label else name, text) for target, label, text in errors_of(row)]
 
 
 def _field_errors(field: BoundField) -> Iterable[tuple[str, str, str]]:

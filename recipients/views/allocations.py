@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.models import Device
@@ -65,7 +66,7 @@ def allocation_swap(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives the need another device in one step."""
     allocation = _visible(request, pk)
     devices = list(matching.fitting(allocation.item).select_related("category")[:SHOWN_DEVICES])
-    form = SwapForm(request.POST or None, devices=devices, spec=allocation.item.minimum_spec)
+    form = SwapForm(typed(request), devices=devices, spec=allocation.item.minimum_spec)
     question = _question(
         allocation,
         _("Give another device instead of %(number)s") % {"number": allocation.device.number},

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from recipients import institutions as services
@@ -109,7 +110,7 @@ def _facts(institution: Institution) -> list[tuple[str, str]]:
 
 def institution_apply(request: HttpRequest) -> HttpResponse:
     """Anybody who has signed in applies for a school or a social partner."""
-    form = ApplicationForm(request.POST or None, initial={"contact": request.user.name})
+    form = ApplicationForm(typed(request), initial={"contact": request.user.name})
     if request.method == "POST" and form.is_valid():
         try:
             institution = services.apply(values=form.cleaned_data, member=request.user, actor=request.actor)

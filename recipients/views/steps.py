@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from custody.lifecycle import TransitionRefused
 from recipients.forms.reason import ReasonForm
 
@@ -45,7 +46,7 @@ def ask(
 ) -> HttpResponse:
     """Shows the question; when it is answered does it and says so. A refusal stands on the page, nothing typed is
     lost."""
-    form = form or ReasonForm(request.POST or None)
+    form = form or ReasonForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data["reason"])

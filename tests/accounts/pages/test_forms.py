@@ -98,9 +98,9 @@ def test_the_title_of_a_refused_page_begins_with_error_and_one_summary_covers_al
     assert "<title>Offer – Hardware4Future</title>" in client.get("/offer/").content.decode()
 
 
-def test_errors_of_rows_are_in_the_summary_too(client, db):
+def test_errors_of_rows_are_in_the_summary_too_and_say_which_row(client, db):
     rows = Rows({"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "1", "rows-0-maker": ""}, prefix="rows")
-    assert [(target, label) for target, label, _text in errors_of(rows)] == [("id_rows-0-maker", "Maker")]
+    assert [(target, label) for target, label, _text in errors_of(rows)] == [("id_rows-0-maker", "Zeile 1, Maker")]
 
 
 def test_rows_are_named_and_can_grow_without_losing_what_was_typed():
