@@ -32,7 +32,7 @@ FOR_DONORS: dict[str, tuple[Text, Text]] = {
     ),
     DonationStatus.SETTLED: (
         gettext_lazy("Your donation is settled"),
-        gettext_lazy("Every device has reached its end or is in use. Thank you!"),
+        gettext_lazy("All devices have been dealt with; below you see how each is doing. Thank you!"),
     ),
     DonationStatus.DECLINED: (
         gettext_lazy("We could not take this donation"),

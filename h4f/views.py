@@ -54,12 +54,13 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _tiles(user: User) -> list[Tile]:
+    """Where something is open first, in the cards' order; what is at nought stays, below."""
     tiles, coloured = [], 0
     for card in cards_for(user):
         tile = _tile(card, user, may_colour=coloured < 2)
         coloured += bool(tile.tone)
         tiles.append(tile)
-    return tiles
+    return sorted(tiles, key=lambda tile: not tile.count)
 
 
 def _tile(card: Card, user: User, *, may_colour: bool) -> Tile:

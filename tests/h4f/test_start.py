@@ -116,3 +116,19 @@ class TestWeeks:
         device = hand_over(TUESDAY)
         take_back(device, actor=Actor.person(coordinator), reason="falsches Gerät", anyone=True)
         assert weeks(coordinator, TUESDAY)[-1].count == 0
+
+
+class TestTiles:
+    def test_what_is_open_comes_before_what_is_at_nought(self, client, coordinator):
+        client.force_login(coordinator)
+        cast.donation(status="announced")
+        tiles = client.get("/").context["tiles"]
+        assert [bool(tile.count) for tile in tiles] == [True] + [False] * (len(tiles) - 1)
+
+    def test_every_tile_leads_to_a_list_with_as_many_rows(self, client, reference, coordinator):
+        client.force_login(coordinator)
+        for status in ("announced", "announced", "scheduled"):
+            cast.device(donation=cast.donation(status=status), status="registered")
+        cast.medium(cast.device(status="in_refurbishment"))
+        counted = {tile.url: tile.count for tile in client.get("/").context["tiles"] if tile.count}
+        assert {url: client.get(url).context["page_obj"].paginator.count for url in counted} == counted
