@@ -22,6 +22,8 @@ ERASURE_RECORDED, ERASURE_RETRACTED = "erasure_recorded", "erasure_retracted"
 SETTLING = (MediumStatus.ERASED, MediumStatus.DESTROYED, MediumStatus.REMOVED, MediumStatus.RETURNED_TO_DONOR)
 # A bench's clock may be a little fast without being wrong.
 CLOCK_TOLERANCE = timedelta(minutes=5)
+# A drive of 500,107,862,016 bytes is typed as 500 GB.
+SIZE_TOLERANCE = 0.02
 # What a person who stood beside it can answer for; everything else needs another erasure.
 ANSWERABLE = frozenset(
     {"serial_missing", "serial_masked", "time_missing", "hidden_sectors_unknown", "too_early", "in_the_future"}
@@ -84,6 +86,13 @@ def _verdict(printed: MediumErasure, media: list[StorageMedium], now: datetime) 
     return Verdict(printed, waiting[0], printed.reasons or time_reasons(printed, waiting[0], now))
 
 
+def may_be_same_size(printed: MediumErasure, medium: StorageMedium) -> bool:
+    """False when both sizes are known and differ by more than people round when they type gigabytes."""
+    if not printed.bytes or not medium.size_bytes:
+        return True
+    return abs(printed.bytes - medium.size_bytes) <= SIZE_TOLERANCE * medium.size_bytes
+
+
 def time_reasons(printed: MediumErasure, medium: StorageMedium, now: datetime) -> tuple[str, ...]:
     """A log settles only what it finished after the medium entered this cycle, and before now (PRODUCT.md § 5)."""
     if printed.finished_at is None:
@@ -131,6 +140,8 @@ def confirm_by_person(
         raise TransitionRefused(_("This log shows no complete, verified erasure. Please erase the medium again."))
     if printed.serial and "serial_masked" not in reasons and not serial_matches(medium.serial, printed.serial):
         raise TransitionRefused(_("The log names another serial number than this medium has."))
+    if not may_be_same_size(printed, medium):
+        raise TransitionRefused(_("The log is of a medium of another size."))
     settlement = _by_log(printed, report, evidence, medium, _within_cycle(finished_at, medium, now), note)
     return _settle(medium, settlement, actor=actor, now=now)
 

@@ -13,7 +13,7 @@ from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.device_page import what_was_read
 from devices.enums import MediumStatus
-from devices.erasure import Verdict, confirm_by_person, judge, time_reasons
+from devices.erasure import Verdict, confirm_by_person, judge, may_be_same_size, time_reasons
 from devices.evidence import FileResult, Outcome, reading_of, take_files
 from devices.hardware import FIELDS, apply_report, differences
 from devices.importers.facts import ErasureReport, HardwareReport
@@ -119,6 +119,7 @@ def _verdict_row(verdict: Verdict, media: list[StorageMedium]) -> dict[str, obje
         candidates = [verdict.medium]
     else:
         candidates = [medium for medium in media if medium.status == MediumStatus.PENDING]
+    candidates = [medium for medium in candidates if may_be_same_size(verdict.printed, medium)]
     return {"verdict": verdict, "name": medium_name(verdict), "why_not": why_not(verdict), "candidates": candidates}
 
 

@@ -53,7 +53,7 @@ def device():
 
 @pytest.fixture
 def disk(device):
-    return cast.medium(device, serial="TF755AWHKL0LHM", entered_at=cast.NOW)
+    return cast.medium(device, serial="TF755AWHKL0LHM", entered_at=cast.NOW, size_bytes=500107862016)
 
 
 def verdict(disk, report, now=LATER):
@@ -125,6 +125,10 @@ class TestAPersonsWord:
         assert (erasure.operator, erasure.finished_at, counted(device)) == (volunteer, LATER, (0, 0))
         assert device.events.get(kind="erasure_recorded").note.text == "Uhr leer"
 
+    def test_settles_a_log_without_a_serial_for_a_medium_of_that_size(self, device, disk, volunteer):
+        self.confirm(disk, log(serial=None, reasons=("serial_missing",), bytes=500 * 10**9), volunteer)
+        assert counted(device) == (0, 0)
+
     @pytest.mark.parametrize(
         ("report", "options"),
         [
@@ -132,6 +136,7 @@ class TestAPersonsWord:
             (log(erased=False, reasons=("failed",)), {}),
             (log(reasons=("hidden_sectors",)), {}),
             (log(serial="OTHER1", finished_at=cast.NOW - timedelta(days=9)), {}),
+            (log(serial=None, reasons=("serial_missing",), bytes=8 * 10**9), {}),
             (log(finished_at=cast.NOW - timedelta(days=9)), {"finished_at": cast.NOW - timedelta(days=1)}),
             (log(finished_at=cast.NOW - timedelta(days=9)), {"finished_at": LATER + timedelta(days=1)}),
         ],
