@@ -114,10 +114,9 @@ WAYS = {
 
 
 def next_open_step(device: Device):
-    """The first step of the checklist that is required and not done, else one without a result."""
+    """What to look at next: required steps before the others, and those nobody looked at before failed ones."""
     if device.checklist_id is None:
         return None
     results = dict(Check.objects.filter(device=device, cycle=device.cycle).values_list("step", "result"))
     open_steps = [step for step in device.checklist.steps.all() if results.get(step.pk) in (None, "failed")]
-    required = [step for step in open_steps if step.required]
-    return next(iter(required or open_steps), None)
+    return min(open_steps, key=lambda step: (not step.required, step.pk in results, step.position), default=None)

@@ -1,5 +1,6 @@
 """The checklist, step by step, and the signature under it."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from custody.lifecycle import TransitionRefused
 from devices import device_page
 from devices.checking import pass_remaining, record_check, reopen_check, sign_and_make_ready
 from devices.gate import conditions, next_open_step
-from devices.models import Check, Device
+from devices.models import Check, ChecklistStep, Device
 from devices.next_step import may_not_sign
 from devices.workshop_forms import CheckForm
 from devices.workshop_views.answers import refused
@@ -38,20 +39,25 @@ def device_check(request: HttpRequest, number: str, code: str) -> HttpResponse:
         else:
             text = _("Step “%(step)s” is saved.") % {"step": step.name}
             flash(request, text, undo_url=reverse("check_undo", args=[check.pk]))
-            return _onward(request, device)
+            return _onward(request, device, step)
     steps = list(_steps(device))
     context = {"device": device, "step": step, "form": form, "refusal": refusal, "standing": standing}
     context |= {"position": steps.index(step) + 1, "count": len(steps)}
     return render(request, "devices/workshop/check.html", context, status=409 if refusal else 200)
 
 
-def _steps(device: Device):
-    return device.checklist.steps.all() if device.checklist_id else Check.objects.none()
+def _steps(device: Device) -> QuerySet[ChecklistStep]:
+    return (
+        ChecklistStep.objects.filter(checklist=device.checklist_id)
+        if device.checklist_id
+        else ChecklistStep.objects.none()
+    )
 
 
-def _onward(request: HttpRequest, device: Device) -> HttpResponse:
+def _onward(request: HttpRequest, device: Device, done: ChecklistStep) -> HttpResponse:
+    """The next step if it was asked for, but never the same one again."""
     step = next_open_step(device) if "next" in request.POST else None
-    if step is None:
+    if step is None or step == done:
         return redirect("device_detail", number=device.number)
     return redirect("device_check", number=device.number, code=step.code)
 

@@ -172,6 +172,16 @@ class TestChecks:
         client.post(reverse("check_undo", args=[check.pk]))
         assert not Check.objects.exists()
 
+    def test_after_a_failed_step_comes_the_next_one_nobody_looked_at(self, client, volunteer, started):
+        client.force_login(volunteer)
+        first, second = started.checklist.steps.all()[:2]
+        answer = {"result": "failed", "note": "Scharnier lose", "next": "yes"}
+        response = client.post(address("device_check", started, first.code), answer)
+        assert response.url == address("device_check", started, second.code)
+        client.post(address("checks_pass_remaining", started))
+        response = client.post(address("device_check", started, first.code), answer)
+        assert response.url == address("device_detail", started)
+
     def test_a_failure_without_a_note_keeps_what_was_typed(self, client, volunteer, started):
         client.force_login(volunteer)
         step = started.checklist.steps.first()
