@@ -169,21 +169,21 @@ def _reference(proof: Erasure | None) -> str:
 
 def _requested(need: Need, given: set[int]) -> list[papers.RequestLine]:
     """One line for each kind of thing asked for, with what this handover gives of it and what is left."""
-    lines: dict[str, Counter] = {}
+    lines: dict[tuple[str, str], Counter] = {}
     for item in need.items.all():
-        words = lines.setdefault(_wanted(item), Counter())
-        words["requested"] += 1
-        words[_state(item, given)] += 1
-    return [_line(wanted, counted) for wanted, counted in lines.items()]
+        counted = lines.setdefault((_wanted(item), item.category.name), Counter())
+        counted["requested"] += 1
+        counted[_state(item, given)] += 1
+    return [_line(wanted, thing, counted) for (wanted, thing), counted in lines.items()]
 
 
-def _line(wanted: str, counted: Counter) -> papers.RequestLine:
-    received = [f"{counted['now']} erhalten"] if counted["now"] else []
+def _line(wanted: str, thing: str, counted: Counter) -> papers.RequestLine:
+    received = [f"{counted['now']} {thing}"] if counted["now"] else []
     received += [f"{counted['before']} schon früher"] if counted["before"] else []
     return {
         "requested": f"{counted['requested']} {wanted}",
         "received": ", ".join(received) or NONE,
-        "open": str(counted["open"]) if counted["open"] else NONE,
+        "open": f"{counted['open']} {thing}" if counted["open"] else NONE,
     }
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -85,7 +85,8 @@ class HandoverList(ListPage):
 
 def trouble(handover: Handover) -> str:
     """What is wrong with an appointment's papers, in a few words."""
-    return _("%(count)d receipts failed") % {"count": handover.failed} if handover.failed else ""
+    text = ngettext("%(count)d receipt failed", "%(count)d receipts failed", handover.failed)
+    return text % {"count": handover.failed} if handover.failed else ""
 
 
 @never_cache
@@ -119,12 +120,19 @@ def _rows(handover: Handover, allocations: list[Allocation], user: User) -> list
             "allocation": row,
             "receipt": receipt_of.get(row.pk),
             "may_take_off": may_manage and row.status == AllocationStatus.RESERVED,
-            "may_take_back": (may_manage or user.has_perm(FILE)) and returning.may_take_back(row),
+            "may_take_back": _may_take_back(row, user),
             "may_return": may_manage and row.status == AllocationStatus.HANDED_OVER,
             "is_expected_back": row.status == AllocationStatus.RELEASED and row.device.status == "delivered",
         }
         for row in allocations
     ]
+
+
+def _may_take_back(row: Allocation, user: User) -> bool:
+    """Offered to coordination, and to the institution for what it may have confirmed itself; the service decides."""
+    confirmed = row.status == AllocationStatus.HANDED_OVER
+    asked = user.has_perm(MANAGE) or (confirmed and user.has_perm(FILE))
+    return asked and returning.may_take_back(row)
 
 
 def _facts(handover: Handover, user: User) -> list[tuple[str, object]]:

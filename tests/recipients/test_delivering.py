@@ -156,7 +156,7 @@ def test_of_a_need_with_two_devices_the_receipt_is_replaced_by_one_without(schoo
     old, new = Document.objects.order_by("version")
     assert (old.status, new.version, new.receipt.active) == ("superseded", 2, True)
     assert list(new.receipt.allocations.all()) == [rows[0]]
-    assert '"open":"1"' in new.content
+    assert '"open":"1 Notebook"' in new.content
 
 
 def test_none_was_handed_over(under_way, at_school):

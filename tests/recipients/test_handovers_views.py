@@ -399,6 +399,12 @@ def test_only_what_the_reader_may_do_is_offered(client, school, coordinator, sch
     assert url("handover_confirm", handover) in text
     for name in ("handover_edit", "handover_cancel", "handover_scan_out"):
         assert url(name, handover) not in text
+    pk = handover.allocations.first().pk
+    assert url("handover_take_back", handover, pk) not in text
+    delivering.confirm(handover, exceptions={}, actor=Actor.person(school_user))
+    text = client.get(url("handover_detail", handover)).content.decode()
+    assert url("handover_take_back", handover, pk) in text
+    assert url("handover_returned", handover, pk) not in text
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_the_content_holds_everything_that_the_paper_must_say(handover, actor, s
             ],
         }
     ]
-    assert content["requested"] == [{"requested": "1 Notebook", "received": "1 erhalten", "open": "–"}]
+    assert content["requested"] == [{"requested": "1 Notebook", "received": "1 Notebook", "open": "–"}]
     assert content["contribution_paid"] is None
     assert content["agreement"] == "Schenkung"
     assert content["handover_number"] == "Ü-2026-00001"
@@ -123,7 +123,9 @@ def test_what_is_still_missing_of_a_need_is_said(school, coordinator, actor):
     rows = handover_cast.reserved(school, coordinator, needs=1, items=2)
     handover = handover_cast.planned(school, coordinator, allocations=rows[:1])
     receipts.issue(handover, actor=actor, now=cast.NOW)
-    assert contents(handover)[0]["requested"] == [{"requested": "2 Notebook", "received": "1 erhalten", "open": "1"}]
+    assert contents(handover)[0]["requested"] == [
+        {"requested": "2 Notebook", "received": "1 Notebook", "open": "1 Notebook"}
+    ]
 
 
 def test_a_changed_device_gets_the_next_version_under_the_same_number(school, coordinator, actor):
