@@ -177,8 +177,12 @@ def _plain(value: Any) -> Any:
 
 
 def reading_of(evidence: Evidence) -> Reading:
-    """What the stored original says, read anew. Raises storage.FileMissing."""
-    return read_original(evidence.file_name, storage.read(evidence.sha256)).reading
+    """What the stored original says, read anew; None when nothing can be read, or the file is not there any more."""
+    try:
+        content = storage.read(evidence.sha256)
+    except storage.FileMissing:
+        return None
+    return read_original(evidence.file_name, content).reading
 
 
 def _apply_hardware(device: Device, report: HardwareReport, result: FileResult, *, actor: Actor, now: datetime) -> None:

@@ -92,7 +92,9 @@ class TestUploading:
             raise storage.FileMissing(key)
 
         monkeypatch.setattr(storage, "read", missing)
-        assert client.get(reverse("evidence_download", args=[Evidence.objects.get().pk])).status_code == 404
+        key = Evidence.objects.get().pk
+        assert client.get(reverse("evidence_download", args=[key])).status_code == 404
+        assert client.get(reverse("evidence_detail", args=[key])).status_code == 200
 
     @needs_samples
     def test_a_differing_serial_is_taken_over_only_by_a_person(self, client, volunteer, started):
