@@ -47,17 +47,26 @@ def scan_out(handover: Handover, typed: str, *, actor: Actor, now: datetime | No
     allocation = _on(handover, candidates)
     if allocation is None:
         return _not_ours(candidates, typed)
-    what = allocation.device.number
-    if allocation.status == AllocationStatus.DELIVERED:
-        when = timezone.localtime(allocation.status_since)
-        return Scanned(Outcome.AGAIN, what, _("already scanned out at %(time)s") % {"time": f"{when:%H:%M}"})
     if allocation.status != AllocationStatus.RESERVED:
-        return Scanned(Outcome.AGAIN, what, allocation.get_status_display())
+        return _again(allocation)
+    what, title = allocation.device.number, allocation.device.title
     try:
         _deliver(allocation, actor=actor, now=now or timezone.now())
     except TransitionRefused as refusal:
-        return Scanned(Outcome.REFUSED, what, str(refusal))
-    return Scanned(Outcome.OK, what, _("scanned out · %(device)s") % {"device": allocation.device.title}, allocation)
+        allocation.refresh_from_db()
+        # Somebody else may have scanned it at the same moment.
+        has_left = allocation.status != AllocationStatus.RESERVED
+        return _again(allocation) if has_left else Scanned(Outcome.REFUSED, what, str(refusal))
+    return Scanned(Outcome.OK, what, _("scanned out · %(device)s") % {"device": title}, allocation)
+
+
+def _again(allocation: Allocation) -> Scanned:
+    """It has left already."""
+    text = str(allocation.get_status_display())
+    if allocation.status == AllocationStatus.DELIVERED:
+        when = timezone.localtime(allocation.status_since)
+        text = _("already scanned out at %(time)s") % {"time": f"{when:%H:%M}"}
+    return Scanned(Outcome.AGAIN, allocation.device.number, text)
 
 
 def _on(handover: Handover, candidates: list[str]) -> Allocation | None:
