@@ -40,7 +40,5 @@ def register(source: Source) -> None:
 
 def search(user: User, text: str) -> list[tuple[Source, list[Hit]]]:
     """All sources that found something, in their order."""
-    found = [
-        (source, source.find(user, text)) for source in sorted(SOURCES.values(), key=lambda s: s.position)
-    ]
+    found = [(source, source.find(user, text)) for source in sorted(SOURCES.values(), key=lambda s: s.position)]
     return [(source, hits) for source, hits in found if hits]

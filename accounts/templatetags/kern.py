@@ -51,9 +51,7 @@ def crumbs(*parts: str) -> dict[str, Any]:
     `{% crumbs start_url "Start" list_url "Devices" number %}`"""
     *pairs, here = parts
     if len(pairs) > 6 or len(pairs) % 2:
-        raise template.TemplateSyntaxError(
-            "crumbs takes up to three pairs of address and label, then a label."
-        )
+        raise template.TemplateSyntaxError("crumbs takes up to three pairs of address and label, then a label.")
     steps = list(zip(pairs[::2], pairs[1::2], strict=True))
     return {"steps": steps, "here": here}
 
@@ -99,9 +97,7 @@ def about(count: int) -> str:
     if count <= EXACT:
         return str(localize(count, use_l10n=True))
     if count < 1_000_000:
-        return _("about %(count)s") % {
-            "count": f"{round(count, -3):,}".replace(",", _("thousands separator"))
-        }
+        return _("about %(count)s") % {"count": f"{round(count, -3):,}".replace(",", _("thousands separator"))}
     millions = localize(round(count / 1_000_000, 1))
     return _("about %(count)s m") % {"count": millions}
 

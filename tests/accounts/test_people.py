@@ -2,10 +2,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.conftest import person
 
 from accounts.models import User
 from accounts.roles import Role
+from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 

@@ -1,10 +1,10 @@
 import pytest
 from django.contrib.auth.models import Group
-from tests.conftest import person
 
 from accounts import roles
 from accounts.models import User
 from accounts.roles import PERMISSIONS, Role, sync_roles
+from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from tests import cast
 
 from custody.leases import LEASE, RING_AGAIN_AFTER
 from custody.models import Mail
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

@@ -6,12 +6,12 @@ The tables are written out here a second time, as the document has them, so that
 import itertools
 
 import pytest
-from tests import cast
 
 from custody.actor import Actor
 from custody.enums import STATUS_CHANGED
 from custody.lifecycle import LIFECYCLES, TransitionRefused
 from custody.services import change_status
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -156,9 +156,9 @@ def beside_a_document(status: str) -> dict:
 
 
 def test_the_tables_of_the_code_are_those_of_the_document():
-    assert {name: {old: set(new) for old, new in lifecycle.transitions.items()} for name, lifecycle in LIFECYCLES.items()} == {
-        name: {old: targets for old, targets in table(name).items() if targets} for name in TABLES
-    }
+    assert {
+        name: {old: set(new) for old, new in lifecycle.transitions.items()} for name, lifecycle in LIFECYCLES.items()
+    } == {name: {old: targets for old, targets in table(name).items() if targets} for name in TABLES}
 
 
 def test_every_status_of_every_aggregate_is_in_its_table(rows):

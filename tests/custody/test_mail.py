@@ -63,7 +63,10 @@ def test_delivered_twice_by_the_broker_it_goes_out_once():
 
 
 def test_a_line_break_never_gets_into_the_subject():
-    assert queue_mail(key="a", **{**LETTER, "subject": "Hallo\nBcc: all@example.org"}).subject == "Hallo Bcc: all@example.org"
+    assert (
+        queue_mail(key="a", **{**LETTER, "subject": "Hallo\nBcc: all@example.org"}).subject
+        == "Hallo Bcc: all@example.org"
+    )
 
 
 @pytest.mark.parametrize(

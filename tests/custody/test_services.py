@@ -1,7 +1,6 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from tests import cast
 
 from custody.actor import Actor
 from custody.append_only import AppendOnlyError
@@ -11,6 +10,7 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Note
 from custody.services import Line, change_status, change_status_many, record, record_many, take_back
 from devices.models import Device, DeviceEvent
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,9 @@ def test_a_refused_step_of_one_row_raises_its_reason(volunteer):
 
 def test_the_reason_is_a_note_beside_the_event_which_holds_only_its_digest(volunteer):
     device = cast.device()
-    event = record(device, "looked_at", actor=Actor.person(volunteer), note="Frau Muster hat angerufen", data={"step": 3})
+    event = record(
+        device, "looked_at", actor=Actor.person(volunteer), note="Frau Muster hat angerufen", data={"step": 3}
+    )
     note = Note.objects.get()
     assert event.note == note
     assert event.data == {"step": 3, "note_digest": digest_of_note(note)}
@@ -159,7 +161,9 @@ class TestTakingBack:
             take_back(device, actor=Actor.person(volunteer), reason="falsch", anyone=False)
 
     def test_what_builds_on_it_refuses(self, device, volunteer, monkeypatch):
-        monkeypatch.setattr(Device.lifecycle, "take_back_guards", [lambda rows, step: {rows[0].pk: "darauf baut etwas auf"}])
+        monkeypatch.setattr(
+            Device.lifecycle, "take_back_guards", [lambda rows, step: {rows[0].pk: "darauf baut etwas auf"}]
+        )
         with pytest.raises(TransitionRefused, match="darauf baut etwas auf"):
             take_back(device, actor=Actor.person(volunteer), reason="falsch", anyone=True)
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests import cast
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -12,6 +11,7 @@ from devices.enums import MediumStatus
 from devices.lifecycle import GUARDS, TRANSITIONS
 from devices.models import Check, Checklist, ChecklistStep, Device, Erasure, QualityControl
 from donations.models import Donation
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

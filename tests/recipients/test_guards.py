@@ -1,13 +1,13 @@
 """Each guard that recipients give: refused with its sentence, and let through when it holds."""
 
 import pytest
-from tests import cast
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status
 from devices.lifecycle import GUARDS
 from recipients.models import Allocation, Handover, Need, Receipt
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
