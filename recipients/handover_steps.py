@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from custody.lifecycle import TransitionRefused
 from recipients import receipts
 from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus
 from recipients.models import Allocation, Handover
@@ -64,12 +65,14 @@ def next_step(handover: Handover, allocations: list[Allocation], user: User) -> 
 
 def _planned(handover: Handover, allocations: list[Allocation], user: User) -> NextStep:
     progress = progress_of(handover)
-    due = receipts.due(handover) if user.has_perm(MANAGE) else []
+    due, trouble = _due(handover) if user.has_perm(MANAGE) else ([], "")
     conditions = [_has_devices(handover, allocations), _is_issued(progress, len(due)), _is_ready(handover, progress)]
     if not user.has_perm(MANAGE):
         return NextStep(_("Being prepared"), _("Coordination prepares this handover."), _("So far"), conditions)
     gate = _("Before it can be packed")
     number = handover.number
+    if trouble:
+        return NextStep(_("Issue receipts"), trouble, gate, conditions)
     if due or not progress.total:
         button = Button(_("Issue receipts"), reverse("handover_issue", args=[number]), "download", posts=True)
         text = _("Each need gets a receipt: frozen, numbered and drawn. What has changed since gets a new version.")
@@ -82,6 +85,14 @@ def _planned(handover: Handover, allocations: list[Allocation], user: User) -> N
         Button(_("Print receipts"), reverse("handover_receipts", args=[number]), "download"),
     ]
     return NextStep(_("Pack"), _("Print the receipts and put all devices on the cart."), gate, conditions, buttons)
+
+
+def _due(handover: Handover) -> tuple[list[receipts.Due], str]:
+    """What is to be issued; or why nothing can be, if the operator's texts are missing."""
+    try:
+        return receipts.due(handover), ""
+    except TransitionRefused as refusal:
+        return [], str(refusal)
 
 
 def _has_devices(handover: Handover, allocations: list[Allocation]) -> Condition:

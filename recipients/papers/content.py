@@ -136,6 +136,7 @@ class ReceiptContent(TypedDict):
 
     `kind` changes nothing here; what is printed is `agreement` ("Schenkung", "Leihe bis 31.07.2027").
     `pupil` is null if the devices are for the institution itself; `contribution_paid` null: both boxes empty.
+    `clauses_version` names the wording ("receipt_gift/1"); kept beside the version that the heading prints.
     `place` and `date` stand on the line beside the signatures; empty ones are filled in by hand.
     """
 
@@ -155,6 +156,7 @@ class ReceiptContent(TypedDict):
     requested: list[RequestLine]
     contribution_paid: bool | None
     clauses: list[Clause]
+    clauses_version: str
     place: str
     date: str
     verification_url: str

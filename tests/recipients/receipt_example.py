@@ -98,6 +98,7 @@ def example_content(**changes: object) -> ReceiptContent:
         ],
         "contribution_paid": False,
         "clauses": CLAUSES,
+        "clauses_version": "receipt_gift/1",
         "place": "",
         "date": "",
         "verification_url": "https://example.org/v/Q-2026-00017/a8d3k2",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.pages.cards import CARDS
 from custody.actor import Actor
 from devices.models import Device
-from documents.models import Document
+from documents.models import Document, TextVersion
 from documents.rendering import render
 from recipients import delivering, receipts
 from recipients.handover_entries import find
@@ -229,6 +229,16 @@ def test_a_text_that_cannot_be_printed_is_said_on_the_handovers_page(client, sch
     client.force_login(coordinator)
     page = client.post(url("handover_issue", handover), follow=True)
     assert "lässt sich nicht drucken" in page.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_without_the_operators_texts_the_page_says_so(client, school, coordinator):
+    handover = handover_cast.planned(school, coordinator)
+    TextVersion.objects.all().delete()
+    client.force_login(coordinator)
+    assert "Die Texte des Protokolls fehlen" in client.get(url("handover_detail", handover)).content.decode()
+    page = client.post(url("handover_issue", handover), follow=True)
+    assert "Die Texte des Protokolls fehlen" in page.content.decode()
     assert not Document.objects.exists()
 
 
