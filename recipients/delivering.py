@@ -97,7 +97,10 @@ def _deliver(allocation: Allocation, *, actor: Actor, now: datetime) -> None:
     handover = Handover.objects.select_for_update().get(pk=allocation.handover_id)
     if handover.status not in (HandoverStatus.PACKED, HandoverStatus.UNDER_WAY):
         raise TransitionRefused(_("The handover has not been packed yet."))
-    change_status(allocation.device, DeviceStatus.DELIVERED, actor=actor, happened_at=now)
+    device = allocation.device
+    # It stands on no shelf any more; where it stood is kept for the case that this step is taken back.
+    left = {"location": device.location_id} if device.location_id else {}
+    change_status(device, DeviceStatus.DELIVERED, actor=actor, happened_at=now, data=left, location=None)
     change_status(allocation, AllocationStatus.DELIVERED, actor=actor, happened_at=now)
     if handover.status == HandoverStatus.PACKED:
         change_status(handover, HandoverStatus.UNDER_WAY, actor=actor, happened_at=now)

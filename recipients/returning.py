@@ -84,6 +84,8 @@ def _take_confirmation_back(
 
 
 def _take_scan_back(allocation: Allocation, handover: Handover, *, actor: Actor, reason: str, now: datetime) -> None:
+    scanned = allocation.device.events.filter(new_status=DeviceStatus.DELIVERED).order_by("-sequence").first()
+    Device.objects.filter(pk=allocation.device_id).update(location=scanned.data.get("location"))
     _follow(allocation, actor=actor, reason=reason, now=now)
     nothing_out = not handover.allocations.exclude(status=AllocationStatus.RESERVED).exists()
     if nothing_out and handover.status == HandoverStatus.UNDER_WAY:

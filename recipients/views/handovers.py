@@ -16,7 +16,7 @@ from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from recipients import handovers, receipts, returning
-from recipients.enums import ACTIVE, AllocationStatus, InstitutionStatus
+from recipients.enums import AllocationStatus, InstitutionStatus
 from recipients.forms.handovers import HandoverForm
 from recipients.handover_filters import HandoverFilter
 from recipients.handover_steps import ASSIST, FILE, MANAGE, next_step
@@ -77,7 +77,9 @@ class HandoverList(ListPage):
             super()
             .get_queryset()
             .annotate(
-                device_count=Count("allocations", filter=Q(allocations__status__in=ACTIVE), distinct=True),
+                device_count=Count(
+                    "allocations", filter=~Q(allocations__status=AllocationStatus.RELEASED), distinct=True
+                ),
                 failed=Count("receipts", filter=standing & Q(receipts__document__status="failed"), distinct=True),
             )
         )

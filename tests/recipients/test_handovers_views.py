@@ -9,7 +9,7 @@ from custody.actor import Actor
 from devices.models import Device
 from documents.models import Document, TextVersion
 from documents.rendering import render
-from recipients import delivering, receipts
+from recipients import delivering, receipts, returning
 from recipients.handover_entries import find
 from recipients.models import Handover, HandoverLook
 from tests import cast
@@ -453,3 +453,15 @@ def test_the_search_finds_handovers_of_those_one_may_see(school, coordinator, ot
     assert [hit.title for hit in find(coordinator, "turnhalle musterpark")] == [handover.number]
     assert find(coordinator, "Sporthalle") == []
     assert find(other_school_user, "Ü-2026-00001") == []
+
+
+def test_the_list_counts_what_was_given_out_also_after_a_return(client, reference, school_user, coordinator):
+    handover = handover_cast.under_way(cast.institution(school_user), coordinator)
+    actor = Actor.person(coordinator)
+    kept, excepted = handover.allocations.order_by("pk")
+    delivering.confirm(handover, exceptions={excepted.pk: "Kind ist umgezogen"}, actor=actor)
+    kept.refresh_from_db()
+    returning.returned(kept, actor=actor, reason="Abschluss gemacht", replacement=False)
+    client.force_login(coordinator)
+    (row,) = client.get(reverse("handover_list")).context["page_obj"].object_list
+    assert row.device_count == 1

@@ -154,6 +154,22 @@ def test_a_scan_is_taken_back_and_the_handover_with_the_last_of_them(school, coo
     assert state(first) == ("delivered", "delivered", "reserved", "under_way")
 
 
+def test_what_was_scanned_out_stands_on_no_shelf_and_is_back_on_it_when_the_scan_is_taken_back(
+    school, coordinator, actor
+):
+    handover = handover_cast.packed(school, coordinator)
+    first, second = handover.allocations.order_by("pk")
+    shelf = cast.location()
+    Device.objects.filter(pk=first.device_id).update(location=shelf)
+    for allocation in (first, second):
+        delivering.scan_out(handover, allocation.device.number, actor=actor)
+        allocation.device.refresh_from_db()
+        assert allocation.device.location is None
+        returning.take_back(allocation, actor=actor, reason="versehentlich")
+        allocation.device.refresh_from_db()
+    assert (first.device.location, second.device.location) == (shelf, None)
+
+
 def test_the_volunteer_who_scanned_may_take_it_back_for_a_day(school, coordinator, volunteer, senior_volunteer):
     handover = handover_cast.packed(school, coordinator)
     allocation = handover.allocations.first()
