@@ -1,6 +1,6 @@
 """Who: people who sign in by e-mail address."""
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +29,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
-        """A user with every permission, for the first sign-in of an installation."""
-        return self.create_user(email, password, is_superuser=True, **fields)
+        """The first person of an installation: gives the others their roles. Has the administration's permissions and no
+        others, since nobody is to pass every check by being almighty."""
+        user = self.create_user(email, password, **fields)
+        user.groups.add(Group.objects.get(name=Role.ADMIN))
+        return user
 
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(email=username.lower())

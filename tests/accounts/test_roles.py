@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 
 from accounts import roles
 from accounts.models import User
@@ -35,3 +36,10 @@ def test_the_widest_role_is_named_in_the_bar():
 def test_addresses_are_kept_in_lower_case():
     assert User.objects.create_user("Dora@Example.ORG").email == "dora@example.org"
     assert User.objects.get_by_natural_key("DORA@example.org").email == "dora@example.org"
+
+
+def test_the_first_person_of_an_installation_administers_and_is_not_almighty():
+    call_command("createsuperuser", email="erste@example.org", interactive=False, verbosity=0)
+    first = User.objects.get()
+    assert (first.role_names, first.is_superuser) == ({"admin"}, False)
+    assert first.get_all_permissions() == PERMISSIONS[Role.ADMIN]
