@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from devices.enums import EvidenceKind, MediumStatus
 from devices.models import Check, Device, Erasure, Evidence, StorageMedium
+from devices.naming import short_cpu
 from devices.report_texts import field_label, sentence
 
 MIB_PER_GIB = 1024
@@ -147,7 +148,7 @@ def facts(device: Device, user: User) -> list[tuple[str, Any]]:
         (_("Processor"), _processor(device)),
         (_("Memory"), gibibytes(device.ram_mib)),
         (_("Display"), device.display),
-        (_("Battery"), f"{round(device.battery_health * 100)} %" if device.battery_health is not None else ""),
+        (_("Battery"), _percent(device.battery_health)),
         (_("Condition"), device.get_cosmetic_grade_display()),
         (_("Known defects"), device.known_defects),
         (_("Operating system"), device.operating_system),
@@ -163,10 +164,24 @@ def _code(text: str) -> str:
 
 
 def _processor(device: Device) -> str:
-    if not device.cpu or not device.cores:
-        return device.cpu
+    name = short_cpu(device.cpu)
+    if not name or not device.cores:
+        return name
     cores = ngettext("%(count)d core", "%(count)d cores", device.cores) % {"count": device.cores}
-    return f"{device.cpu}, {cores}"
+    return f"{name}, {cores}"
+
+
+def fact_text(name: str, value: Any) -> Any:
+    """A fact as a page shows it: memory in GB, the battery in per cent, all else as it is."""
+    if value is None:
+        return ""
+    if name == "ram_mib":
+        return gibibytes(value)
+    return _percent(value) if name == "battery_health" else value
+
+
+def _percent(share: Any) -> str:
+    return f"{round(share * 100)} %" if share is not None else ""
 
 
 def gibibytes(mebibytes: int | None) -> str:

@@ -16,7 +16,7 @@ from custody.enums import CORRECTED, Via
 from devices import checking, erasure, evidence, facts, hardware, media, stages
 from devices.enums import CheckResult, DeviceStatus, EvidenceKind, HoldKind, MediumStatus, SanitisationLevel
 from devices.models import ChecklistStep, Device, DeviceEvent, Evidence, StorageMedium
-from devices.report_texts import field_label
+from devices.report_texts import field_list
 
 # Reasons of these steps may name an institution or a need: they are coordination's.
 OUTSIDE = frozenset(
@@ -122,12 +122,12 @@ def _file(data: dict, names: Names) -> str:
 
 
 def _read(data: dict, names: Names) -> str:
-    labels = ", ".join(field_label(name) for name in data["fields"])
+    labels = field_list(data["fields"])
     return _("Hardware report read: %(facts)s") % {"facts": labels} if labels else _("Hardware report read")
 
 
 def _changed(data: dict, names: Names) -> str:
-    return _("Changed: %(facts)s") % {"facts": ", ".join(field_label(name) for name in data["fields"])}
+    return _("Changed: %(facts)s") % {"facts": field_list(data["fields"])}
 
 
 def _checked(data: dict, names: Names) -> str:

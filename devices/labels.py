@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from devices.models import Device
+from devices.naming import short_cpu
 from devices.papers import LabelContent
 from documents.models import Issuer
 from documents.pdf.errors import MissingGlyph
@@ -29,7 +30,7 @@ def _label(device: Device, issuer: str) -> LabelContent:
 
 def _facts(device: Device) -> str:
     ram = f"{device.ram_mib // MIB_PER_GIB} GB" if device.ram_mib else ""
-    return " · ".join(part for part in (device.cpu, ram) if part)
+    return " · ".join(part for part in (short_cpu(device.cpu), ram) if part)
 
 
 def _printable(text: str) -> str:

@@ -1,5 +1,7 @@
 """Sentences for the codes that readers and verdicts give."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -89,12 +91,19 @@ def _log(result: FileResult) -> str:
     return f"{settled} {result.refusal}".strip()
 
 
-# Columns that no form shows have no word of their own.
-UNNAMED = {"uuid": _("machine's UUID"), "board_serial": _("serial number of the board"), "ram_mib": _("memory")}
+# What forms ask for with its unit is said without it where no number follows.
+WITHOUT_UNIT = {"ram_mib": _("memory"), "battery_health": _("battery health")}
+SAID_FIRST = ("category", "maker", "model", "serial", "cpu", "cores", "ram_mib")
 
 
 def field_label(name: str) -> str:
     """The word for a fact of a device."""
-    if name in UNNAMED:
-        return str(UNNAMED[name])
+    if name in WITHOUT_UNIT:
+        return str(WITHOUT_UNIT[name])
     return str(Device._meta.get_field(name).verbose_name)
+
+
+def field_list(names: Iterable[str]) -> str:
+    """Facts by their words: those that people ask for first."""
+    ranked = sorted(names, key=lambda name: SAID_FIRST.index(name) if name in SAID_FIRST else len(SAID_FIRST))
+    return ", ".join(field_label(name) for name in ranked)

@@ -1,6 +1,5 @@
 """What a receipt says: read from need, devices, media and erasures, and resolved to German texts (PRODUCT.md § 6)."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from custody.lifecycle import TransitionRefused
 from devices.enums import MediumStatus
 from devices.models import Device, Erasure, StorageMedium
+from devices.naming import short_cpu
 from documents.models import Issuer, TextVersion
 from recipients import papers
 from recipients.enums import ACTIVE, Agreement, AllocationStatus
@@ -20,7 +20,6 @@ from recipients.models import Allocation, Handover, Institution, Need, NeedItem
 LANGUAGE = "de"
 NONE = "–"
 CLAUSES = {Agreement.GIFT: "receipt_gift", Agreement.LOAN: "receipt_loan"}
-_CPU_NOISE = re.compile(r"\((R|TM|C)\)|\bCPU\b|\bProcessor\b|@.*$", re.IGNORECASE)
 GIGA = 1_000_000_000
 
 
@@ -118,7 +117,7 @@ def _device(device: Device) -> papers.Device:
 
 def _facts(device: Device) -> Iterable[str]:
     yield device.category.name
-    yield " ".join(_CPU_NOISE.sub(" ", device.cpu).split())
+    yield short_cpu(device.cpu)
     yield f"{round(device.ram_mib / 1024)} GB Arbeitsspeicher" if device.ram_mib else ""
     yield device.display
     yield device.operating_system

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from devices.device_page import what_was_read
+from devices.device_page import fact_text, what_was_read
 from devices.enums import MediumStatus
 from devices.erasure import Verdict, confirm_by_person, judge, may_be_same_size, time_reasons
 from devices.evidence import FileResult, Outcome, reading_of, take_files
@@ -92,13 +92,14 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
         media = list(device.media.all())
         context["verdicts"] = [_verdict_row(v, media) for v in judge(reading, media, now=timezone.now())]
     if isinstance(reading, HardwareReport):
-        context["printed"] = [(field_label(name), getattr(reading, name)) for name in FIELDS]
+        context["printed"] = [(field_label(name), fact_text(name, getattr(reading, name))) for name in FIELDS]
         context["disks"] = reading.storage
     if reading:
         context["warnings"] = [sentence(warning.code) for warning in reading.warnings]
     if isinstance(reading, HardwareReport) and evidence.device_id == device.pk and not evidence.error:
         context["differences"] = [
-            (field_label(found.name), found.known, found.printed) for found in differences(device, reading)
+            (field_label(found.name), fact_text(found.name, found.known), fact_text(found.name, found.printed))
+            for found in differences(device, reading)
         ]
     context["erasures"] = evidence.erasures.select_related("medium", "operator")
     return render(request, "devices/workshop/evidence.html", context)

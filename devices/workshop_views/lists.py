@@ -8,6 +8,7 @@ from accounts.pages.lists import BulkAction, ListPage
 from devices.device_filters import DeviceFilter
 from devices.device_page import gibibytes
 from devices.models import Device
+from devices.naming import short_cpu
 
 
 class DeviceList(ListPage):
@@ -61,7 +62,7 @@ class DeviceList(ListPage):
             data_label=_("since"),
         ),
         Column("asset_tag", _("Asset tag"), on_page=False),
-        Column("cpu", _("Processor"), on_page=False),
+        Column("cpu", _("Processor"), value=lambda device: short_cpu(device.cpu), on_page=False),
         Column("ram", _("Memory"), value=lambda device: gibibytes(device.ram_mib), on_page=False),
         Column("cycle", _("Cycle"), on_page=False),
         Column("donation", _("Donation"), value="donation.number", on_page=False),

@@ -72,6 +72,13 @@ def test_every_status_has_its_page(client, coordinator, status):
     page(client, coordinator, cast.device(status=status))
 
 
+def test_the_processor_is_said_shortly_and_stored_as_the_firmware_said_it(client, volunteer, started):
+    change_facts(started, {"cpu": "Intel(R) Core(TM) i5-6300U CPU @ 2.40GHz"}, actor=Actor.person(volunteer))
+    html = page(client, volunteer, started)
+    started.refresh_from_db()
+    assert "Intel Core i5-6300U" in html and "2.40GHz" not in html and "2.40GHz" in started.cpu
+
+
 def test_more_media_and_history_cost_no_more_queries(client, coordinator, started):
     client.force_login(coordinator)
     address = reverse("device_detail", args=[started.number])
