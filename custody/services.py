@@ -102,11 +102,15 @@ def _may_take_back(row, event, actor: Actor, reason: str, anyone: bool, now: dat
         raise TransitionRefused(_("There is no step that could be taken back."))
     if not reason.strip():
         raise TransitionRefused(_("Please say why the step is taken back."))
-    own_and_fresh = event.actor_id == getattr(actor.user, "pk", None) and now - event.recorded_at <= TAKE_BACK_TERM
-    if not (anyone or own_and_fresh):
+    if not (anyone or is_own_and_fresh(event, actor, now)):
         raise TransitionRefused(
             _("Only the person who did this step may take it back, within 24 hours; later, coordination may.")
         )
+
+
+def is_own_and_fresh(event: models.Model, actor: Actor, now: datetime) -> bool:
+    """Whether this line was written by the actor in the last 24 hours, so that they may take it back themselves."""
+    return event.actor_id == getattr(actor.user, "pk", None) and now - event.recorded_at <= TAKE_BACK_TERM
 
 
 def _move(

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from custody.actor import Actor
 from custody.lifecycle import Step, TransitionRefused
@@ -15,6 +16,7 @@ from devices.models import Check, ChecklistStep, Device, QualityControl
 
 CHECK_RECORDED, CHECK_REOPENED = "check_recorded", "check_reopened"
 QUALITY_CONTROL_SIGNED, QUALITY_CONTROL_WITHDRAWN = "quality_control_signed", "quality_control_withdrawn"
+ONLY_IN_REFURBISHMENT = gettext_lazy("Steps are written down while the device is in refurbishment.")
 DONE = (CheckResult.PASSED, CheckResult.NOT_APPLICABLE)
 
 
@@ -118,6 +120,6 @@ def quality_control_lapses(pks: list[int], step: Step) -> None:
 
 def _in_work(device: Device) -> Device:
     device = locked(device)
-    if device.status != DeviceStatus.IN_REFURBISHMENT or device.checklist_id is None:
-        raise TransitionRefused(_("Steps are written down while the device is in refurbishment."))
+    if not device.takes_checks:
+        raise TransitionRefused(str(ONLY_IN_REFURBISHMENT))
     return device

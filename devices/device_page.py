@@ -26,6 +26,7 @@ class MediumRow:
 
     medium: StorageMedium
     erasure: Erasure | None
+    in_workshop: bool
 
     @property
     def size(self) -> str:
@@ -41,12 +42,19 @@ class MediumRow:
 
     @property
     def may_be_settled(self) -> bool:
-        return self.medium.status in (MediumStatus.PENDING, MediumStatus.REMOVED)
+        """A medium that was taken out lies with us, wherever its device is."""
+        return self.medium.status == MediumStatus.REMOVED or (
+            self.medium.status == MediumStatus.PENDING and self.in_workshop
+        )
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        return self.erasure is not None and self.in_workshop
 
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One step of the checklist with its result."""
+    """One step of the checklist with its result; `url` leads to it while results are written down."""
 
     code: str
     label: str
@@ -79,7 +87,7 @@ def media_rows(device: Device) -> list[MediumRow]:
     media = list(device.media.select_related("location"))
     standing = Erasure.objects.standing().filter(medium__in=media).select_related("operator").order_by("pk")
     by_medium = {(erasure.medium_id, erasure.outcome): erasure for erasure in standing}
-    return [MediumRow(medium, by_medium.get((medium.pk, medium.status))) for medium in media]
+    return [MediumRow(medium, by_medium.get((medium.pk, medium.status)), device.is_in_workshop) for medium in media]
 
 
 def check_rows(device: Device) -> list[CheckRow]:
@@ -92,7 +100,7 @@ def check_rows(device: Device) -> list[CheckRow]:
 
 
 def _check_row(device: Device, step: Any, check: Check | None) -> CheckRow:
-    url = reverse("device_check", args=[device.number, step.code])
+    url = reverse("device_check", args=[device.number, step.code]) if device.takes_checks else ""
     if check is None:
         return CheckRow("open", step.name, url, "" if step.required else _("if it has one"))
     minutes = _("%(count)d min") % {"count": check.minutes} if check.minutes else ""
@@ -153,7 +161,7 @@ def facts(device: Device, user: User) -> list[tuple[str, Any]]:
         (_("Known defects"), device.known_defects),
         (_("Operating system"), device.operating_system),
         (_("Accessories"), device.accessories),
-        (_("Location"), device.location or ""),
+        (_("Location") if device.is_in_workshop else _("Last location"), device.location or ""),
         (_("Donation"), _donation(device, user)),
         (_("Asset tag"), _code(device.asset_tag)),
     ]

@@ -20,12 +20,15 @@ from devices.models import Device
 from devices.workshop_forms import HoldForm, NothingForm, OptionalReasonForm, ReasonForm, StartForm
 
 REFURBISH, DECIDE, EVERYTHING = "devices.refurbish_device", "devices.recycle_device", "devices.manage_device"
+# A hold is a mark that any device may have; here the workshop has nothing to wait for.
+NOTHING_TO_WAIT_FOR = (DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER, DeviceStatus.LOST)
 Do = Callable[[Device, Actor, dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
 class DeviceStep:
-    """One step. `to` is the status that it leads to, if it changes one; `here` says whether the device is at it."""
+    """One step. `to` is the status that it leads to, if it changes one; `here` says whether the device is at it,
+    `offered_to` whether its page shows the step to this person."""
 
     code: str
     title: str | Promise
@@ -37,6 +40,7 @@ class DeviceStep:
     to: DeviceStatus | None = None
     only_from: frozenset[str] = frozenset()
     here: Callable[[Device], bool] | None = None
+    offered_to: Callable[[Device, User], bool] = lambda device, user: True
 
     def is_open(self, device: Device) -> bool:
         """Whether the table has this step for the device as it is now."""
@@ -96,6 +100,7 @@ STEPS = {
             ),
             gettext_lazy("The device is on hold."),
             here=lambda device: not device.hold_kind and device.status not in ENDS,
+            offered_to=lambda device, user: device.status not in NOTHING_TO_WAIT_FOR,
         ),
         DeviceStep(
             "release",
@@ -173,6 +178,7 @@ STEPS = {
             _undo,
             gettext_lazy("The last step was taken back."),
             here=lambda device: undo.last_step(device) is not None,
+            offered_to=undo.may_ask,
         ),
     )
 }
@@ -192,7 +198,7 @@ def open_steps(device: Device, user: User) -> list[StepLink]:
     return [
         StepLink(step.title, reverse("device_step", args=[device.number, step.code]), step.why_not(device, user))
         for step in STEPS.values()
-        if user.has_perm(step.permission) and step.is_open(device)
+        if user.has_perm(step.permission) and step.is_open(device) and step.offered_to(device, user)
     ]
 
 

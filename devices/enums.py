@@ -33,6 +33,15 @@ GATED = (
     DeviceStatus.RECYCLED,
     DeviceStatus.DISMANTLED,
 )
+# In these a person of ours has the device in hand: media, reports and erasures can be recorded.
+IN_WORKSHOP = (
+    DeviceStatus.RECEIVED,
+    DeviceStatus.IN_REFURBISHMENT,
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.IN_REPAIR,
+    DeviceStatus.RETURNED,
+)
 ENDS = (DeviceStatus.REJECTED, DeviceStatus.RECYCLED, DeviceStatus.DISMANTLED)
 # A donation is settled when each of its devices is in one of these or was handed over once (PRODUCT.md § 3).
 SETTLED_FOR_DONATION = (*ENDS, DeviceStatus.NOT_RECEIVED, DeviceStatus.LOST)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -19,6 +20,7 @@ from devices.erasure import Verdict, judge, settle_by_log
 from devices.hardware import Applied, apply_report
 from devices.importers import recognise
 from devices.importers.facts import ErasureReport, HardwareReport, UnreadableReport
+from devices.media import takes_reports
 from devices.models import Device, Erasure, Evidence
 from documents import storage
 
@@ -119,8 +121,12 @@ def read_original(file_name: str, content: bytes) -> Original:
 def take_original(device: Device, original: Original, *, actor: Actor, now: datetime) -> FileResult:
     """Stores one original and lets it speak.
 
-    A file known by its hash is recognised, not doubled; a log of several media still settles those of this device.
+    A file known by its hash is recognised, not doubled; a log of several media still settles those of this device. A
+    report is refused for a device it can change nothing about; photos and other documents are taken for any.
     """
+    if original.reading and not takes_reports(device):
+        refusal = _("The device is not in the workshop: reports about it are not taken now.")
+        return FileResult(original.file_name, Outcome.REFUSED, refusal=refusal, reading=original.reading)
     storage.put_once(original.content)
     evidence, is_new = keep(device, original, actor=actor, now=now)
     result = FileResult(original.file_name, Outcome.READ, evidence, original.error, reading=original.reading)

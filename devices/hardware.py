@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
 from custody.services import record
 from devices.enums import MediumKind, MediumStatus
 from devices.importers.facts import HardwareReport, StorageFact
@@ -56,10 +58,12 @@ def apply_report(
     """Fills the device from a report. With another serial number than the device's, or one that another device has, the
     report may be of another machine: nothing is applied until a person takes it over.
 
-    Raises TransitionRefused when a new medium is found in a device that is promised or not in the house.
+    Raises TransitionRefused for a device that is not in the workshop, or a new medium in one that is promised.
     """
     now = now or timezone.now()
     device = locked(device)
+    if not device.is_in_workshop:
+        raise TransitionRefused(_("The device is not in the workshop: reports about it are not taken now."))
     printed = _printed(device, report)
     applied = Applied(differences=_differences(device, printed), same_serial=_same_serial(device, report))
     other_serial = any(difference.name == "serial" for difference in applied.differences)

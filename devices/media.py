@@ -17,15 +17,6 @@ from devices.models import Device, StorageMedium
 from devices.returning import back_to_refurbishment
 
 MEDIUM_ADDED, NO_MEDIUM_SAID, NO_MEDIUM_WITHDRAWN = "medium_added", "no_medium_said", "no_medium_withdrawn"
-# In these a person of ours has the device in hand and may look inside.
-IN_HOUSE = (
-    DeviceStatus.RECEIVED,
-    DeviceStatus.IN_REFURBISHMENT,
-    DeviceStatus.READY,
-    DeviceStatus.RESERVED,
-    DeviceStatus.IN_REPAIR,
-    DeviceStatus.RETURNED,
-)
 
 
 def recount_media(pks: Iterable[int]) -> None:
@@ -48,6 +39,12 @@ def arrival(device: Device) -> datetime:
     arrived = device.events.filter(new_status__in=[DeviceStatus.RECEIVED, DeviceStatus.RETURNED])
     last = arrived.order_by("-sequence").values_list("happened_at", flat=True).first()
     return last or device.status_since
+
+
+def takes_reports(device: Device) -> bool:
+    """Whether a report can still change something: the device is in the workshop, or a medium that was taken out of it
+    waits for its erasure."""
+    return device.is_in_workshop or device.media.filter(status=MediumStatus.REMOVED).exists()
 
 
 @transaction.atomic
@@ -80,7 +77,7 @@ def reopen(device: Device, *, actor: Actor, now: datetime) -> None:
 
     Raises TransitionRefused for a device that is promised, or not in the house.
     """
-    if device.status not in IN_HOUSE:
+    if not device.is_in_workshop:
         raise TransitionRefused(_("The device is not in the workshop; its media cannot be changed now."))
     if device.status in (DeviceStatus.READY, DeviceStatus.RESERVED):
         back_to_refurbishment(device, actor=actor, note=_("A storage medium is open again."), now=now)
@@ -95,7 +92,7 @@ def say_no_medium(device: Device, *, actor: Actor, now: datetime | None = None) 
     device = locked(device)
     if actor.user is None:
         raise TransitionRefused(_("Only a person can say that there is no storage medium."))
-    if device.status not in IN_HOUSE:
+    if not device.is_in_workshop:
         raise TransitionRefused(_("The device is not in the workshop; its media cannot be changed now."))
     if device.media.filter(Q(cycle=device.cycle) | Q(status=MediumStatus.PENDING)).exists():
         raise TransitionRefused(_("A storage medium of this device is known. Settle that one instead."))

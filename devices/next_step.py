@@ -1,16 +1,22 @@
 """What can be done next with a device: one sentence, and the buttons for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from devices.enums import DeviceStatus, MediumStatus
+from devices.enums import ENDS, DeviceStatus, MediumStatus
 from devices.gate import Condition, next_open_step
-from devices.models import Check, Device
+from devices.loss import NOTIFICATION_TERM
+from devices.models import Check, Device, StorageMedium
+from donations.enums import DonationStatus
+
+REFUSED_DONATIONS = (DonationStatus.DECLINED, DonationStatus.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -26,11 +32,14 @@ class Button:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The panel beside the gate."""
+    """The panel beside the gate. `tone` is the colour of its edge when the gate does not say it; `is_state` marks one
+    that tells how things are, as nobody in the workshop has to act."""
 
     title: str
     text: str = ""
     buttons: list[Button] = field(default_factory=list)
+    tone: str = ""
+    is_state: bool = False
 
 
 def next_step(device: Device, user: User, gate: list[Condition]) -> NextStep:
@@ -41,8 +50,7 @@ def next_step(device: Device, user: User, gate: list[Condition]) -> NextStep:
             if name in missing:
                 return panel(device, user)
         return _signature(device, user)
-    panel = BY_STATUS.get(device.status)
-    return panel(device, user) if panel else NextStep(str(device.get_status_display()))
+    return BY_STATUS[device.status](device, user)
 
 
 def _step(device: Device, code: str) -> str:
@@ -50,9 +58,20 @@ def _step(device: Device, code: str) -> str:
 
 
 def _awaited(device: Device, user: User) -> NextStep:
-    url = reverse("donation_intake", args=[device.donation.number])
-    buttons = [Button(_("Take in"), url, "arrow-down")] if user.has_perm("devices.receive_device") else []
-    return NextStep(_("Take the device in"), _("It was announced and has not arrived yet."), buttons)
+    text = _("It was announced and has not arrived yet.")
+    return NextStep(_("The device is awaited"), text, _take_in(device, user), tone="quiet", is_state=True)
+
+
+def _not_here(device: Device, user: User) -> NextStep:
+    text = _("It did not come with its donation. Should it still arrive, it is taken in like the others.")
+    return NextStep(_("It did not arrive"), text, _take_in(device, user), tone="quiet", is_state=True)
+
+
+def _take_in(device: Device, user: User) -> list[Button]:
+    """Nothing is taken in of a donation that was declined or withdrawn."""
+    if device.donation.status in REFUSED_DONATIONS or not user.has_perm("devices.receive_device"):
+        return []
+    return [Button(_("Take in"), reverse("donation_intake", args=[device.donation.number]), "arrow-down")]
 
 
 def _start(device: Device, user: User) -> NextStep:
@@ -79,8 +98,9 @@ def _media(device: Device, user: User) -> NextStep:
     title = ngettext(
         "Erase the medium and upload the proof", "Erase %(count)d media and upload the proof", len(waiting)
     ) % {"count": len(waiting)}
-    names = ", ".join(f"{medium} ({medium.serial or _('no serial number')})" for medium in waiting)
-    text = _("Still to be erased: %(media)s. The log of nwipe is matched by the serial number.") % {"media": names}
+    text = _("Still to be erased: %(media)s. The log of nwipe is matched by the serial number.") % {
+        "media": _names(waiting)
+    }
     by_hand = Button(_("Record by hand"), reverse("medium_settle", args=[waiting[0].pk]))
     label = _("Upload erasure log")
     upload = Button(label, reverse("evidence_upload", args=[device.number]), "drive-folder-upload")
@@ -136,24 +156,70 @@ def _signature(device: Device, user: User) -> NextStep:
 
 
 def _ready(device: Device, user: User) -> NextStep:
-    return NextStep(_("Ready to give out"), _("It waits on the shelf until somebody promises it to a need."))
+    text = _("It waits on the shelf until somebody promises it to a need.")
+    return NextStep(_("Ready to give out"), text, is_state=True)
 
 
 def _promised(device: Device, user: User) -> NextStep:
-    return NextStep(_("Promised to a need"), _("It is scanned out when its handover begins."))
+    return NextStep(_("Promised to a need"), _("It is scanned out when its handover begins."), is_state=True)
 
 
 def _underway(device: Device, user: User) -> NextStep:
-    return NextStep(_("On its way"), _("The institution confirms the handover, or it comes back."))
+    text = _("Delivered on %(day)s. The institution acts next: it confirms the handover, or the device comes back.")
+    return NextStep(_("On its way to the institution"), text % {"day": _day(device)}, is_state=True)
 
 
 def _in_use(device: Device, user: User) -> NextStep:
-    return NextStep(_("In use"), _("A return or a defect is reported by the institution."))
+    text = _("Handed over on %(day)s. The institution acts next, when it reports a defect or a return.")
+    return NextStep(_("In use"), text % {"day": _day(device)}, is_state=True)
+
+
+def _repair(device: Device, user: User) -> NextStep:
+    text = _("It belongs to its holder and goes back there. A disk that is replaced is erased or given back.")
+    return NextStep(_("Repair it and give it back"), text, tone="warning")
 
 
 def _lost(device: Device, user: User) -> NextStep:
     buttons = [Button(_("It was found"), _step(device, "found"))] if user.has_perm("devices.recycle_device") else []
-    return NextStep(_("Search, and report what was on it"), _("When it is found, it is taken in again."), buttons)
+    at_risk = device.media.filter(status=MediumStatus.LOST)
+    if at_risk:
+        title, open_data = _("Search, and report what was on it"), _report_due(device, at_risk)
+    elif device.category.can_hold_media and not device.no_medium_said and not device.media.exists():
+        title, open_data = _("Search, and report what was on it"), _("Which storage media were in it is not known.")
+    else:
+        title, open_data = _("Search for it"), _("No data are open: nothing in it was still to be erased.")
+    text = f"{open_data} " + _("When it is found, it is taken in again.")
+    return NextStep(title, text, buttons, tone="danger")
+
+
+def _report_due(device: Device, at_risk: Iterable[StorageMedium]) -> str:
+    term = timezone.localtime(device.status_since + NOTIFICATION_TERM)
+    return _("Not erased: %(media)s. Report to the supervisory authority (Art. 33 GDPR): term %(term)s.") % {
+        "media": _names(at_risk),
+        "term": date_format(term, "d.m.Y, H:i"),
+    }
+
+
+def _ended(device: Device, user: User) -> NextStep:
+    texts = {
+        DeviceStatus.REJECTED: _("Not accepted on %(day)s: it went back to the donor or was never taken."),
+        DeviceStatus.RECYCLED: _("Given to recycling on %(day)s."),
+        DeviceStatus.DISMANTLED: _("Taken apart for spare parts on %(day)s."),
+    }
+    text = texts[DeviceStatus(device.status)] % {"day": _day(device)}
+    removed = device.media.filter(status=MediumStatus.REMOVED)
+    if not removed:
+        return NextStep(_("At the end of its way"), text, tone="quiet", is_state=True)
+    still = _("Taken out and still under lock: %(media)s.") % {"media": _names(removed)}
+    return NextStep(_("At the end of its way"), f"{text} {still}", tone="warning", is_state=True)
+
+
+def _day(device: Device) -> str:
+    return date_format(timezone.localtime(device.status_since), "d.m.Y")
+
+
+def _names(media: Iterable[StorageMedium]) -> str:
+    return ", ".join(f"{medium} ({medium.serial or _('no serial number')})" for medium in media)
 
 
 Panel = Callable[[Device, User], NextStep]
@@ -165,12 +231,14 @@ IN_WORK: tuple[tuple[str, Panel], ...] = (
 )
 BY_STATUS: dict[str, Panel] = {
     DeviceStatus.REGISTERED: _awaited,
-    DeviceStatus.NOT_RECEIVED: _awaited,
+    DeviceStatus.NOT_RECEIVED: _not_here,
     DeviceStatus.RECEIVED: _start,
     DeviceStatus.RETURNED: _start,
     DeviceStatus.READY: _ready,
     DeviceStatus.RESERVED: _promised,
     DeviceStatus.DELIVERED: _underway,
     DeviceStatus.HANDED_OVER: _in_use,
+    DeviceStatus.IN_REPAIR: _repair,
     DeviceStatus.LOST: _lost,
+    **dict.fromkeys(ENDS, _ended),
 }

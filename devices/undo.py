@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from custody.actor import Actor
 from custody.enums import CORRECTED
 from custody.lifecycle import Step, TransitionRefused
-from custody.services import take_back
+from custody.services import is_own_and_fresh, take_back
 from devices.enums import GATED, DeviceStatus
 from devices.models import Check, Device, DeviceEvent, Evidence
 
@@ -41,6 +43,14 @@ def last_step(device: Device) -> DeviceEvent | None:
     if event is None or not event.old_status or event.kind == CORRECTED or event.new_status != device.status:
         return None
     return event
+
+
+def may_ask(device: Device, user: User, now: datetime | None = None) -> bool:
+    """Whether this person's word is enough to take the last step back: coordination's, or its author's for a day."""
+    event = last_step(device)
+    if event is None:
+        return False
+    return user.has_perm("devices.manage_device") or is_own_and_fresh(event, Actor.person(user), now or timezone.now())
 
 
 def undo_last_step(device: Device, *, actor: Actor, reason: str, anyone: bool, now: datetime | None = None) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Stateful
-from devices.enums import GATED, SETTLED_FOR_DONATION, CosmeticGrade, DeviceStatus, HoldKind
+from devices.enums import GATED, IN_WORKSHOP, SETTLED_FOR_DONATION, CosmeticGrade, DeviceStatus, HoldKind
 from devices.lifecycle import DEVICE
 from devices.models.reference import Category, Checklist, Location
 from donations.models import Donation
@@ -165,6 +165,16 @@ class Device(Stateful):
     def title(self) -> str:
         """What a person would call it: maker and model, else the category."""
         return full_name(self.maker, self.model) or self.category.name
+
+    @property
+    def is_in_workshop(self) -> bool:
+        """True while its media, reports and erasures can be recorded."""
+        return self.status in IN_WORKSHOP
+
+    @property
+    def takes_checks(self) -> bool:
+        """True while steps of its checklist can be written down."""
+        return self.status == DeviceStatus.IN_REFURBISHMENT and self.checklist_id is not None
 
     @property
     def no_medium_said(self) -> bool:

@@ -14,6 +14,7 @@ from devices.enums import DeviceStatus
 from devices.facts import EDITABLE, change_facts
 from devices.gate import Condition, conditions
 from devices.history import history
+from devices.media import takes_reports
 from devices.models import Device
 from devices.next_step import any_unrecorded, next_step
 from devices.qr import qr_path
@@ -39,10 +40,11 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
         "gate_title": gate_title(gate),
         "gate_open": all(condition.met for condition in gate),
         "next_step": next_step(device, request.user, gate),
+        "takes_reports": takes_reports(device),
         "media": device_page.media_rows(device),
         "checks": device_page.check_rows(device),
         "minutes": device_page.minutes_spent(device),
-        "may_pass_remaining": device.status == DeviceStatus.IN_REFURBISHMENT and any_unrecorded(device),
+        "may_pass_remaining": device.takes_checks and any_unrecorded(device),
         "evidence": device_page.evidence_rows(device),
         "facts": device_page.facts(device, request.user),
         "lines": history(device, request.user),

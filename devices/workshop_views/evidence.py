@@ -17,6 +17,7 @@ from devices.erasure import Verdict, confirm_by_person, judge, may_be_same_size,
 from devices.evidence import FileResult, Outcome, reading_of, take_files
 from devices.hardware import FIELDS, apply_report, differences
 from devices.importers.facts import ErasureReport, HardwareReport
+from devices.media import takes_reports
 from devices.models import Evidence, StorageMedium
 from devices.report_texts import field_label, medium_name, sentence, summary, why_not
 from devices.workshop_forms import ConfirmForm, UploadForm, at_day
@@ -47,7 +48,8 @@ def evidence_upload(request: HttpRequest, number: str) -> HttpResponse:
         results = take_files(device, form.cleaned_data["files"], actor=request.actor)
         request.session[RESULTS] = {"number": device.number, "lines": [_line(result) for result in results]}
         return redirect("evidence_results", number=device.number)
-    return render(request, "devices/workshop/upload.html", {"device": device, "form": form})
+    context = {"device": device, "form": form, "takes_reports": takes_reports(device)}
+    return render(request, "devices/workshop/upload.html", context)
 
 
 def _line(result: FileResult) -> dict[str, object]:

@@ -1,16 +1,21 @@
 """A device's page: what each reader sees of it, and every reason of the gate."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from custody.actor import Actor
 from custody.models import Note
 from devices import stages
-from devices.enums import DeviceStatus
+from devices.enums import IN_WORKSHOP, DeviceStatus
 from devices.facts import change_facts
+from devices.models import Erasure
 from devices.qr import qr_path
+from devices.undo import may_ask
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -92,6 +97,89 @@ def test_more_media_and_history_cost_no_more_queries(client, coordinator, starte
             client.get(address)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+OUTSIDE = [status for status in DeviceStatus if status not in IN_WORKSHOP]
+
+
+class TestWhatIsOffered:
+    """Only what the services would do."""
+
+    def device_of(self, status, **fields):
+        device = cast.device(status=status, checklist=cast.category().checklists.first(), **fields)
+        return device, cast.medium(device, status="erased")
+
+    def erased(self, disk, by):
+        return Erasure.objects.create(
+            medium=disk,
+            cycle=1,
+            outcome="erased",
+            level="clear",
+            finished_at=cast.NOW,
+            operator=by,
+            recorded_at=cast.NOW,
+        )
+
+    @pytest.mark.parametrize("status", OUTSIDE)
+    def test_nothing_that_needs_the_device_in_hand_once_it_is_out(self, client, coordinator, status):
+        device, disk = self.device_of(status)
+        erasure = self.erased(disk, coordinator)
+        html = page(client, coordinator, device)
+        for name, key in (
+            ("medium_add", device.number),
+            ("evidence_upload", device.number),
+            ("medium_settle", disk.pk),
+        ):
+            assert reverse(name, args=[key]) not in html
+        assert reverse("erasure_retract", args=[erasure.pk]) not in html
+        assert f"/devices/{device.number}/checks/" not in html
+        assert "Alle übrigen" not in html
+
+    @pytest.mark.parametrize("status", IN_WORKSHOP)
+    def test_media_reports_and_erasures_while_it_is_here(self, client, volunteer, status):
+        device, disk = self.device_of(status)
+        erasure = self.erased(disk, volunteer)
+        html = page(client, volunteer, device)
+        for name in ("medium_add", "evidence_upload"):
+            assert reverse(name, args=[device.number]) in html
+        assert reverse("erasure_retract", args=[erasure.pk]) in html
+
+    @pytest.mark.parametrize("status", IN_WORKSHOP)
+    def test_steps_of_the_checklist_are_links_in_refurbishment_only(self, client, volunteer, status):
+        device, _disk = self.device_of(status)
+        step = device.checklist.steps.first()
+        link = reverse("device_check", args=[device.number, step.code])
+        html = page(client, volunteer, device)
+        assert (f'href="{link}"' in html) == (status == DeviceStatus.IN_REFURBISHMENT)
+        assert step.name in html
+
+    def test_a_disk_that_was_taken_out_is_settled_wherever_its_device_is(self, client, volunteer):
+        device, disk = self.device_of("handed_over")
+        type(disk).objects.filter(pk=disk.pk).update(status="removed", location=cast.location())
+        html = page(client, volunteer, device)
+        assert reverse("medium_settle", args=[disk.pk]) in html
+        assert reverse("evidence_upload", args=[device.number]) in html
+
+    @pytest.mark.parametrize("status", DeviceStatus)
+    def test_a_hold_where_somebody_can_wait_for_something(self, client, volunteer, status):
+        device, _disk = self.device_of(status)
+        over = {"rejected", "recycled", "dismantled", "delivered", "handed_over", "lost"}
+        offered = reverse("device_step", args=[device.number, "hold"]) in page(client, volunteer, device)
+        assert offered == (status not in over)
+
+    def test_taking_back_is_offered_to_its_author_for_a_day_and_to_coordination(
+        self, client, volunteer, senior_volunteer, coordinator, started
+    ):
+        link = reverse("device_step", args=[started.number, "undo"])
+        offered = [link in page(client, person, started) for person in (volunteer, senior_volunteer, coordinator)]
+        assert offered == [True, False, True]
+        assert not may_ask(started, volunteer, timezone.now() + timedelta(hours=25))
+
+    def test_the_shelf_of_a_device_that_left_is_its_last_one(self, client, volunteer):
+        here, gone = (cast.device(status=status, location=cast.location()) for status in ("ready", "handed_over"))
+        assert "Letzter Lagerort" not in page(client, volunteer, here)
+        html = page(client, volunteer, gone)
+        assert "Letzter Lagerort" in html and html.count("Regal A-01") == 1
 
 
 class TestHistory:

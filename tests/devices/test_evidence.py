@@ -10,6 +10,7 @@ from custody.actor import Actor
 from devices.enums import EvidenceKind, MediumStatus
 from devices.evidence import Outcome, take_files
 from devices.models import Device, Evidence
+from devices.report_texts import summary
 from documents import storage
 from tests import cast
 
@@ -156,6 +157,35 @@ class TestHostileFiles:
         assert read_original("..\\..\\etc/passwd", b"x").file_name == "passwd"
 
     @pytest.mark.skipif(not LSHW.exists(), reason="the sample files are not here")
+    @needs_samples
+    @pytest.mark.parametrize("status", ["registered", "handed_over", "lost", "recycled"])
+    def test_reports_about_a_device_that_is_not_here_are_refused_with_a_sentence(self, reference, volunteer, status):
+        device = blank_device(status=status)
+        files = [("e5530.json", LSHW.read_bytes()), ("nwipe.log", LOG.read_bytes())]
+        results = upload(device, *files, by=volunteer)
+        assert [result.outcome for result in results] == [Outcome.REFUSED] * 2
+        assert {summary(result) for result in results} == {
+            "Das Gerät ist nicht in der Werkstatt: Berichte dazu werden jetzt nicht angenommen."
+        }
+        assert not Evidence.objects.exists() and not device.media.exists()
+
+    def test_a_photo_of_a_device_that_is_not_here_is_kept(self, reference, volunteer):
+        (result,) = upload(blank_device(status="handed_over"), ("lid.png", b"\x89PNG\r\n\x1a\n123"), by=volunteer)
+        assert result.outcome == Outcome.KEPT
+
+    @needs_samples
+    def test_a_log_of_the_disk_that_stayed_here_settles_it(self, reference, volunteer):
+        device = blank_device(status="handed_over")
+        disk = cast.medium(
+            device, serial="TF755AWHKL0LHM", status="removed", location=cast.location(), entered_at=BEFORE_THE_LOG
+        )
+        (hardware,) = upload(device, ("e5530.json", LSHW.read_bytes()), by=volunteer)
+        (log,) = upload(device, ("nwipe.log", LOG.read_bytes()), by=volunteer)
+        disk.refresh_from_db()
+        device.refresh_from_db()
+        assert (hardware.outcome, device.serial) == (Outcome.REFUSED, "")
+        assert (log.outcome, disk.status) == (Outcome.READ, "erased")
+
     def test_a_virtual_machine_is_refused(self, reference, volunteer):
         sample = SAMPLES / "lshw" / "virtualbox-client.json"
         device = blank_device()

@@ -69,6 +69,24 @@ class TestUploading:
         for text in (sentence("unknown_format"), "Die Datei ist leer", "Als Foto aufbewahrt", "3 Dateien"):
             assert text in html
 
+    def test_for_a_device_that_left_the_page_takes_only_other_documents(self, client, volunteer):
+        client.force_login(volunteer)
+        html = client.get(address("evidence_upload", cast.device(status="handed_over"))).content.decode()
+        assert "nur Fotos und andere Dokumente" in html
+
+    @needs_samples
+    def test_a_report_is_shown_with_units_and_not_taken_over_once_the_device_left(self, client, volunteer, started):
+        client.force_login(volunteer)
+        upload(client, started, file("e5530.json", LSHW.read_bytes()))
+        proof = Evidence.objects.get()
+        Device.objects.filter(pk=started.pk).update(status="lost", ram_mib=4096)
+        html = client.get(reverse("evidence_detail", args=[proof.pk])).content.decode()
+        assert "8 GB" in html and "4 GB" in html and "8192" not in html
+        assert reverse("evidence_take_over", args=[proof.pk]) not in html
+        client.post(reverse("evidence_take_over", args=[proof.pk]))
+        started.refresh_from_db()
+        assert started.ram_mib == 4096
+
     def test_no_file_at_all_is_told(self, client, volunteer, started):
         client.force_login(volunteer)
         html = client.post(address("evidence_upload", started), {}).content.decode()
@@ -190,6 +208,14 @@ class TestChecks:
         answer = {"result": "failed", "minutes": "17"}
         html = client.post(address("device_check", started, step.code), answer).content.decode()
         assert "key E" not in html and "Taste E" in html and 'value="17"' in html
+
+    def test_a_device_on_the_shelf_takes_no_result_and_says_so(self, client, volunteer, started):
+        Device.objects.filter(pk=started.pk).update(status="ready")
+        client.force_login(volunteer)
+        response = client.get(address("device_check", started, started.checklist.steps.first().code))
+        html = response.content.decode()
+        assert response.status_code == 200 and "solange das Gerät in Aufbereitung ist" in html
+        assert "Speichern" not in html
 
     def test_an_unknown_step_is_not_found(self, client, volunteer, started):
         client.force_login(volunteer)
