@@ -26,7 +26,7 @@ class DeviceFilter(FilterSet):
     status = MultipleChoiceFilter(choices=DeviceStatus.choices, label=_("Status"))
     waiting = ChoiceFilter(choices=WAITING, label=_("Waits for"), method="filter_waiting")
     category = ModelChoiceFilter(queryset=Category.objects.all(), label=_("Category"))
-    location = ModelChoiceFilter(queryset=Location.objects.all(), label=_("Location"))
+    location = ModelChoiceFilter(queryset=Location.objects.all(), label=_("Location"), method="filter_location")
     grade = ChoiceFilter(field_name="cosmetic_grade", choices=CosmeticGrade.choices, label=_("Condition"))
     donation = CharFilter(field_name="donation__number", lookup_expr="iexact", label=_("Donation"))
     since_to = DateFilter(
@@ -39,6 +39,10 @@ class DeviceFilter(FilterSet):
     class Meta:
         model = Device
         fields: list[str] = []
+
+    def filter_location(self, queryset: QuerySet, name: str, value: Location) -> QuerySet:
+        """What stands there now."""
+        return queryset.at(value)
 
     def filter_waiting(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """One of WAITING, by the same QuerySet questions that the tiles count."""

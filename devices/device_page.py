@@ -91,12 +91,13 @@ def media_rows(device: Device) -> list[MediumRow]:
 
 
 def check_rows(device: Device) -> list[CheckRow]:
-    """The checklist of this cycle."""
+    """The checklist of this cycle; of a device that left the workshop what was written down."""
     if device.checklist_id is None:
         return []
     checks = Check.objects.filter(device=device, cycle=device.cycle).select_related("done_by")
     by_step = {check.step_id: check for check in checks}
-    return [_check_row(device, step, by_step.get(step.pk)) for step in device.checklist.steps.all()]
+    steps = [step for step in device.checklist.steps.all() if device.is_in_workshop or step.pk in by_step]
+    return [_check_row(device, step, by_step.get(step.pk)) for step in steps]
 
 
 def _check_row(device: Device, step: Any, check: Check | None) -> CheckRow:

@@ -154,6 +154,9 @@ STEPS = {
             lambda device, actor, said: stages.report_lost(device, actor=actor, reason=said["reason"]),
             gettext_lazy("The device is reported as lost."),
             to=DeviceStatus.LOST,
+            offered_to=lambda device, user: (
+                device.status != DeviceStatus.HANDED_OVER or not refusal(device, DeviceStatus.LOST, user)
+            ),
         ),
         DeviceStep(
             "found",

@@ -35,8 +35,8 @@ class DeviceQuerySet(models.QuerySet):
         return self.filter(status=DeviceStatus.READY, hold_kind="")
 
     def at(self, location: Location) -> "DeviceQuerySet":
-        """Standing at this location."""
-        return self.filter(location=location)
+        """Standing at this location; those that left keep it as their last one."""
+        return self.filter(location=location, status__in=IN_WORKSHOP)
 
     def awaited(self) -> "DeviceQuerySet":
         """Announced and not here yet; those marked as not received may still come."""

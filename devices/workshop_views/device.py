@@ -31,6 +31,8 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One device: what it is, what comes next and what stands against it, what was done."""
     device = device_or_404(request, number)
     gate = conditions(device, request.user) if device.status in WITH_GATE else []
+    panel = next_step(device, request.user, gate)
+    pressed = {button.url for button in panel.buttons}
     path, size = qr_path(device.number)
     context = {
         "device": device,
@@ -39,7 +41,7 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
         "gate": gate,
         "gate_title": gate_title(gate),
         "gate_open": all(condition.met for condition in gate),
-        "next_step": next_step(device, request.user, gate),
+        "next_step": panel,
         "takes_reports": takes_reports(device),
         "media": device_page.media_rows(device),
         "checks": device_page.check_rows(device),
@@ -48,7 +50,7 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
         "evidence": device_page.evidence_rows(device),
         "facts": device_page.facts(device, request.user),
         "lines": history(device, request.user),
-        "steps": open_steps(device, request.user),
+        "steps": [step for step in open_steps(device, request.user) if step.url not in pressed],
     }
     return render(request, "devices/workshop/device.html", context)
 

@@ -51,7 +51,13 @@ class DeviceList(ListPage):
             numeric=True,
             data_label=_("open media"),
         ),
-        Column("location", _("Location"), value="location.name", sort="location__position", data_label=_("at")),
+        Column(
+            "location",
+            _("Location"),
+            value=lambda device: device.location.name if device.location and device.is_in_workshop else "",
+            sort="location__position",
+            data_label=_("at"),
+        ),
         Column("cosmetic_grade", _("Condition"), sort="cosmetic_grade", data_label=_("condition")),
         Column(
             "since",

@@ -13,7 +13,7 @@ from custody.models import Note
 from devices import stages
 from devices.enums import IN_WORKSHOP, DeviceStatus
 from devices.facts import change_facts
-from devices.models import Erasure
+from devices.models import Check, Erasure
 from devices.qr import qr_path
 from devices.undo import may_ask
 from tests import cast
@@ -174,6 +174,28 @@ class TestWhatIsOffered:
         offered = [link in page(client, person, started) for person in (volunteer, senior_volunteer, coordinator)]
         assert offered == [True, False, True]
         assert not may_ask(started, volunteer, timezone.now() + timedelta(hours=25))
+
+    def test_steps_that_nobody_did_are_not_open_any_more_at_the_end(self, client, volunteer):
+        device, _disk = self.device_of("recycled")
+        done, not_done = device.checklist.steps.all()[:2]
+        Check.objects.create(
+            device=device, cycle=1, step=done, result="passed", done_by=volunteer, done_at=cast.NOW, minutes=3
+        )
+        html = page(client, volunteer, device)
+        assert done.name in html and not_done.name not in html
+
+    def test_only_a_lent_device_in_use_is_offered_to_be_reported_lost(self, client, senior_volunteer):
+        here, given = (self.device_of(status)[0] for status in ("ready", "handed_over"))
+        offered = [
+            reverse("device_step", args=[device.number, "lost"]) in page(client, senior_volunteer, device)
+            for device in (here, given)
+        ]
+        assert offered == [True, False]
+
+    def test_a_step_is_offered_once(self, client, volunteer):
+        device, _disk = self.device_of("received")
+        html = page(client, volunteer, device)
+        assert html.count(reverse("device_step", args=[device.number, "start"])) == 1
 
     def test_the_shelf_of_a_device_that_left_is_its_last_one(self, client, volunteer):
         here, gone = (cast.device(status=status, location=cast.location()) for status in ("ready", "handed_over"))

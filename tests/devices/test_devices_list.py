@@ -61,6 +61,15 @@ class TestFilters:
         html = shown(client, volunteer, **query)
         assert wanted.number in html and other.number not in html
 
+    def test_nothing_stands_on_a_shelf_that_left_it(self, client, volunteer):
+        shelf = cast.location("shelf-x", name_de="Regal X-09")
+        here, gone = (cast.device(location=shelf, status=status) for status in ("ready", "handed_over"))
+        html = shown(client, volunteer, location=shelf.pk)
+        assert here.number in html and gone.number not in html
+        # The filter's choice names the shelf in any case.
+        listed = [shown(client, volunteer, q=device.number).count("Regal X-09") for device in (here, gone)]
+        assert listed == [2, 1]
+
     def test_the_search_knows_umlauts_and_numbers(self, client, volunteer):
         device = cast.device(maker="Größer & Söhne", model="X1")
         refresh_search_text([device])
