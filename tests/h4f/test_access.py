@@ -85,12 +85,63 @@ def test_what_each_role_gets(row: Row, world: World):
     url = reverse(row.name, args=[world.value(name) for name in row.arguments.split(",") if name])
     found = {}
     for person in PEOPLE:
-        client = Client()
-        if user := world.people[person]:
-            client.force_login(user)
+        client = signed_in(world, person)
         # What one person does must not be what the next one meets.
         with transaction.atomic():
             response = client.get(url) if row.method == "GET" else client.post(url, {})
             found[person] = answer(response)
             transaction.set_rollback(True)
     assert {person: code for person, code in found.items() if code != row.answers[person]} == {}, found
+
+
+LISTS = [row for row in rows() if row.method == "GET" and row.name.endswith("_list")]
+# Numbers of the world that belong to the donor and the school, and so to nobody else outside the house.
+THEIRS = ("offered", "arrived", "device", "request", "draft", "submitted", "handover", "document")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("row", LISTS, ids=str)
+def test_an_export_is_for_those_who_see_the_page(row: Row, kind: str, world: World):
+    found = {}
+    for person in PEOPLE:
+        client = signed_in(world, person)
+        found[person] = answer(client.get(reverse(row.name), {"export": kind}))
+    assert found == row.answers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", ["other_donor", "other_school"])
+@pytest.mark.parametrize("row", LISTS, ids=str)
+def test_no_page_and_no_export_holds_what_is_somebody_elses(row: Row, person: str, world: World):
+    client = signed_in(world, person)
+    for query in ({}, {"export": "csv"}):
+        content = client.get(reverse(row.name), query).getvalue().decode()
+        assert [name for name in THEIRS if world.values[name] in content] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", ["other_donor", "other_school", "donor", "school", "volunteer"])
+def test_the_search_finds_nothing_that_its_reader_may_not_see(person: str, world: World):
+    open_to = {
+        "donor": {"offered", "arrived"},
+        "school": {"request", "draft", "submitted", "handover", "document"},
+        "volunteer": {"device"},
+    }
+    client = signed_in(world, person)
+    found = {name for name in THEIRS if leads_somewhere(client, world.values[name])}
+    assert found <= open_to.get(person, set()), found
+
+
+def leads_somewhere(client: Client, number: str) -> bool:
+    """The search opens the one hit at once, or lists several."""
+    response = client.get(reverse("search"), {"q": number})
+    return response.status_code == 302 or bool(response.context["found"])
+
+
+def signed_in(world: World, person: str) -> Client:
+    """A browser of this person's own."""
+    client = Client()
+    if user := world.people[person]:
+        client.force_login(user)
+    return client
