@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status, change_status_many, record
-from devices.enums import DeviceStatus, MediumStatus
+from devices.enums import IN_WORKSHOP, DeviceStatus, MediumStatus
 from devices.models import Device, StorageMedium
 from devices.returning import back_to_refurbishment
 
@@ -43,8 +43,9 @@ def arrival(device: Device) -> datetime:
 
 def takes_reports(device: Device) -> bool:
     """Whether a report can still change something: the device is in the workshop, or a medium that was taken out of it
-    waits for its erasure."""
-    return device.is_in_workshop or device.media.filter(status=MediumStatus.REMOVED).exists()
+    waits for its erasure. Asks the database: whoever uploads may have looked at the device a while ago."""
+    waiting = Q(status__in=IN_WORKSHOP) | Q(media__status=MediumStatus.REMOVED)
+    return Device.objects.filter(waiting, pk=device.pk).exists()
 
 
 @transaction.atomic

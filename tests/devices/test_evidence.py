@@ -169,6 +169,13 @@ class TestHostileFiles:
         }
         assert not Evidence.objects.exists() and not device.media.exists()
 
+    @needs_samples
+    def test_what_counts_is_where_the_device_is_now(self, reference, volunteer):
+        device = blank_device(status="registered")
+        Device.objects.filter(pk=device.pk).update(status="received")
+        (result,) = upload(device, ("e5530.json", LSHW.read_bytes()), by=volunteer)
+        assert result.outcome == Outcome.READ
+
     def test_a_photo_of_a_device_that_is_not_here_is_kept(self, reference, volunteer):
         (result,) = upload(blank_device(status="handed_over"), ("lid.png", b"\x89PNG\r\n\x1a\n123"), by=volunteer)
         assert result.outcome == Outcome.KEPT
