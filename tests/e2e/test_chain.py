@@ -3,9 +3,7 @@
 The tests are one walk and run in their order; each signs in as somebody else."""
 
 import hashlib
-import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,42 +11,26 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.papers import codes_of, pages_of
 from tests.e2e.people import fill, flash, sign_in, sign_up, submit
-
-COORDINATOR, VOLUNTEER, SENIOR = "koordination@example.org", "werkstatt@example.org", "endkontrolle@example.org"
-DONOR, DONOR_PASSWORD = "it@kanzlei-linde.example", "lindenblatt-2026"
-SCHOOL, SCHOOL_PASSWORD = "sekretariat@walkweg.example", "walkweg-schule-2026"
-SAMPLES = Path(os.environ.get("H4F_SAMPLES") or Path(__file__).parents[3] / "shared" / "samples")
-LSHW = SAMPLES / "lshw" / "e5530.json"
-NWIPE = SAMPLES / "nwipe" / "nwipe-0.42-latitude-e5530.log"
-DEVICE_NUMBER = re.compile(r"H4F-\d{6}")
-
-
-@dataclass
-class Walk:
-    """What one station hands to the next."""
-
-    donation: str = ""
-    laptop: str = ""
-    monitors: list[str] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
-    request: str = ""
-    handover: str = ""
-    receipts: list[str] = field(default_factory=list)
-    addresses: list[str] = field(default_factory=list)
-    given: list[str] = field(default_factory=list)
-    missing: str = ""
+from tests.e2e.walk import (
+    COORDINATOR,
+    DEVICE_NUMBER,
+    DONOR,
+    DONOR_PASSWORD,
+    LSHW,
+    NWIPE,
+    SCHOOL,
+    SCHOOL_PASSWORD,
+    SENIOR,
+    VOLUNTEER,
+    Walk,
+    download,
+    needs_samples,
+)
 
 
 @pytest.fixture(scope="module")
 def walk() -> Walk:
     return Walk()
-
-
-def download(page: Page, press) -> bytes:
-    """The file that pressing something brings."""
-    with page.expect_download() as loading:
-        press()
-    return loading.value.path().read_bytes()
 
 
 class TestStep1TheDonor:
@@ -151,6 +133,7 @@ class TestStep2TheIntake:
         assert len(codes) == 5
 
 
+@needs_samples
 class TestStep3TheWorkshop:
     """The two files are what lshw and nwipe printed for this very laptop."""
 
@@ -169,7 +152,6 @@ class TestStep3TheWorkshop:
         expect(conditions).to_contain_text("Endkontrolle")
         axe(page)
 
-    @pytest.mark.skipif(not LSHW.exists(), reason="the sample files are not here")
     def test_lshw_fills_in_the_facts_and_finds_the_disk_but_not_the_boot_stick(self, page: Page, axe, walk: Walk):
         sign_in(page, VOLUNTEER)
         self.upload(page, walk, LSHW)
@@ -181,7 +163,6 @@ class TestStep3TheWorkshop:
         expect(main).not_to_contain_text("Kingston")
         expect(main).to_contain_text("noch zu löschen")
 
-    @pytest.mark.skipif(not NWIPE.exists(), reason="the sample files are not here")
     def test_nwipe_settles_the_disk_by_its_serial_once_a_person_answers_for_the_clock(
         self, page: Page, axe, walk: Walk
     ):
@@ -199,7 +180,6 @@ class TestStep3TheWorkshop:
         expect(page.locator("main")).to_contain_text("Clear")
         expect(page.locator("main")).to_contain_text("nwipe 0.42")
 
-    @pytest.mark.skipif(not LSHW.exists(), reason="the sample files are not here")
     def test_the_originals_stay_downloadable_with_their_hash(self, page: Page, walk: Walk):
         sign_in(page, VOLUNTEER)
         page.goto(f"/devices/{walk.laptop}/")
@@ -253,6 +233,7 @@ class TestStep3TheWorkshop:
         axe(page)
 
 
+@needs_samples
 class TestStep4TheSchool:
     def test_a_school_applies_and_a_coordinator_approves_it(self, live, new_page, axe):
         school = new_page()
@@ -328,6 +309,7 @@ class TestStep4TheSchool:
         walk.handover = re.search(r"Ü-\d{4}-\d{5}", page.locator("main").inner_text()).group()
 
 
+@needs_samples
 class TestStep5ThePapers:
     def test_receipts_are_issued_and_the_page_shows_by_itself_when_they_are_ready(self, page: Page, axe, walk: Walk):
         sign_in(page, COORDINATOR)
@@ -369,6 +351,7 @@ class TestStep5ThePapers:
         axe(page)
 
 
+@needs_samples
 class TestStep6TheHandover:
     def test_devices_are_scanned_out(self, page: Page, axe, walk: Walk):
         sign_in(page, COORDINATOR)
