@@ -30,6 +30,7 @@ class RecipientsConfig(AppConfig):
             for guard in its_guards:
                 lifecycle.register(guard.__name__, guard)
         ALLOCATION.follow(followers.needs_follow)
+        DEVICE.follow(followers.promises_end_when_found)
 
         from documents.registry import register as register_document_kind
         from recipients.receipts import RECEIPT

@@ -1,14 +1,23 @@
-"""What follows from an allocation's change of status: the need's state follows from its items."""
+"""What follows from a change of status: the need's state from its items, an allocation's end from its device's loss."""
 
 from datetime import datetime
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
 
 from custody.actor import Actor
-from custody.lifecycle import Step
+from custody.lifecycle import Step, TransitionRefused
 from custody.services import change_status_many
+from devices.enums import DeviceStatus
 from recipients.enums import ACTIVE, AllocationStatus, NeedStatus
-from recipients.models import Need
+from recipients.models import Allocation, Need
+
+# How an allocation ends whose device was lost and is taken in anew: in use it came back, else it was never given.
+ENDS_WHEN_FOUND = {
+    AllocationStatus.HANDED_OVER: AllocationStatus.RETURNED,
+    AllocationStatus.DELIVERED: AllocationStatus.RELEASED,
+    AllocationStatus.RESERVED: AllocationStatus.RELEASED,
+}
 
 
 def needs_follow(pks: list[int], step: Step) -> None:
@@ -35,3 +44,21 @@ def follow_allocations(need_pks, *, actor: Actor, happened_at: datetime | None =
 
 def _move(needs, to: str, actor: Actor, happened_at: datetime | None) -> None:
     change_status_many(Need, list(needs.values_list("pk", flat=True)), to, actor=actor, happened_at=happened_at)
+
+
+def promises_end_when_found(pks: list[int], step: Step) -> None:
+    """Registered with the devices' lifecycle: a device that was lost and is found again is promised to nobody.
+
+    While it is lost, a loan stays with its holder. A need is not reopened by a loan that is found, as by no return
+    that nobody asked a replacement for. Raises TransitionRefused while a standing receipt still names the device.
+    """
+    if (step.old, step.new) != (DeviceStatus.LOST, DeviceStatus.RECEIVED):
+        return
+    note = _("The device was lost and has been found again.")
+    for status, end in ENDS_WHEN_FOUND.items():
+        active = Allocation.objects.filter(device__in=pks, status=status).values_list("pk", flat=True)
+        ended = change_status_many(
+            Allocation, list(active), end, actor=step.actor, note=note, happened_at=step.happened_at
+        )
+        for refusal in ended.refused.values():
+            raise TransitionRefused(refusal)

@@ -1,0 +1,85 @@
+"""What allocations do when their device is lost and found again."""
+
+import pytest
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.services import take_back
+from devices import stages
+from devices.models import Device
+from recipients.models import Allocation
+from tests import cast
+from tests.recipients import handover_cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+@pytest.fixture
+def school(school_user):
+    return cast.institution(school_user)
+
+
+@pytest.fixture
+def actor(coordinator):
+    return Actor.person(coordinator)
+
+
+def lost(device: Device) -> Device:
+    """Lost while something was still promised, as older installations may have it."""
+    Device.objects.filter(pk=device.pk).update(status="lost")
+    return Device.objects.get(pk=device.pk)
+
+
+def test_a_loan_that_was_lost_and_is_found_is_lent_to_nobody_any_more(school, coordinator, actor):
+    rows = handover_cast.reserved(school, coordinator, needs=1, agreement="loan")
+    allocation = handover_cast.closed(school, coordinator, allocations=rows).allocations.get()
+    stages.report_lost(allocation.device, actor=actor, reason="nie zurückgekommen")
+    allocation.refresh_from_db()
+    assert allocation.status == "handed_over"
+    stages.report_found(allocation.device, actor=actor, reason="lag im Schrank")
+    allocation.refresh_from_db()
+    allocation.item.need.refresh_from_db()
+    assert (allocation.status, allocation.item.need.status) == ("returned", "fulfilled")
+    assert not Allocation.objects.active().filter(device=allocation.device_id).exists()
+    event = allocation.events.last()
+    assert (event.new_status, event.note.text) == ("returned", "Das Gerät war verloren und ist wieder da.")
+
+
+@pytest.mark.parametrize("status", ["reserved", "delivered"])
+def test_a_promise_of_a_lost_device_ends_when_it_is_found_and_its_need_waits_again(status, school, coordinator, actor):
+    need = cast.need(cast.request(school, coordinator))
+    allocation = cast.allocation(
+        cast.device(status="ready"), need.items.get(), coordinator, handover=cast.handover(school, coordinator)
+    )
+    Allocation.objects.update(status=status)
+    stages.report_found(lost(allocation.device), actor=actor, reason="gefunden")
+    allocation.refresh_from_db()
+    need.refresh_from_db()
+    assert (allocation.status, need.status) == ("released", "open")
+
+
+def test_a_device_that_stands_on_a_receipt_is_taken_off_it_before_it_is_found(school, coordinator, actor):
+    allocation = handover_cast.under_way(school, coordinator).allocations.first()
+    device = lost(allocation.device)
+    with pytest.raises(TransitionRefused, match="Ein Protokoll nennt dieses Gerät"):
+        stages.report_found(device, actor=actor, reason="gefunden")
+    device.refresh_from_db()
+    allocation.refresh_from_db()
+    assert (device.status, allocation.status) == ("lost", "delivered")
+
+
+def test_a_device_that_was_never_promised_is_found_like_before(coordinator, actor):
+    device = lost(cast.device())
+    stages.report_found(device, actor=actor, reason="gefunden")
+    device.refresh_from_db()
+    assert device.status == "received"
+
+
+def test_taking_a_loss_back_leaves_the_loan_with_its_holder(school, coordinator, actor):
+    rows = handover_cast.reserved(school, coordinator, needs=1, agreement="loan")
+    allocation = handover_cast.closed(school, coordinator, allocations=rows).allocations.get()
+    stages.report_lost(allocation.device, actor=actor, reason="verwechselt")
+    take_back(allocation.device, actor=actor, reason="war das andere Gerät", anyone=True)
+    allocation.refresh_from_db()
+    allocation.device.refresh_from_db()
+    assert (allocation.status, allocation.device.status) == ("handed_over", "handed_over")
