@@ -92,9 +92,15 @@ def every_item_handed_over(rows: list[Need], step: Step) -> Mapping[int, str]:
 
 
 def nothing_promised(rows: list[Need], step: Step) -> Mapping[int, str]:
-    """No device is promised to the need."""
-    promised = set(Allocation.objects.active().filter(item__need__in=_pks(rows)).values_list("item__need", flat=True))
-    return {row.pk: _("A device is promised to this need. Release it first.") for row in rows if row.pk in promised}
+    """No device is promised to the need, and none of it is in use."""
+    active = Allocation.objects.active().filter(item__need__in=_pks(rows)).values_list("item__need", "status")
+    refused = {}
+    for need, status in active:
+        if status == AllocationStatus.HANDED_OVER:
+            refused.setdefault(need, _("A device of this need is in use. It has to come back first."))
+        else:
+            refused[need] = _("A device is promised to this need. Release it first.")
+    return refused
 
 
 def needs_complete(rows: list[Request], step: Step) -> Mapping[int, str]:

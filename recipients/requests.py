@@ -159,7 +159,7 @@ def decline(request: Request, *, reason: str, actor: Actor, now: datetime | None
 def withdraw(request: Request, *, reason: str, actor: Actor, now: datetime | None = None) -> None:
     """The institution takes a request back, and its waiting needs with it; needs that are served stay so.
 
-    Raises TransitionRefused while a device is promised to one of its needs.
+    Raises TransitionRefused while a device is promised to one of its needs, or one that waits has another in use.
     """
     needs_reason(reason)
     # Locked in the order of allocating.py, need before anything else: no device is promised meanwhile.
@@ -173,5 +173,8 @@ def withdraw(request: Request, *, reason: str, actor: Actor, now: datetime | Non
 
 
 def _end_needs(request: Request, to: NeedStatus, actor: Actor, now: datetime | None) -> None:
+    """All waiting needs, or none: what refuses one of them refuses the request's end."""
     waiting = request.needs.filter(status=NeedStatus.OPEN).values_list("pk", flat=True)
-    change_status_many(Need, list(waiting), to, actor=actor, happened_at=now)
+    ended = change_status_many(Need, list(waiting), to, actor=actor, happened_at=now)
+    for refusal in ended.refused.values():
+        raise TransitionRefused(refusal)

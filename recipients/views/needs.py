@@ -175,8 +175,9 @@ def visible(request: HttpRequest, pk: int) -> Need:
 
 
 def _may(need: Need, to: NeedStatus) -> bool:
-    """Whether a need that waits may leave the list; one with a reserved device is released first."""
-    return need.status == NeedStatus.OPEN and NEED.allows(need.status, to)
+    """Whether a need that waits may leave the list; a reserved device is released first, one in use returned."""
+    has_device = any(item.promised for item in need.items.all())
+    return need.status == NeedStatus.OPEN and not has_device and NEED.allows(need.status, to)
 
 
 def _facts(need: Need) -> list[tuple[str, object]]:
