@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from custody.actor import Actor
-from custody.lifecycle import Step, TransitionRefused
+from custody.lifecycle import TransitionRefused
 from custody.services import change_status, record
 from devices.checking import recount_steps
 from devices.enums import ENDS, DeviceStatus, HoldKind
-from devices.lifecycle import DEVICE
 from devices.media import locked, open_media_anew
 from devices.models import Device, Location
 from devices.returning import back_to_refurbishment
@@ -83,10 +82,6 @@ def report_lost(device: Device, *, actor: Actor, reason: str, now: datetime | No
     alerted (see `loss`). Raises TransitionRefused without a reason, and while a device in the house is promised."""
     now = now or timezone.now()
     device = locked(device)
-    if device.status in (DeviceStatus.RESERVED, DeviceStatus.DELIVERED):
-        step = Step(device.status, DeviceStatus.LOST, actor, now)
-        for refusal in DEVICE.registered["no_active_allocation"]([device], step).values():
-            raise TransitionRefused(str(refusal))
     change_status(device, DeviceStatus.LOST, actor=actor, note=_required(reason), happened_at=now)
 
 

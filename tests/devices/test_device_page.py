@@ -192,6 +192,16 @@ class TestWhatIsOffered:
         ]
         assert offered == [True, False]
 
+    def test_a_promised_device_says_why_it_cannot_be_reported_lost(
+        self, client, senior_volunteer, school_user, coordinator
+    ):
+        device, _disk = self.device_of("ready")
+        request = cast.request(cast.institution(school_user), school_user)
+        cast.allocation(device, cast.need(request).items.get(), coordinator)
+        client.force_login(senior_volunteer)
+        html = client.get(reverse("device_step", args=[device.number, "lost"])).content.decode()
+        assert "Das ist jetzt nicht möglich" in html and "disabled" in html
+
     def test_a_step_is_offered_once(self, client, volunteer):
         device, _disk = self.device_of("received")
         html = page(client, volunteer, device)

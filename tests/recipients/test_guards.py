@@ -67,6 +67,9 @@ def test_the_guards_stand_at_the_steps_where_the_document_puts_them():
     assert named == {
         ("ready", "reserved"): {"active_allocation"},
         ("ready", "in_refurbishment"): {"no_active_allocation"},
+        ("ready", "lost"): {"no_active_allocation"},
+        ("reserved", "lost"): {"no_active_allocation"},
+        ("delivered", "lost"): {"no_active_allocation"},
         ("reserved", "in_refurbishment"): {"no_active_allocation"},
         ("reserved", "ready"): {"no_active_allocation"},
         ("reserved", "delivered"): {"receipt_issued"},
@@ -93,6 +96,8 @@ def test_no_device_is_reserved_without_an_allocation(coordinator, need):
     [
         ("reserved", "ready", "released"),
         ("reserved", "in_refurbishment", "released"),
+        ("reserved", "lost", "released"),
+        ("delivered", "lost", "released"),
         ("delivered", "ready", "released"),
         ("delivered", "returned", "released"),
         ("handed_over", "returned", "returned"),
