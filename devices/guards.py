@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custody.lifecycle import Step
-from devices.enums import MediumStatus
+from devices.cycles import were_out
+from devices.enums import DeviceStatus, MediumStatus
 from devices.models import Check, Device, Erasure, QualityControl, StorageMedium
 from donations.models import Donation
 
@@ -41,11 +42,14 @@ def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
 
 
 def media_settled_anew(rows: list[Device], step: Step) -> Mapping[int, str]:
-    """A returned device was in use: what is still in it has to be erased in a new cycle before it goes for good."""
-    inside = StorageMedium.objects.filter(device__in=[row.pk for row in rows], status=MediumStatus.ERASED)
-    used = set(inside.filter(status_since__lt=F("device__status_since")).values_list("device", flat=True))
+    """A device that was in use, returned or found again, holds new data: what is still in it has to be erased in a new
+    cycle before it goes for good."""
+    pks = [row.pk for row in rows]
+    used = pks if step.old == DeviceStatus.RETURNED else were_out(pks)
+    inside = StorageMedium.objects.filter(device__in=used, status=MediumStatus.ERASED)
+    as_it_was = set(inside.filter(status_since__lt=F("device__status_since")).values_list("device", flat=True))
     reason = _("The device was in use. Start refurbishment: its media are to be erased again.")
-    return {row.pk: reason for row in rows if row.pk in used}
+    return {row.pk: reason for row in rows if row.pk in as_it_was}
 
 
 def _open_media(row: Device) -> str:

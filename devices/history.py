@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.pages.status import look
 from accounts.roles import Role
 from custody.enums import CORRECTED, Via
-from devices import checking, erasure, evidence, facts, hardware, media, stages
+from devices import checking, cycles, erasure, evidence, facts, hardware, media, stages
 from devices.enums import CheckResult, DeviceStatus, EvidenceKind, HoldKind, MediumStatus, SanitisationLevel
 from devices.models import ChecklistStep, Device, DeviceEvent, Evidence, StorageMedium
 from devices.report_texts import field_list
@@ -152,7 +152,7 @@ TEXTS: dict[str, Callable[[dict, Names], str]] = {
     ),
     checking.QUALITY_CONTROL_SIGNED: lambda data, names: _("Quality control signed"),
     checking.QUALITY_CONTROL_WITHDRAWN: lambda data, names: _("Quality control has to be signed again"),
-    stages.CYCLE_STARTED: lambda data, names: _("Cycle %(cycle)s begins: checks and media afresh") % data,
+    cycles.CYCLE_STARTED: lambda data, names: _("Cycle %(cycle)s begins: checks and media afresh") % data,
     stages.HOLD_SET: lambda data, names: str(HoldKind(data["hold"]).label),
     stages.HOLD_ENDED: lambda data, names: pgettext("hold", "No longer waiting"),
 }

@@ -19,10 +19,11 @@ TRANSITIONS = {
 }
 
 MEDIA_SETTLED = ("media_settled",)
+SETTLED_AFTER_USE = ("media_settled", "media_settled_anew")
 GUARDS = {
-    (S.RECEIVED, S.REJECTED): MEDIA_SETTLED,
-    (S.RECEIVED, S.RECYCLED): MEDIA_SETTLED,
-    (S.RECEIVED, S.DISMANTLED): MEDIA_SETTLED,
+    (S.RECEIVED, S.REJECTED): SETTLED_AFTER_USE,
+    (S.RECEIVED, S.RECYCLED): SETTLED_AFTER_USE,
+    (S.RECEIVED, S.DISMANTLED): SETTLED_AFTER_USE,
     (S.IN_REFURBISHMENT, S.READY): (
         "media_evident",
         "steps_done",
@@ -37,7 +38,7 @@ GUARDS = {
     (S.RESERVED, S.IN_REFURBISHMENT): ("no_active_allocation",),
     (S.RESERVED, S.READY): ("no_active_allocation",),
     (S.RESERVED, S.LOST): ("no_active_allocation",),
-    (S.RESERVED, S.DELIVERED): ("receipt_issued",),
+    (S.RESERVED, S.DELIVERED): ("receipt_issued", "not_on_hold"),
     (S.DELIVERED, S.HANDED_OVER): ("institution_confirmed",),
     (S.DELIVERED, S.READY): ("no_active_allocation", "receipt_voided"),
     (S.DELIVERED, S.RETURNED): ("no_active_allocation",),
@@ -46,8 +47,8 @@ GUARDS = {
     (S.HANDED_OVER, S.LOST): ("lent_out",),
     (S.IN_REPAIR, S.HANDED_OVER): MEDIA_SETTLED,
     (S.IN_REPAIR, S.RETURNED): ("no_active_allocation",),
-    (S.RETURNED, S.RECYCLED): ("media_settled", "media_settled_anew"),
-    (S.RETURNED, S.DISMANTLED): ("media_settled", "media_settled_anew"),
+    (S.RETURNED, S.RECYCLED): SETTLED_AFTER_USE,
+    (S.RETURNED, S.DISMANTLED): SETTLED_AFTER_USE,
 }
 
 DEVICE = Lifecycle("device", TRANSITIONS, GUARDS)

@@ -14,6 +14,7 @@ from devices.enums import ENDS, DeviceStatus, MediumStatus
 from devices.gate import Condition, next_open_step
 from devices.loss import NOTIFICATION_TERM
 from devices.models import Check, Device, StorageMedium
+from devices.stages import begins_a_cycle
 from donations.enums import DonationStatus
 
 REFUSED_DONATIONS = (DonationStatus.DECLINED, DonationStatus.CANCELLED)
@@ -76,7 +77,7 @@ def _take_in(device: Device, user: User) -> list[Button]:
 
 def _start(device: Device, user: User) -> NextStep:
     text = _("With the newest checklist of the category.")
-    if device.status == DeviceStatus.RETURNED:
+    if begins_a_cycle(device):
         text = _("A new cycle begins: checks and erasure start afresh, the history stays.")
     buttons = [Button(_("Start refurbishment"), _step(device, "start"), "arrow-forward", posts=True), _upload(device)]
     return NextStep(_("Start refurbishment"), text, buttons)

@@ -10,12 +10,13 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status, record
 from devices.checking import recount_steps
+from devices.cycles import CYCLE_STARTED, were_out
 from devices.enums import ENDS, DeviceStatus, HoldKind
 from devices.media import locked, open_media_anew
 from devices.models import Device, Location
 from devices.returning import back_to_refurbishment
 
-CYCLE_STARTED, HOLD_SET, HOLD_ENDED = "cycle_started", "hold_set", "hold_ended"
+HOLD_SET, HOLD_ENDED = "hold_set", "hold_ended"
 STARTING = (DeviceStatus.RECEIVED, DeviceStatus.RETURNED)
 
 
@@ -23,13 +24,13 @@ STARTING = (DeviceStatus.RECEIVED, DeviceStatus.RETURNED)
 def start_refurbishment(
     device: Device, *, actor: Actor, location: Location | None = None, now: datetime | None = None
 ) -> None:
-    """Begins the work with the newest checklist of the category. A returned device begins a new cycle: checks and gate
-    start afresh, the history stays. Raises TransitionRefused from any other status."""
+    """Begins the work with the newest checklist of the category. A returned device, or one that was lost outside the
+    house and found again, begins a new cycle: checks and gate start afresh, the history stays. Raises TransitionRefused from any other status."""
     now = now or timezone.now()
     device = locked(device)
     if device.status not in STARTING:
         raise TransitionRefused(_("Refurbishment starts with a device that has arrived or was returned."))
-    again = device.status == DeviceStatus.RETURNED
+    again = begins_a_cycle(device)
     columns = {"checklist": device.category.checklists.first(), "cycle": device.cycle + again}
     if location:
         columns["location"] = location
@@ -38,6 +39,11 @@ def start_refurbishment(
         open_media_anew(device, actor=actor, now=now)
         record(device, CYCLE_STARTED, actor=actor, data={"cycle": device.cycle}, happened_at=now)
     recount_steps(device)
+
+
+def begins_a_cycle(device: Device) -> bool:
+    """Whether the start of refurbishment begins a new cycle: the device was in other people's hands."""
+    return device.status == DeviceStatus.RETURNED or bool(were_out([device.pk]))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from custody.actor import Actor
 from custody.enums import CORRECTED
 from custody.lifecycle import Step, TransitionRefused
 from custody.services import is_own_and_fresh, take_back
+from devices.cycles import CYCLE_STARTED
 from devices.enums import GATED, DeviceStatus
 from devices.models import Check, Device, DeviceEvent, Evidence
 
@@ -103,7 +104,10 @@ def _signature_lapsed(device: Device, step: Step) -> str:
 def _work_was_done(device: Device, step: Step) -> str:
     if step.old != DeviceStatus.IN_REFURBISHMENT or step.new not in (DeviceStatus.RECEIVED, DeviceStatus.RETURNED):
         return ""
-    if step.new == DeviceStatus.RETURNED:
+    started = (
+        device.events.filter(new_status=DeviceStatus.IN_REFURBISHMENT).order_by("-sequence").values("sequence")[:1]
+    )
+    if step.new == DeviceStatus.RETURNED or device.events.filter(kind=CYCLE_STARTED, sequence__gt=started).exists():
         return _("A new cycle has begun; it cannot be taken back.")
     if Check.objects.filter(device=device, cycle=device.cycle).exists():
         return _("Steps of the checklist have been done since.")
