@@ -51,4 +51,9 @@ class RecipientsConfig(AppConfig):
         from recipients.allocating import take_back_reservation
 
         register_undo([DeviceStatus.RESERVED], take_back_reservation)
+
+        from devices.releasing import register as register_releasing
+        from recipients.releasing import release_for_workshop
+
+        register_releasing(release_for_workshop)
         entries.register()

@@ -19,12 +19,14 @@ from recipients.handover_filters import lacking_receipts, unanswered
 from recipients.handover_steps import ASSIST, FILE, MANAGE
 from recipients.models import Handover
 from recipients.receipts import ISSUED
+from recipients.releasing import BACK_TO_WORKSHOP
 from recipients.views.access import has_any
 
 WORDS = {
     "planned": _("planned"),
     "changed": _("changed"),
     ISSUED: _("receipts issued"),
+    BACK_TO_WORKSHOP: _("device went back to the workshop"),
 }
 
 

@@ -72,7 +72,7 @@ def test_the_guards_stand_at_the_steps_where_the_document_puts_them():
         ("delivered", "lost"): {"no_active_allocation"},
         ("reserved", "in_refurbishment"): {"no_active_allocation"},
         ("reserved", "ready"): {"no_active_allocation"},
-        ("reserved", "delivered"): {"receipt_issued"},
+        ("reserved", "delivered"): {"receipt_issued", "not_on_hold"},
         ("delivered", "handed_over"): {"institution_confirmed"},
         ("delivered", "ready"): {"no_active_allocation", "receipt_voided"},
         ("delivered", "returned"): {"no_active_allocation"},
