@@ -7,7 +7,7 @@ class DevicesConfig(AppConfig):
     name = "devices"
 
     def ready(self) -> None:
-        from devices import checking, followers, guards, intake_entries, loss, undo, workshop_entries
+        from devices import checking, followers, guards, intake_entries, loss, stages, undo, workshop_entries
         from devices.lifecycle import DEVICE
         from donations.lifecycle import DONATION
 
@@ -25,6 +25,7 @@ class DevicesConfig(AppConfig):
         DEVICE.follow(followers.remember_first_handover)
         DEVICE.follow(loss.media_follow_loss)
         DEVICE.follow(checking.quality_control_lapses)
+        DEVICE.follow(stages.waiting_ends)
         DEVICE.follow(followers.donations_follow)
         DEVICE.guard_taking_back(undo.nothing_builds_on_it)
         DONATION.follow(followers.awaited_devices_end)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from custody.actor import Actor
-from custody.lifecycle import TransitionRefused
+from custody.lifecycle import Step, TransitionRefused
 from custody.services import change_status, record
 from devices.checking import recount_steps
 from devices.cycles import CYCLE_STARTED, were_out
@@ -17,6 +17,7 @@ from devices.models import Device, Location
 from devices.returning import back_to_refurbishment
 
 HOLD_SET, HOLD_ENDED = "hold_set", "hold_ended"
+NOT_WAITING = (*ENDS, DeviceStatus.HANDED_OVER)
 STARTING = (DeviceStatus.RECEIVED, DeviceStatus.RETURNED)
 
 
@@ -25,7 +26,8 @@ def start_refurbishment(
     device: Device, *, actor: Actor, location: Location | None = None, now: datetime | None = None
 ) -> None:
     """Begins the work with the newest checklist of the category. A returned device, or one that was lost outside the
-    house and found again, begins a new cycle: checks and gate start afresh, the history stays. Raises TransitionRefused from any other status."""
+    house and found again, begins a new cycle: checks and gate start afresh, the history stays. Raises TransitionRefused
+    from any other status."""
     now = now or timezone.now()
     device = locked(device)
     if device.status not in STARTING:
@@ -80,6 +82,13 @@ def end_hold(device: Device, *, actor: Actor, now: datetime | None = None) -> No
         raise TransitionRefused(_("The device is not on hold."))
     Device.objects.filter(pk=device.pk).update(hold_kind="", hold_reason="", hold_since=None)
     record(device, HOLD_ENDED, actor=actor, data={"hold": device.hold_kind}, happened_at=now)
+
+
+def waiting_ends(pks: list[int], step: Step) -> None:
+    """Registered with the devices' lifecycle: a device at its end, or in use, waits for nothing any more."""
+    if step.new in NOT_WAITING:
+        for device in Device.objects.filter(pk__in=pks).exclude(hold_kind=""):
+            end_hold(device, actor=step.actor, now=step.happened_at)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from custody.services import is_own_and_fresh, take_back
 from devices.cycles import CYCLE_STARTED
 from devices.enums import GATED, DeviceStatus
 from devices.models import Check, Device, DeviceEvent, Evidence
+from donations.models import Donation
 
 PROMISED = frozenset({DeviceStatus.RESERVED, DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER})
 # Holder and allocation stay in these, whatever the status before.
@@ -122,9 +123,18 @@ def _evidence_came(device: Device, step: Step) -> str:
     return ""
 
 
+def _nobody_awaits_it(device: Device, step: Step) -> str:
+    if step.new not in (DeviceStatus.REGISTERED, DeviceStatus.NOT_RECEIVED):
+        return ""
+    if Donation.objects.expected().filter(pk=device.donation_id).exists():
+        return ""
+    return _("The donation was declined or withdrawn; nothing of it is awaited any more.")
+
+
 QUESTIONS: tuple[Callable[[Device, Step], str], ...] = (
     _media_are_open,
     _signature_lapsed,
     _work_was_done,
     _evidence_came,
+    _nobody_awaits_it,
 )

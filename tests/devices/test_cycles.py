@@ -50,7 +50,7 @@ def test_found_after_use_its_disk_is_erased_again_in_a_new_cycle(loan_found_agai
 
 @pytest.mark.parametrize("end", ["rejected", "recycled", "dismantled"])
 def test_found_after_use_it_does_not_go_for_good_with_what_the_pupil_wrote(loan_found_again, actor, end):
-    with pytest.raises(TransitionRefused, match="Gerät war in Benutzung"):
+    with pytest.raises(TransitionRefused, match="Gerät war in Gebrauch"):
         stages.end(loan_found_again, end, actor=actor, reason="alt")
     loan_found_again.media.update(status="destroyed")
     stages.end(loan_found_again, end, actor=actor, reason="alt")

@@ -57,6 +57,17 @@ def test_an_end_needs_a_reason(senior_volunteer):
         stages.end(cast.device(), DeviceStatus.RECYCLED, actor=Actor.person(senior_volunteer), reason="")
 
 
+@pytest.mark.parametrize("to", [DeviceStatus.REJECTED, DeviceStatus.RECYCLED, DeviceStatus.DISMANTLED])
+def test_at_its_end_a_device_waits_for_nothing(senior_volunteer, to):
+    device = cast.device()
+    actor = Actor.person(senior_volunteer)
+    stages.put_on_hold(device, kind="part", reason="Netzteil 65 W", actor=actor)
+    stages.end(device, to, actor=actor, reason="defekt")
+    device.refresh_from_db()
+    assert (device.hold_kind, device.hold_reason, device.hold_since) == ("", "", None)
+    assert device.events.order_by("-sequence").first().kind == "hold_ended"
+
+
 class TestLoss:
     def test_open_media_are_lost_too_and_coordination_hears_of_it(self, senior_volunteer, coordinator):
         device = cast.device(donation=cast.donation(status="received", donor=cast.donor()))

@@ -138,3 +138,20 @@ class TestWithAnAllocation:
         undo.register(["reserved"], lambda device, **options: asked.append((device, options["reason"])))
         take_back(reserved, volunteer)
         assert asked == [(reserved, "vertippt")]
+
+
+@pytest.mark.parametrize("status", ["declined", "cancelled"])
+def test_nothing_of_a_refused_donation_is_awaited_again(volunteer, status):
+    device = cast.device(status="registered", donation=cast.donation(status=status))
+    change_status(device, DeviceStatus.REJECTED, actor=Actor.person(volunteer))
+    with pytest.raises(TransitionRefused, match="abgelehnt oder zurückgezogen"):
+        take_back(device, volunteer)
+    device.refresh_from_db()
+    assert device.status == "rejected"
+
+
+def test_a_refusal_of_one_device_is_taken_back_while_its_donation_is_expected(volunteer):
+    device = cast.device(status="registered", donation=cast.donation(status="announced"))
+    change_status(device, DeviceStatus.REJECTED, actor=Actor.person(volunteer))
+    take_back(device, volunteer)
+    assert device.status == "registered"
