@@ -118,10 +118,10 @@ NeedRows = formset_factory(
 def rows_typed(data: QueryDict, prefix: str) -> list[dict[str, str]]:
     """What stands in the rows of a submitted page, without those left out; to draw them again with more."""
     found = []
-    for index in range(min(int(data.get(f"{prefix}-TOTAL_FORMS") or 0), MOST_NEEDS)):
+    for index in range(MOST_NEEDS):
         start = f"{prefix}-{index}-"
         row = {key.removeprefix(start): value for key, value in data.items() if key.startswith(start)}
-        if "DELETE" not in row:
+        if row and "DELETE" not in row:
             found.append(row)
     return found
 

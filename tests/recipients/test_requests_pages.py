@@ -144,6 +144,15 @@ def test_more_rows_come_with_codes_and_keep_what_was_typed(at_school, school):
     assert not Request.objects.exists()
 
 
+@pytest.mark.parametrize("count", ["abc", "-1", "9" * 5000])
+def test_more_rows_come_whatever_the_page_said_about_their_number(at_school, school, count):
+    data = typed({"pupil_code": "M7K-4TR"}, more="1", add_needs="1") | {"needs-TOTAL_FORMS": count}
+    answer = at_school.post(reverse("request_new"), data)
+    assert answer.status_code == 200
+    assert len(re.findall(r'name="needs-\d-pupil_code"', answer.text)) == 2
+    assert 'value="M7K-4TR"' in answer.text
+
+
 def test_a_request_has_at_most_sixty_needs(at_school):
     data = typed(*[{}] * MOST_NEEDS, more="5", add_needs="1")
     text = at_school.post(reverse("request_new"), data).text
