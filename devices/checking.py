@@ -1,8 +1,10 @@
 """The checklist and the signature under it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +14,7 @@ from custody.lifecycle import Step, TransitionRefused
 from custody.services import change_status, record
 from devices.enums import CheckResult, DeviceStatus
 from devices.media import locked
-from devices.models import Check, ChecklistStep, Device, QualityControl
+from devices.models import Category, Check, ChecklistStep, Device, DeviceEvent, QualityControl
 
 CHECK_RECORDED, CHECK_REOPENED = "check_recorded", "check_reopened"
 QUALITY_CONTROL_SIGNED, QUALITY_CONTROL_WITHDRAWN = "quality_control_signed", "quality_control_withdrawn"
@@ -27,6 +29,15 @@ def recount_steps(device: Device) -> None:
     open_steps = required.exclude(pk__in=done.values("step")).count()
     Device.objects.filter(pk=device.pk).update(open_steps=open_steps)
     device.open_steps = open_steps
+
+
+def begin_checklist(device: Device, category: Category, *, actor: Actor, now: datetime | None = None) -> None:
+    """A device in refurbishment turned out to be of another category: its newest checklist is worked through, and what
+    was signed lapses. For the transaction that changes the category."""
+    device.checklist = category.checklists.first()
+    Device.objects.filter(pk=device.pk).update(checklist=device.checklist)
+    withdraw_quality_control(device, actor=actor, now=now)
+    recount_steps(device)
 
 
 @transaction.atomic
@@ -101,6 +112,15 @@ def sign_and_make_ready(device: Device, *, actor: Actor, now: datetime | None = 
     QualityControl.objects.create(device=device, cycle=device.cycle, signed_by=actor.user, signed_at=now)
     record(device, QUALITY_CONTROL_SIGNED, actor=actor, data={"cycle": device.cycle}, happened_at=now)
     change_status(device, DeviceStatus.READY, actor=actor, happened_at=now)
+
+
+def who_worked(pks: Iterable[int]) -> set[tuple[int, int]]:
+    """(device, person) of everybody who wrote down a step in the device's present cycle, also when somebody else's
+    result stands now."""
+    standing = Check.objects.filter(device__in=list(pks), cycle=F("device__cycle")).values_list("device", "done_by")
+    lines = DeviceEvent.objects.filter(subject__in=list(pks), kind=CHECK_RECORDED, actor__isnull=False)
+    written = lines.values_list("subject", "actor", "data", "subject__cycle")
+    return set(standing) | {(device, person) for device, person, data, cycle in written if data["cycle"] == cycle}
 
 
 def withdraw_quality_control(device: Device, *, actor: Actor, now: datetime | None = None) -> None:

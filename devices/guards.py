@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from custody.lifecycle import Step
+from devices.checking import who_worked
 from devices.cycles import were_out
 from devices.enums import DeviceStatus, MediumStatus
-from devices.models import Check, Device, Erasure, QualityControl, StorageMedium
+from devices.models import Device, Erasure, QualityControl, StorageMedium
 from donations.models import Donation
 
 NEEDS_AN_ERASURE = (MediumStatus.ERASED, MediumStatus.DESTROYED, MediumStatus.REMOVED)
@@ -22,9 +23,10 @@ def media_settled(rows: list[Device], step: Step) -> Mapping[int, str]:
 
 def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
     """Every known medium is settled with evidence of this cycle, or a person said that there is none. A medium that was
-    taken out or destroyed in an earlier cycle is not in the device any more: its evidence is of that cycle."""
+    taken out or destroyed in an earlier cycle is not in the device any more: its evidence is of that cycle. A device
+    of a kind that holds none is asked only for media that are known all the same."""
     refused = dict(media_settled(rows, step))
-    asked = [row for row in rows if row.pk not in refused and row.category.can_hold_media]
+    asked = [row for row in rows if row.pk not in refused]
     known = StorageMedium.objects.filter(device__in=[row.pk for row in asked])
     with_media = set(known.filter(cycle=F("device__cycle")).values_list("device", flat=True))
     proven = Erasure.objects.standing().filter(cycle=F("medium__cycle"), outcome=F("medium__status")).values("medium")
@@ -34,7 +36,7 @@ def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
     for row in asked:
         if row.pk in lacking:
             refused[row.pk] = _("A medium is marked as settled without evidence from this cycle.")
-        elif row.pk not in with_media and not row.no_medium_said:
+        elif row.category.can_hold_media and row.pk not in with_media and not row.no_medium_said:
             refused[row.pk] = _(
                 "No storage medium is known. Upload a hardware report, add the medium, or say that there is none."
             )
@@ -80,7 +82,7 @@ def quality_control_signed(rows: list[Device], step: Step) -> Mapping[int, str]:
     pks = [row.pk for row in rows]
     standing = QualityControl.objects.filter(device__in=pks, withdrawn_at=None, cycle=F("device__cycle"))
     signed = dict(standing.values_list("device", "signed_by"))
-    done_by = set(Check.objects.filter(device__in=pks, cycle=F("device__cycle")).values_list("device", "done_by"))
+    done_by = who_worked(pks)
     refused = {}
     for row in rows:
         if row.pk not in signed:

@@ -4,9 +4,10 @@ import pytest
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from devices.checking import pass_remaining, record_check, reopen_check, sign_and_make_ready
+from devices.checking import pass_remaining, record_check, reopen_check, sign_and_make_ready, who_worked
 from devices.media import say_no_medium
 from devices.models import Check, ChecklistStep, Device, QualityControl
+from devices.next_step import may_not_sign
 from devices.stages import put_on_hold, send_back, start_refurbishment
 from tests import cast
 
@@ -91,6 +92,24 @@ class TestQualityControl:
         with pytest.raises(TransitionRefused, match="Endkontrolle"):
             sign_and_make_ready(finished, actor=Actor.person(volunteer))
         assert not QualityControl.objects.exists()
+
+    def test_who_did_a_step_does_not_sign_either_when_somebody_did_it_again(
+        self, device, volunteer, senior_volunteer, coordinator
+    ):
+        say_no_medium(device, actor=Actor.person(volunteer))
+        pass_remaining(device, actor=Actor.person(senior_volunteer))
+        for step in device.checklist.steps.all():
+            record_check(device, step, result="passed", actor=Actor.person(volunteer))
+        with pytest.raises(TransitionRefused, match="keinen der Prüfschritte"):
+            sign_and_make_ready(device, actor=Actor.person(senior_volunteer))
+        assert "selbst" in may_not_sign(device, senior_volunteer)
+        sign_and_make_ready(device, actor=Actor.person(coordinator))
+        device.refresh_from_db()
+        assert device.status == "ready"
+
+    def test_who_worked_in_an_earlier_cycle_may_sign(self, finished, volunteer, senior_volunteer):
+        type(finished).objects.filter(pk=finished.pk).update(cycle=2)
+        assert who_worked([finished.pk]) == set()
 
     def test_a_refused_signature_leaves_nothing_behind(self, device, senior_volunteer):
         with pytest.raises(TransitionRefused):
