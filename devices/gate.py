@@ -57,9 +57,9 @@ def refusal(device: Device, to: DeviceStatus, user: User) -> str:
 
 
 def _media_fact(device: Device) -> str:
-    if not device.category.can_hold_media:
-        return _("This kind of device holds none.")
     media = device.media.filter(cycle=device.cycle)
+    if not media and not device.category.can_hold_media:
+        return _("This kind of device holds none.")
     if not media:
         return _("Somebody said that there is none.")
     settled = media.exclude(status=MediumStatus.PENDING).count()
@@ -69,7 +69,7 @@ def _media_fact(device: Device) -> str:
 
 
 def _steps_fact(device: Device) -> str:
-    done = Check.objects.filter(device=device, cycle=device.cycle).count()
+    done = Check.objects.filter(device=device, cycle=device.cycle, step__checklist=device.checklist_id).count()
     return _("%(done)d of %(count)d done") % {"done": done, "count": device.checklist.steps.count()}
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
+from custody.lifecycle import TransitionRefused
 from devices import device_page
 from devices.device_steps import open_steps
 from devices.enums import DeviceStatus
@@ -75,7 +76,11 @@ def device_edit(request: HttpRequest, number: str) -> HttpResponse:
     form = FactsForm(request.POST or None, instance=Device.objects.get(pk=device.pk))
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in EDITABLE}
-        changed = change_facts(device, values, actor=request.actor)
-        flash(request, _("Saved.") if changed else _("Nothing was changed."))
-        return redirect("device_detail", number=device.number)
+        try:
+            changed = change_facts(device, values, actor=request.actor)
+        except TransitionRefused as refusal:
+            form.add_error("category", str(refusal))
+        else:
+            flash(request, _("Saved.") if changed else _("Nothing was changed."))
+            return redirect("device_detail", number=device.number)
     return render(request, "devices/workshop/edit.html", {"device": device, "form": form})
