@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "custody.middleware.ActorMiddleware",
+    "custody.middleware.LockConflictMiddleware",
 ]
 
 ROOT_URLCONF = "h4f.urls"
@@ -177,6 +178,8 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = required.mail_from(env, local=LOCAL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# What a page says after a step stays on the server: there are no cookies but for session and CSRF.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = True

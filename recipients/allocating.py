@@ -1,14 +1,13 @@
 """Who gets which device: allocate, release, swap. Two coordinators, one winner; nothing is ever half done.
 
-Rows are locked in one order, need before device, so that nobody waits in a circle; the two partial uniques of
-Allocation are the last word.
+Rows are locked in the order of `locking`; the two partial uniques of Allocation are the last word.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,13 +19,12 @@ from devices.models import Device
 from recipients.enums import AllocationStatus, NeedStatus, RequestStatus
 from recipients.followers import follow_allocations
 from recipients.institutions import needs_reason
+from recipients.locking import lock_allocation
 from recipients.matching import fits
 from recipients.models import Allocation, Need, NeedItem
 
 HOLD = timedelta(days=14)
 PROMISED, SWAPPED = "promised", "swapped"
-# PostgreSQL's codes for deadlock, lock timeout and serialisation failure.
-LOCK_CONFLICTS = {"40P01", "55P03", "40001"}
 
 
 class AlreadyAllocated(TransitionRefused):
@@ -67,16 +65,6 @@ def _one_winner() -> Iterator[None]:
         if "allocation" not in str(error):
             raise
         raise AlreadyAllocated(_("This device or this need has just been given away. Please choose again.")) from error
-    except OperationalError as error:
-        if not _is_lock_conflict(error):
-            raise
-        raise AlreadyAllocated(
-            _("Somebody else is allocating at this moment. Nothing was changed; please try again.")
-        ) from error
-
-
-def _is_lock_conflict(error: OperationalError) -> bool:
-    return "locked" in str(error) or getattr(error.__cause__, "sqlstate", None) in LOCK_CONFLICTS
 
 
 def _allocate(
@@ -127,11 +115,12 @@ def release(allocation: Allocation, *, reason: str, actor: Actor, now: datetime 
     """
     needs_reason(reason)
     with _one_winner():
+        lock_allocation(allocation)
         _release(allocation, reason, actor, now or timezone.now())
 
 
 def _release(allocation: Allocation, reason: str, actor: Actor, now: datetime) -> None:
-    Need.objects.select_for_update().get(items=allocation.item_id)
+    """Under the lock."""
     allocation.refresh_from_db()
     _still_here(allocation)
     change_status(allocation, AllocationStatus.RELEASED, actor=actor, note=reason, happened_at=now, handover=None)
@@ -147,16 +136,17 @@ def _still_here(allocation: Allocation) -> None:
 def swap(
     allocation: Allocation, *, device: Device, reason: str, actor: Actor, now: datetime | None = None
 ) -> Allocation:
-    """Gives the item another device in one step; date and handover of the old promise stay. Returns the new promise.
+    """Gives the item another device in one step; date and handover of the old promise stay as they are now. Returns the
+    new promise.
 
     Raises as allocate and release do; then nothing was changed.
     """
     needs_reason(reason)
     now = now or timezone.now()
     with _one_winner():
-        held_until, handover = allocation.held_until, allocation.handover
+        old = lock_allocation(allocation, also=[device])
         _release(allocation, reason, actor, now)
-        new = _allocate(allocation.item, device, actor, now, held_until, handover)
+        new = _allocate(allocation.item, device, actor, now, old.held_until, old.handover)
         record(new, SWAPPED, actor=actor, data={"instead_of": allocation.pk}, happened_at=now)
         return new
 

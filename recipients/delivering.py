@@ -18,6 +18,7 @@ from devices.models import Device
 from recipients import receipts
 from recipients.enums import AllocationStatus, HandoverStatus
 from recipients.handovers import close_when_answered
+from recipients.locking import lock_allocation, lock_allocations, lock_handover
 from recipients.models import Allocation, Handover
 
 
@@ -94,10 +95,12 @@ def _not_ours(candidates: list[str], typed: str) -> Scanned:
 
 @transaction.atomic
 def _deliver(allocation: Allocation, *, actor: Actor, now: datetime) -> None:
-    handover = Handover.objects.select_for_update().get(pk=allocation.handover_id)
+    locked = lock_allocation(allocation)
+    device, handover = locked.device, locked.handover
+    if handover is None or handover.pk != allocation.handover_id:
+        raise TransitionRefused(_("The device was taken off this handover."))
     if handover.status not in (HandoverStatus.PACKED, HandoverStatus.UNDER_WAY):
         raise TransitionRefused(_("The handover has not been packed yet."))
-    device = allocation.device
     # It stands on no shelf any more; where it stood is kept for the case that this step is taken back.
     left = {"location": device.location_id} if device.location_id else {}
     change_status(device, DeviceStatus.DELIVERED, actor=actor, happened_at=now, data=left, location=None)
@@ -119,8 +122,9 @@ def confirm(
     _named_exceptions(handover, exceptions)
     corrected = receipts.corrections(handover, set(exceptions), now=now)
     with transaction.atomic():
-        handover = Handover.objects.select_for_update().get(pk=handover.pk)
-        delivered = list(handover.allocations.filter(status=AllocationStatus.DELIVERED))
+        handover = lock_handover(handover.pk)
+        answered = handover.allocations.filter(status=AllocationStatus.DELIVERED)
+        delivered = lock_allocations(answered.values_list("pk", flat=True))
         if not delivered or not set(exceptions) <= {row.pk for row in delivered}:
             raise TransitionRefused(_("Nothing is left to confirm here. Somebody may have answered already."))
         receipts.correct(corrected, actor=actor, reason=_("not handed over"), now=now)

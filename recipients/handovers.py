@@ -18,6 +18,7 @@ from custody.services import Line as HistoryLine
 from custody.services import change_status, record, record_many
 from recipients import receipts
 from recipients.enums import AllocationStatus, HandoverStatus
+from recipients.locking import lock_allocations, lock_handover
 from recipients.models import Allocation, Handover, HandoverVolunteer, Institution
 
 SERIES = "Ü"
@@ -96,7 +97,7 @@ def change(
 
 
 def _changeable(handover: Handover) -> None:
-    locked = Handover.objects.select_for_update().get(pk=handover.pk)
+    locked = lock_handover(handover.pk)
     if locked.status not in CHANGEABLE:
         raise TransitionRefused(_("The handover is “%(status)s” and can't be changed.") % _status_of(locked))
 
@@ -141,7 +142,8 @@ def take_off(allocation: Allocation, *, actor: Actor, reason: str, now: datetime
         raise TransitionRefused(_("Please say why the device stays here."))
     corrected = receipts.corrections(handover, [allocation.pk], now=now)
     with transaction.atomic():
-        Handover.objects.select_for_update().get(pk=handover.pk)
+        lock_handover(handover.pk)
+        lock_allocations([allocation.pk])
         claimed = Allocation.objects.filter(
             pk=allocation.pk, handover=handover, status=AllocationStatus.RESERVED
         ).update(handover=None)

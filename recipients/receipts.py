@@ -25,6 +25,7 @@ from documents.models import Document
 from documents.registry import Content, DocumentKind
 from recipients import papers
 from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus
+from recipients.locking import lock_handover
 from recipients.models import Allocation, Handover, HandoverLook, Need, Receipt
 from recipients.receipt_content import Sources, draft, sources
 
@@ -118,7 +119,7 @@ def issue(handover: Handover, *, actor: Actor, now: datetime | None = None) -> i
         _is_made(row.replaces)
     documents.check_contents(KIND, [row.content for row in checked])
     with transaction.atomic():
-        handover = Handover.objects.select_for_update().get(pk=handover.pk)
+        handover = lock_handover(handover.pk)
         _is_coming(handover)
         still = _unchanged(due(handover, now=now), checked)
         return _issue(handover, still, actor=actor, now=now) if still else 0
@@ -227,10 +228,14 @@ def withdraw(receipt: Receipt, *, actor: Actor, reason: str, now: datetime | Non
 
 @transaction.atomic
 def void(receipt: Receipt, *, actor: Actor, reason: str) -> None:
-    """Declares one receipt void. A device that was handed over keeps its signed paper: then nothing is declared
-    void."""
-    if receipt.allocations.filter(status=AllocationStatus.HANDED_OVER).exists():
+    """Declares one receipt void. Raises TransitionRefused once a device has left with it: what is on its way keeps its
+    paper, and what was handed over keeps its signed one."""
+    lock_handover(receipt.handover_id)
+    given = set(receipt.allocations.values_list("status", flat=True))
+    if AllocationStatus.HANDED_OVER in given:
         raise TransitionRefused(_("The devices of this receipt were handed over. Take the confirmation back first."))
+    if AllocationStatus.DELIVERED in given:
+        raise TransitionRefused(_("A device has left the house with this receipt. Take the scanning out back first."))
     withdraw(receipt, actor=actor, reason=reason)
 
 

@@ -13,8 +13,9 @@ from custody.lifecycle import TransitionRefused
 from custody.services import change_status
 from devices.enums import DeviceStatus
 from devices.models import Device
-from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus, NeedStatus
-from recipients.models import Allocation, Handover, Need
+from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus, NeedStatus, RequestStatus
+from recipients.locking import lock_allocation
+from recipients.models import Allocation, Handover
 
 
 def expected_back() -> QuerySet[Device]:
@@ -35,9 +36,12 @@ def returned(
     if not reason.strip():
         raise TransitionRefused(_("Please say why the device came back."))
     with transaction.atomic():
+        need = lock_allocation(allocation).item.need
+        if replacement and need.request.status != RequestStatus.APPROVED:
+            raise TransitionRefused(_("The request has been withdrawn: no replacement can be asked for any more."))
         change_status(allocation, AllocationStatus.RETURNED, actor=actor, note=reason, happened_at=now)
         change_status(allocation.device, DeviceStatus.RETURNED, actor=actor, note=reason, happened_at=now)
-        need = Need.objects.get(items__allocations=allocation)
+        need.refresh_from_db()
         if replacement and need.status == NeedStatus.FULFILLED:
             change_status(need, NeedStatus.OPEN, actor=actor, happened_at=now)
 
@@ -60,8 +64,8 @@ def take_back(
     """
     now = now or timezone.now()
     with transaction.atomic():
-        handover = Handover.objects.select_for_update().get(pk=allocation.handover_id)
-        allocation = Allocation.objects.select_for_update().select_related("device", "item__need").get(pk=allocation.pk)
+        allocation = lock_allocation(allocation)
+        handover = allocation.handover
         if not may_take_back(allocation):
             raise TransitionRefused(_("There is no step of this device here that could be taken back."))
         _device_first(allocation, actor=actor, reason=reason, anyone=anyone, now=now)
@@ -118,17 +122,22 @@ def take_back_of_device(
     if allocation is not None:
         take_back(allocation, actor=actor, reason=reason, anyone=anyone, now=now)
         return
+    ended = device.allocations.filter(status=AllocationStatus.RETURNED).order_by("-status_since").first()
     with transaction.atomic():
+        if ended is not None:
+            ended = lock_allocation(ended)
         custody.take_back(device, actor=actor, reason=reason, anyone=anyone, now=now)
         device.refresh_from_db()
+        if device.status == DeviceStatus.RESERVED:
+            raise TransitionRefused(_("The reservation has ended since. Look the device over: it is expected back."))
         if device.status in (DeviceStatus.HANDED_OVER, DeviceStatus.IN_REPAIR):
-            _take_return_back(device, actor=actor, reason=reason, now=now)
+            _take_return_back(ended, actor=actor, reason=reason, now=now)
 
 
-def _take_return_back(device: Device, *, actor: Actor, reason: str, now: datetime) -> None:
+def _take_return_back(allocation: Allocation, *, actor: Actor, reason: str, now: datetime) -> None:
     """The allocation that ended with the return stands again, unless its need has got another device since."""
-    ended = device.allocations.filter(status=AllocationStatus.RETURNED).order_by("-status_since")
-    allocation = ended.select_related("item").first()
     if Allocation.objects.active().filter(item=allocation.item).exists():
         raise TransitionRefused(_("The need has got another device since. The return can't be taken back."))
+    if allocation.item.need.status in (NeedStatus.WITHDRAWN, NeedStatus.DECLINED):
+        raise TransitionRefused(_("The need has ended since. The return can't be taken back."))
     _follow(allocation, actor=actor, reason=reason, now=now)

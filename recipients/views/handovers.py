@@ -181,7 +181,7 @@ def _institutions_waiting() -> QuerySet[Institution]:
 
 def _chosen_institution(request: HttpRequest) -> Institution | None:
     key = request.GET.get("institution", "")
-    if key.isdigit():
+    if key.isdecimal():
         return get_object_or_404(Institution.objects.visible_to(request.user), pk=int(key))
     return None
 

@@ -140,9 +140,13 @@ def handover_pile(request: HttpRequest, number: str) -> HttpResponse:
 def handover_retry(request: HttpRequest, number: str) -> HttpResponse:
     """Tries the failed receipts again."""
     handover = visible(request, number)
-    count = receipts.retry_failed(handover, actor=request.actor)
-    text = ngettext("%(count)d receipt is tried again.", "%(count)d receipts are tried again.", count)
-    flash(request, text % {"count": count})
+    try:
+        count = receipts.retry_failed(handover, actor=request.actor)
+    except TransitionRefused as refusal:
+        flash(request, str(refusal), level=messages.ERROR)
+    else:
+        text = ngettext("%(count)d receipt is tried again.", "%(count)d receipts are tried again.", count)
+        flash(request, text % {"count": count})
     return redirect("handover_receipts", number=handover.number)
 
 

@@ -47,3 +47,9 @@ def test_a_person_changes_name_and_language(client, volunteer):
     volunteer.refresh_from_db()
     assert (volunteer.name, volunteer.language) == ("Jonas O.", "en")
     assert "Your details are saved." in response.content.decode()
+
+
+def test_what_a_page_says_after_a_step_is_in_no_cookie(client, volunteer):
+    client.force_login(volunteer)
+    client.post(reverse("profile"), {"name": "Jonas O.", "language": "de"})
+    assert set(client.cookies) <= {"sessionid", "csrftoken"}

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError
 
 from custody.lifecycle import TransitionRefused
 from devices.models import Category
@@ -120,21 +120,6 @@ def test_the_constraints_are_the_last_word(allocate, need, device, coordinator, 
         allocate(need.items.get(), device)
     assert isinstance(refusal.value.__cause__, IntegrityError)
     assert states(device, need) == ("ready", "reserved")
-
-
-def test_a_locked_database_is_a_lost_race_and_a_lost_database_is_not(allocate, need, device, monkeypatch):
-    def fails(message: str):
-        def raising(_item) -> None:
-            raise OperationalError(message)
-
-        return raising
-
-    monkeypatch.setattr(allocating, "_lock_waiting_need", fails("database is locked"))
-    with pytest.raises(AlreadyAllocated):
-        allocate(need.items.get(), device)
-    monkeypatch.setattr(allocating, "_lock_waiting_need", fails("server closed the connection"))
-    with pytest.raises(OperationalError):
-        allocate(need.items.get(), device)
 
 
 def test_released_the_device_is_ready_and_the_need_waits_in_its_old_place(allocate, need, device, coordinator, acting):

@@ -465,3 +465,9 @@ def test_the_list_counts_what_was_given_out_also_after_a_return(client, referenc
     client.force_login(coordinator)
     (row,) = client.get(reverse("handover_list")).context["page_obj"].object_list
     assert row.device_count == 1
+
+
+@pytest.mark.parametrize("key", ["²", "abc", "-1", "999999999"])
+def test_a_key_that_is_none_leads_to_no_error_page(client, coordinator, key):
+    client.force_login(coordinator)
+    assert client.get(reverse("handover_plan"), {"institution": key}).status_code in (200, 404)

@@ -269,3 +269,33 @@ def test_a_device_taken_off_the_paper_is_not_due_again(excepted, actor):
     handover = excepted.handover
     assert receipts.due(handover) == []
     assert Document.objects.filter(status="voided").count() == 1
+
+
+def test_no_replacement_is_promised_by_a_request_that_was_withdrawn(school, coordinator, actor):
+    handover = handover_cast.under_way(school, coordinator)
+    delivering.confirm(handover, exceptions={}, actor=actor)
+    allocation = handover.allocations.select_related("item__need__request").first()
+    type(allocation.item.need.request).objects.update(status="withdrawn")
+    with pytest.raises(TransitionRefused, match="zurückgezogen"):
+        returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
+    allocation.refresh_from_db()
+    assert allocation.status == "handed_over"
+
+
+def test_the_return_of_a_need_that_has_ended_is_not_taken_back(school, coordinator, actor):
+    handover = handover_cast.under_way(school, coordinator)
+    delivering.confirm(handover, exceptions={}, actor=actor)
+    allocation = handover.allocations.select_related("item__need", "device").first()
+    returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
+    type(allocation.item.need).objects.filter(pk=allocation.item.need_id).update(status="withdrawn")
+    with pytest.raises(TransitionRefused, match="Der Bedarf ist inzwischen beendet"):
+        undo_last_step(Device.objects.get(pk=allocation.device_id), actor=actor, reason="falsch", anyone=True)
+    assert Device.objects.get(pk=allocation.device_id).status == "returned"
+
+
+def test_a_device_whose_reservation_ended_is_never_reserved_for_nobody(excepted, actor):
+    device = Device.objects.get(pk=excepted.device_id)
+    with pytest.raises(TransitionRefused, match="Die Zuteilung ist inzwischen beendet"):
+        undo_last_step(device, actor=actor, reason="versehentlich", anyone=True)
+    device.refresh_from_db()
+    assert device.status == "delivered"

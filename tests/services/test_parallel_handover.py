@@ -1,8 +1,9 @@
 """Several people at one handover at the same moment: papers are issued once, devices leave once, answers count once."""
 
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,14 +14,17 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Counter as NumberCounter
 from devices.models import Device
 from documents.models import Document
-from recipients import delivering, receipts
-from recipients.models import Handover
+from recipients import allocating, delivering, receipts
+from recipients.models import Allocation, Handover
 from tests import cast
 from tests.recipients import handover_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CLIENTS = 10
+ROUNDS = 3
+# Long enough for the other one to come in between, after each statement that may lock.
+PAUSE_SECONDS = 0.02
 
 
 @pytest.fixture
@@ -35,9 +39,14 @@ def school(reference, school_user):
 
 def at_once(act: Callable[[], object]) -> Counter:
     """All clients do it at the same moment, each with a connection of its own; what they got, counted."""
-    start = threading.Barrier(CLIENTS)
+    return Counter(together([act] * CLIENTS))
 
-    def run(_client: int) -> object:
+
+def together(acts: Sequence[Callable[[], object]]) -> list[object]:
+    """All of them at the same moment, each with a connection of its own; what each got."""
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
         close_old_connections()
         try:
             start.wait(timeout=30)
@@ -47,8 +56,24 @@ def at_once(act: Callable[[], object]) -> Counter:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        return Counter(pool.map(run, range(CLIENTS)))
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def slowly(act: Callable[[], object], *, pause: float = PAUSE_SECONDS) -> Callable[[], object]:
+    """The same in slow motion, so that two of them meet in their middle."""
+
+    def wait(execute, sql, params, many, context) -> object:
+        result = execute(sql, params, many, context)
+        if "FOR UPDATE" in sql or sql.startswith("UPDATE"):
+            time.sleep(pause)
+        return result
+
+    def run() -> object:
+        with connection.execute_wrapper(wait):
+            return act()
+
+    return run
 
 
 def test_ten_people_issue_the_same_receipts_and_each_is_issued_once(school, coordinator, actor, valkey):
@@ -96,3 +121,65 @@ def test_ten_answers_of_one_school(school, coordinator, actor, valkey):
     assert sorted(handover.allocations.values_list("status", flat=True)) == ["handed_over", "released"]
     assert sorted(Document.objects.values_list("status", flat=True)) == ["ready", "voided"]
     assert Handover.objects.get().status == "closed"
+
+
+def standing(allocation: Allocation) -> int:
+    """How many standing receipts name it."""
+    return allocation.receipts.filter(active=True).count()
+
+
+def done(act: Callable[[], object]) -> Callable[[], object]:
+    return lambda: act() or "done"
+
+
+def test_a_receipt_is_void_or_its_device_leaves_but_never_both(school, coordinator, actor, valkey):
+    for _round in range(ROUNDS):
+        handover = handover_cast.packed(school, coordinator)
+        allocation = handover.allocations.select_related("device").first()
+        receipt = allocation.receipts.get(active=True)
+        outcome = together(
+            [
+                slowly(done(lambda receipt=receipt: receipts.void(receipt, actor=actor, reason="falsch"))),
+                slowly(lambda a=allocation, h=handover: str(scan(h, a, actor))),
+            ]
+        )
+        allocation.refresh_from_db()
+        assert (outcome, allocation.status, standing(allocation)) in (
+            (["done", "bad"], "reserved", 0),
+            (["refused", "ok"], "delivered", 1),
+        )
+
+
+def scan(handover: Handover, allocation: Allocation, actor: Actor) -> delivering.Outcome:
+    return delivering.scan_out(handover, allocation.device.number, actor=actor).outcome
+
+
+def free(allocation: Allocation, actor: Actor) -> Callable[[], object]:
+    """Releases it, read anew as a page does."""
+    return done(lambda: allocating.release(Allocation.objects.get(pk=allocation.pk), reason="Tausch", actor=actor))
+
+
+def test_no_receipt_names_what_was_released_while_it_was_issued(school, coordinator, actor, valkey):
+    for _round in range(ROUNDS):
+        handover = handover_cast.planned(school, coordinator)
+        allocation = handover.allocations.first()
+        outcome = together([slowly(free(allocation, actor)), slowly(lambda h=handover: receipts.issue(h, actor=actor))])
+        allocation.refresh_from_db()
+        assert (outcome, allocation.status, standing(allocation)) in (
+            (["done", 1], "released", 0),
+            (["refused", 2], "reserved", 1),
+        )
+
+
+def test_releasing_and_scanning_out_do_not_wait_for_each_other_in_a_circle(school, coordinator, actor, valkey):
+    for pause in (0.1, 0.5):
+        handover = handover_cast.packed(school, coordinator)
+        allocation = handover.allocations.select_related("device").first()
+        outcome = together(
+            [
+                slowly(free(allocation, actor), pause=pause),
+                slowly(lambda a=allocation, h=handover: str(scan(h, a, actor))),
+            ]
+        )
+        allocation.refresh_from_db()
+        assert (outcome, allocation.status, standing(allocation)) == (["refused", "ok"], "delivered", 1)
