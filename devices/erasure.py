@@ -20,6 +20,8 @@ from devices.models import Erasure, ErasureMethod, Evidence, Location, StorageMe
 
 ERASURE_RECORDED, ERASURE_RETRACTED = "erasure_recorded", "erasure_retracted"
 SETTLING = (MediumStatus.ERASED, MediumStatus.DESTROYED, MediumStatus.REMOVED, MediumStatus.RETURNED_TO_DONOR)
+# What somebody says of a medium that may leave the house needs a picture; one under lock stays here.
+NEEDS_A_PHOTO = (MediumStatus.ERASED, MediumStatus.DESTROYED, MediumStatus.RETURNED_TO_DONOR)
 # A bench's clock may be a little fast without being wrong.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 # A drive of 500,107,862,016 bytes is typed as 500 GB.
@@ -176,7 +178,7 @@ def settle_by_hand(
 ) -> Erasure:
     """A person says what became of a medium.
 
-    Raises TransitionRefused for a way that the table lacks, a day outside this cycle, a destruction without a photo, or
+    Raises TransitionRefused for a way that the table lacks, a day outside this cycle, a claim without its photo, or
     a medium taken out that lies nowhere.
     """
     now = now or timezone.now()
@@ -191,8 +193,8 @@ def _complete(settlement: Settlement) -> None:
         raise TransitionRefused(_("This is not a way to settle a medium."))
     if settlement.outcome == MediumStatus.REMOVED and settlement.location is None:
         raise TransitionRefused(_("Please say where the medium lies under lock."))
-    if settlement.outcome == MediumStatus.DESTROYED and settlement.evidence is None:
-        raise TransitionRefused(_("Please add a photo of the destroyed medium."))
+    if settlement.outcome in NEEDS_A_PHOTO and settlement.evidence is None:
+        raise TransitionRefused(_("Please add a photo that proves it."))
     if settlement.outcome in (MediumStatus.ERASED, MediumStatus.DESTROYED) and not settlement.level:
         raise TransitionRefused(_("Please choose the method."))
 

@@ -16,11 +16,12 @@ from custody.services import record
 from devices.enums import MediumKind, MediumStatus
 from devices.importers.facts import HardwareReport, StorageFact
 from devices.importers.nwipe import serial_matches
-from devices.media import add_medium, locked
+from devices.media import add_medium, locked, medium_inside_again
 from devices.models import Device, Evidence, StorageMedium
 from devices.search import refresh_search_text
 
 FACTS_READ = "facts_read"
+GONE = (MediumStatus.REMOVED, MediumStatus.DESTROYED, MediumStatus.RETURNED_TO_DONOR)
 FIELDS = ("maker", "model", "serial", "uuid", "board_serial", "cpu", "cores", "ram_mib", "battery_health")
 
 
@@ -35,11 +36,12 @@ class Difference:
 
 @dataclass
 class Applied:
-    """What a report did: names of the facts it filled, media that became known, what differs, and the device that has
-    the same serial number already."""
+    """What a report did: names of the facts it filled, media that became known or are inside again, what differs, and
+    the device that has the same serial number already."""
 
     filled: list[str] = field(default_factory=list)
     media: list[StorageMedium] = field(default_factory=list)
+    reopened: list[StorageMedium] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     same_serial: Device | None = None
     waits_for_a_person: bool = False
@@ -71,9 +73,12 @@ def apply_report(
         applied.waits_for_a_person = True
         return applied
     _fill(device, printed, applied, take_over)
-    applied.media = [
-        add_medium(device, _columns(disk), actor=actor, now=now) for disk in _new_media(device, report.storage)
-    ]
+    for disk, gone in _not_inside(device, report.storage):
+        if gone is None:
+            applied.media.append(add_medium(device, _columns(disk), actor=actor, now=now))
+        else:
+            medium_inside_again(gone, actor=actor, now=now)
+            applied.reopened.append(gone)
     data = {"evidence": evidence.pk, "fields": applied.filled, "media": [medium.pk for medium in applied.media]}
     record(device, FACTS_READ, actor=actor, data=data, happened_at=now)
     return applied
@@ -134,10 +139,25 @@ def _fill(device: Device, printed: dict[str, Any], applied: Applied, take_over: 
     refresh_search_text([device])
 
 
-def _new_media(device: Device, disks: tuple[StorageFact, ...]) -> list[StorageFact]:
-    """Disks that are not among the device's media. One without a serial number is known by its model and size."""
+def _not_inside(device: Device, disks: tuple[StorageFact, ...]) -> list[tuple[StorageFact, StorageMedium | None]]:
+    """Disks of the report that are not among the media inside, each with the medium that was taken out, destroyed or
+    given back and is inside again after all. Without a serial number a disk is known by its model and size, once."""
     known = list(device.media.exclude(status=MediumStatus.LOST))
-    return [disk for disk in disks if not any(_same_medium(medium, disk) for medium in known)]
+    inside = [medium for medium in known if medium.status not in GONE]
+    gone = [medium for medium in known if medium.status in GONE]
+    found = []
+    for disk in disks:
+        if not _taken(inside, disk):
+            found.append((disk, _taken(gone, disk)))
+    return found
+
+
+def _taken(media: list[StorageMedium], disk: StorageFact) -> StorageMedium | None:
+    """The medium that this disk is; one recognised by model and size only leaves the list, as there may be two."""
+    medium = next((medium for medium in media if _same_medium(medium, disk)), None)
+    if medium is not None and not (disk.serial and medium.serial):
+        media.remove(medium)
+    return medium
 
 
 def _same_medium(medium: StorageMedium, disk: StorageFact) -> bool:

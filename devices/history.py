@@ -137,6 +137,9 @@ def _checked(data: dict, names: Names) -> str:
 
 TEXTS: dict[str, Callable[[dict, Names], str]] = {
     media.MEDIUM_ADDED: lambda data, names: _("Storage medium added: %(medium)s") % {"medium": _medium(data, names)},
+    media.MEDIUM_INSIDE_AGAIN: lambda data, names: (
+        _("A report shows %(medium)s inside again: to be erased anew") % {"medium": _medium(data, names)}
+    ),
     media.NO_MEDIUM_SAID: lambda data, names: _("“No storage medium” stated"),
     media.NO_MEDIUM_WITHDRAWN: lambda data, names: _("“No storage medium” taken back"),
     erasure.ERASURE_RECORDED: _erased,

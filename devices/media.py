@@ -16,7 +16,8 @@ from devices.enums import IN_WORKSHOP, DeviceStatus, MediumStatus
 from devices.models import Device, StorageMedium
 from devices.returning import back_to_refurbishment
 
-MEDIUM_ADDED, NO_MEDIUM_SAID, NO_MEDIUM_WITHDRAWN = "medium_added", "no_medium_said", "no_medium_withdrawn"
+MEDIUM_ADDED, MEDIUM_INSIDE_AGAIN = "medium_added", "medium_inside_again"
+NO_MEDIUM_SAID, NO_MEDIUM_WITHDRAWN = "no_medium_said", "no_medium_withdrawn"
 
 
 def recount_media(pks: Iterable[int]) -> None:
@@ -71,6 +72,18 @@ def add_medium(device: Device, facts: Mapping[str, Any], *, actor: Actor, now: d
     recount_media([device.pk])
     record(device, MEDIUM_ADDED, actor=actor, data={"medium": medium.pk}, happened_at=now)
     return medium
+
+
+@transaction.atomic
+def medium_inside_again(medium: StorageMedium, *, actor: Actor, now: datetime) -> None:
+    """A medium that was taken out, destroyed or given back is in its device after all: it is to be erased in this
+    cycle, and no earlier log settles it. Raises TransitionRefused for a device that is not in the house."""
+    device = locked(medium.device)
+    reopen(device, actor=actor, now=now)
+    columns = {"location": None, "cycle": device.cycle, "entered_at": now}
+    mark_medium(medium, MediumStatus.PENDING, actor=actor, now=now, **columns)
+    Device.objects.filter(pk=device.pk).update(no_medium_cycle=None, no_medium_said_by=None)
+    record(device, MEDIUM_INSIDE_AGAIN, actor=actor, data={"medium": medium.pk}, happened_at=now)
 
 
 def reopen(device: Device, *, actor: Actor, now: datetime) -> None:

@@ -172,7 +172,7 @@ def _underway(device: Device, user: User) -> NextStep:
 
 
 def _in_use(device: Device, user: User) -> NextStep:
-    text = _("Handed over on %(day)s. The institution acts next, when it reports a defect or a return.")
+    text = _("Handed over on %(day)s. If it comes back, that is recorded on the page of its handover.")
     return NextStep(_("In use"), text % {"day": _day(device)}, is_state=True)
 
 

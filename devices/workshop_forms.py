@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput
 from devices.enums import CheckResult, HoldKind, MediumKind, MediumStatus
-from devices.erasure import Settlement, methods_for
+from devices.erasure import NEEDS_A_PHOTO, Settlement, methods_for
 from devices.facts import EDITABLE
 from devices.models import Category, Check, Device, Location, StorageMedium
 
@@ -198,7 +198,10 @@ class SettleForm(forms.Form):
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
-        help_text=_("When it was destroyed: a picture on which the medium can be recognised (PNG or JPEG)."),
+        help_text=_(
+            "A picture (PNG or JPEG) of what the tool showed, of the destroyed medium, or of the donor's signature. "
+            "Not needed for a medium that was taken out."
+        ),
         widget=forms.FileInput(attrs={"accept": PICTURE}),
     )
     location = forms.ModelChoiceField(
@@ -227,8 +230,8 @@ class SettleForm(forms.Form):
             self._check_method(outcome, method)
         if outcome == MediumStatus.ERASED and not cleaned.get("tool"):
             self.add_error("tool", _("Please name the tool, for example: nvme-cli."))
-        if outcome == MediumStatus.DESTROYED and not cleaned.get("photo"):
-            self.add_error("photo", _("Please add a photo of the destroyed medium."))
+        if outcome in NEEDS_A_PHOTO and not cleaned.get("photo"):
+            self.add_error("photo", _("Please add a photo that proves it."))
         if outcome == MediumStatus.REMOVED and not cleaned.get("location"):
             self.add_error("location", _("Please say where the medium lies under lock."))
         return cleaned
@@ -253,7 +256,6 @@ class SettleForm(forms.Form):
             level=method.level if method else "",
             tool=cleaned["tool"] if outcome == MediumStatus.ERASED else "",
             tool_version=cleaned["tool_version"] if outcome == MediumStatus.ERASED else "",
-            verified=outcome == MediumStatus.ERASED,
             evidence=evidence,
             location=cleaned["location"] if outcome == MediumStatus.REMOVED else None,
             note=cleaned["note"],

@@ -1,5 +1,6 @@
 """Media by hand: added, settled, taken back, or none."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,6 +69,8 @@ def _settle(medium: StorageMedium, form: SettleForm, actor, now):
 
 def _photo(medium: StorageMedium, file, actor, now) -> Evidence:
     """Stored before the medium is settled: files are never written inside a transaction."""
+    if file.size > settings.UPLOAD_LIMIT_BYTES:
+        raise TransitionRefused(_("This picture is too large. Please choose one of at most 20 MB."))
     original: Original = read(file.name, file.read())
     if original.kind != EvidenceKind.PHOTO:
         raise TransitionRefused(_("This file is no picture. Please choose a PNG or JPEG."))

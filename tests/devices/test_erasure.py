@@ -166,7 +166,8 @@ class TestByHand:
         [
             (MediumStatus.REMOVED, {}, "Verschluss"),
             (MediumStatus.DESTROYED, {"level": "destroy"}, "Foto"),
-            (MediumStatus.ERASED, {}, "Verfahren"),
+            (MediumStatus.ERASED, {"level": "clear"}, "Foto"),
+            (MediumStatus.RETURNED_TO_DONOR, {}, "Foto"),
             (MediumStatus.PENDING, {}, "So lässt sich"),
         ],
     )
@@ -174,6 +175,11 @@ class TestByHand:
         with pytest.raises(TransitionRefused, match=word):
             self.settle(disk, volunteer, outcome, **fields)
         assert counted(device) == (1, 1) and not Erasure.objects.exists()
+
+    def test_erasing_and_destroying_name_their_method(self, device, disk, volunteer):
+        with pytest.raises(TransitionRefused, match="Verfahren"):
+            self.settle(disk, volunteer, MediumStatus.ERASED, evidence=evidence(device, volunteer))
+        assert counted(device) == (1, 1)
 
 
 class TestTakingBack:

@@ -90,7 +90,13 @@ class TestAwaited:
         assert urls(panel(volunteer, "not_received", donation=cast.donation(status="cancelled"))) == []
 
 
-@pytest.mark.parametrize("status", ["delivered", "handed_over"])
-def test_outside_the_institution_acts_next(volunteer, status):
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("delivered", "24.11.2026. Jetzt ist die Einrichtung am Zug"),
+        ("handed_over", "24.11.2026. Kommt es zurück, wird das auf der Seite seiner Übergabe festgehalten."),
+    ],
+)
+def test_outside_it_is_said_who_or_what_comes_next(volunteer, status, said):
     step = panel(volunteer, status)
-    assert "24.11.2026. Jetzt ist die Einrichtung am Zug" in step.text and step.is_state
+    assert said in step.text and step.is_state

@@ -161,8 +161,27 @@ class TestMedia:
         disk = cast.medium(started)
         long_ago = (timezone.localdate() - timedelta(days=400)).isoformat()
         answer = {"outcome": "erased", "method": "overwrite-hdd", "tool": "shred", "done_on": long_ago}
-        response = client.post(reverse("medium_settle", args=[disk.pk]), answer)
+        response = client.post(reverse("medium_settle", args=[disk.pk]), {**answer, "photo": file("shred.png", PNG)})
         assert response.status_code == 409 and "noch nicht in diesem Durchlauf" in response.content.decode()
+
+    @pytest.mark.parametrize("outcome", ["erased", "destroyed", "returned_to_donor"])
+    def test_nobodys_word_settles_what_may_leave_without_a_picture(self, client, volunteer, started, outcome):
+        client.force_login(volunteer)
+        method = {"erased": "overwrite-hdd", "destroyed": "drilled"}.get(outcome, "")
+        today = timezone.localdate().isoformat()
+        answer = {"outcome": outcome, "method": method, "tool": "shred", "done_on": today}
+        response = client.post(reverse("medium_settle", args=[cast.medium(started).pk]), answer)
+        assert "Bitte fügen Sie ein Foto als Nachweis hinzu." in response.content.decode()
+        assert not Erasure.objects.exists()
+
+    def test_a_picture_over_the_limit_is_refused(self, client, volunteer, started, settings):
+        settings.UPLOAD_LIMIT_BYTES = len(PNG) - 1
+        client.force_login(volunteer)
+        answer = {"outcome": "destroyed", "method": "drilled", "done_on": timezone.localdate().isoformat()}
+        address = reverse("medium_settle", args=[cast.medium(started).pk])
+        response = client.post(address, {**answer, "photo": file("x.png", PNG)})
+        assert "Dieses Bild ist zu groß" in response.content.decode()
+        assert not Erasure.objects.exists()
 
     def test_a_photo_that_is_none_is_refused(self, client, volunteer, started):
         client.force_login(volunteer)
