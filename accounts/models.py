@@ -29,8 +29,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
-        """The first person of an installation: gives the others their roles. Has the administration's permissions and no
-        others, since nobody is to pass every check by being almighty."""
+        """The first person of an installation: gives the others their roles. Has the administration's permissions and
+        no others, since nobody is to pass every check by being almighty."""
         user = self.create_user(email, password, **fields)
         user.groups.add(Group.objects.get(name=Role.ADMIN))
         return user

@@ -11,6 +11,9 @@ from custody.enums import MailStatus
 from custody.models import Mail
 from custody.ring import ring
 
+# A mail server may be away for a weekend: at about one attempt a minute these are three days.
+MOST_ATTEMPTS = 4320
+
 
 def queue_mail(*, key: str, recipient: str, subject: str, body: str) -> Mail:
     """Puts a mail into the outbox; asked again with the same key it changes nothing. It goes out after the commit."""
@@ -25,8 +28,9 @@ def queue_mail(*, key: str, recipient: str, subject: str, body: str) -> Mail:
 
 
 def deliver(pk: int, *, now: datetime | None = None) -> None:
-    """Sends one mail, if nobody else is at it. A refusal before anything went out is `failed`; a connection that broke
-    after sending began is `uncertain` and never sent again by itself."""
+    """Sends one mail, if nobody else is at it. A server that can't be reached is tried again by the reconciler, about
+    every minute, until it has `failed` MOST_ATTEMPTS times; a refused recipient has failed at once; a connection that
+    broke after sending began is `uncertain` and never sent again by itself."""
     now = now or timezone.now()
     if not Mail.objects.claim(pk, now=now):
         return
@@ -35,7 +39,9 @@ def deliver(pk: int, *, now: datetime | None = None) -> None:
     mail = Mail.objects.get(pk=pk)
     status, error = _send(mail)
     sent_at = timezone.now() if status == MailStatus.SENT else None
-    Mail.objects.filter(pk=pk).update(status=status, error=error, sent_at=sent_at, lease_until=None)
+    # What was sent is not kept: links to sign in and addresses stand in it.
+    kept = "" if status == MailStatus.SENT else mail.body
+    Mail.objects.filter(pk=pk).update(status=status, error=error, sent_at=sent_at, body=kept, lease_until=None)
 
 
 def _send(mail: Mail) -> tuple[MailStatus, str]:
@@ -44,7 +50,8 @@ def _send(mail: Mail) -> tuple[MailStatus, str]:
         connection = message.get_connection()
         connection.open()
     except (smtplib.SMTPException, OSError) as error:
-        return MailStatus.FAILED, type(error).__name__
+        gives_up = mail.attempts >= MOST_ATTEMPTS
+        return MailStatus.FAILED if gives_up else MailStatus.QUEUED, type(error).__name__
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

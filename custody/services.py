@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -154,7 +154,9 @@ def record_many(lines: Iterable[Line], *, actor: Actor, happened_at: datetime | 
     if not lines:
         return []
     recorded_at = timezone.now()
-    event_model = type(lines[0].subject)._meta.get_field("events").related_model
+    model = type(lines[0].subject)
+    event_model = model._meta.get_field("events").related_model
+    _lock_subjects(model, {line.subject.pk for line in lines})
     last = _last_of_each(event_model, {line.subject.pk for line in lines})
     notes = _write_notes(lines)
     events = []
@@ -201,6 +203,13 @@ def _claim(model: type[models.Model], rows: list[models.Model], step: Step, colu
         )
         if claimed != len(part):
             raise TransitionRefused(_("Somebody else changed this at the same moment. Please look again."))
+
+
+def _lock_subjects(model: type[models.Model], pks: set[int]) -> None:
+    """Who writes a line holds its subject until the commit, so that two lines never take the same place. SQLite's one
+    write lock does this already."""
+    if connection.features.has_select_for_update:
+        list(model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
 def _last_of_each(event_model: type[models.Model], pks: set[int]) -> dict[int, tuple[int, str]]:

@@ -6,7 +6,7 @@ from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from custody.mail import deliver, mark_interrupted, queue_mail
+from custody.mail import MOST_ATTEMPTS, deliver, mark_interrupted, queue_mail
 from custody.models import Mail
 from custody.tasks import reconcile_mail
 
@@ -72,7 +72,6 @@ def test_a_line_break_never_gets_into_the_subject():
 @pytest.mark.parametrize(
     ("server", "status", "error"),
     [
-        ("RefusingServer", "failed", "ConnectionRefusedError"),
         ("ChoosyServer", "failed", "SMTPRecipientsRefused"),
         ("BreakingServer", "uncertain", "SMTPServerDisconnected"),
     ],
@@ -84,6 +83,36 @@ def test_what_went_wrong_is_told_and_nothing_is_sent_again_by_itself(server, sta
     reconcile_mail()
     mail.refresh_from_db()
     assert (mail.status, mail.error, mail.sent_at, mail.attempts) == (status, error, None, 1)
+
+
+def test_a_server_that_cant_be_reached_is_tried_again_until_it_is_back(settings):
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingServer"
+    mail = queue_mail(key="a", **LETTER)
+    deliver(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.status, mail.error, mail.attempts) == ("queued", "ConnectionRefusedError", 1)
+    settings.EMAIL_BACKEND = working
+    Mail.objects.filter(pk=mail.pk).update(rung_at=timezone.now() - timedelta(seconds=61))
+    reconcile_mail()
+    mail.refresh_from_db()
+    assert (mail.status, len(outbox.outbox)) == ("sent", 1)
+
+
+def test_after_three_days_without_a_server_it_has_failed(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingServer"
+    mail = queue_mail(key="a", **LETTER)
+    Mail.objects.filter(pk=mail.pk).update(attempts=MOST_ATTEMPTS - 1)
+    deliver(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.status, mail.attempts) == ("failed", MOST_ATTEMPTS)
+
+
+def test_what_a_sent_mail_said_is_not_kept():
+    mail = queue_mail(key="a", **LETTER)
+    deliver(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.status, mail.body) == ("sent", "")
 
 
 def test_a_mail_whose_bell_was_lost_is_rung_again_after_a_minute():
