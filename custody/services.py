@@ -207,9 +207,10 @@ def _claim(model: type[models.Model], rows: list[models.Model], step: Step, colu
 
 def _lock_subjects(model: type[models.Model], pks: set[int]) -> None:
     """Who writes a line holds its subject until the commit, so that two lines never take the same place. SQLite's one
-    write lock does this already."""
+    write lock does this already. Rows that point at the subject may be written meanwhile (no_key): else two people who
+    each just wrote one would wait for each other."""
     if connection.features.has_select_for_update:
-        list(model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+        list(model._base_manager.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
 def _last_of_each(event_model: type[models.Model], pks: set[int]) -> dict[int, tuple[int, str]]:

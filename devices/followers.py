@@ -45,7 +45,7 @@ def settle_or_reopen(donation_pks, *, actor: Actor, happened_at: datetime | None
     """Brings donations in step with their devices: received → settled, settled → received."""
     pks = list(donation_pks)
     # Counted only once nobody else is counting: of two last devices that end at once, the second sees the first.
-    list(Donation.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+    list(Donation.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
     open_devices = set(Device.objects.open_for_donation().filter(donation__in=pks).values_list("donation", flat=True))
     done = Donation.objects.filter(pk__in=pks, status=DonationStatus.RECEIVED).exclude(pk__in=open_devices)
     reopened = Donation.objects.filter(pk__in=open_devices, status=DonationStatus.SETTLED)

@@ -5,8 +5,11 @@ import os
 from celery import Celery
 from celery.signals import heartbeat_sent, setup_logging, worker_ready
 
+from h4f.broker import outlive_the_broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "h4f.settings")
 
+outlive_the_broker()
 app = Celery("h4f")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
