@@ -44,7 +44,8 @@ class HardwareReport:
 
     ``category``: notebook, desktop, all_in_one, tablet, server, virtual_machine or None. ``uuid``: the
     machine's as Linux prints it, lower-case hex with dashes. ``cores``: physical ones. ``battery_health``:
-    full charge today divided by the design's, 0 to 1.
+    full charge today divided by the design's, 0 to 1. ``webcam``: whether it has a camera; False only where
+    the report lists what is on USB.
     """
 
     format: str
@@ -59,6 +60,7 @@ class HardwareReport:
     ram_mib: int | None = None
     storage: tuple[StorageFact, ...] = ()
     battery_health: float | None = None
+    webcam: bool | None = None
     warnings: tuple[ReportWarning, ...] = ()
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from . import webcam
 from .battery import health
 from .capacity import binary_size, drive_capacity, mebibytes
 from .drives import medium, without_repeats
@@ -53,6 +54,7 @@ def read(values: list[Any]) -> HardwareReport:
         ram_mib=_ram_mib(sections),
         storage=storage,
         battery_health=battery_health(values),
+        webcam=webcam.in_inxi(sections),
         **_machine_facts(machine, sections, warnings),
         warnings=tuple(warnings),
     )

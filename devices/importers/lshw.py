@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from . import lshw_media
+from . import lshw_media, webcam
 from .facts import HardwareReport, ReportWarning, UnreadableReport
 from .machines import identity
 from .placeholders import clean, fact, whole_number
@@ -53,6 +53,7 @@ def read(values: list[Any], *, repaired: bool = False) -> HardwareReport:
         cores=cores,
         ram_mib=_ram_mib(everything),
         storage=storage,
+        webcam=webcam.in_lshw(node for node, _ in everything),
         warnings=tuple(warnings),
         **facts,
     )

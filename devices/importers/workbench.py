@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from . import dmidecode, inxi, lshw, lshw_media, smartctl, workbench_11
+from . import dmidecode, inxi, lshw, lshw_media, smartctl, webcam, workbench_11
 from .decode import json_values
 from .facts import HardwareReport, ReportWarning, StorageFact, UnreadableReport
 
@@ -58,7 +58,8 @@ def read(values: list[Any]) -> HardwareReport:
     for report in reports.values():
         warnings.extend(report.warnings)
     still_true = _still_true(warnings, facts, storage)
-    return HardwareReport(format="workbench", storage=storage, warnings=still_true, **facts)
+    camera = webcam.of_all([report.webcam for report in reports.values()])
+    return HardwareReport(format="workbench", storage=storage, webcam=camera, warnings=still_true, **facts)
 
 
 def _subject(snapshot: Snapshot) -> Snapshot:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from . import webcam
 from .battery import health
 from .capacity import drive_capacity_from_megabytes, memory_from_megabytes
 from .drives import medium, without_repeats
@@ -47,6 +48,7 @@ def read(snapshot: dict[str, Any]) -> HardwareReport:
         ram_mib=sum(memory_from_megabytes(each.get("size")) or 0 for each in _of_type(components, "RamModule")) or None,
         storage=storage,
         battery_health=health(_shares(_of_type(components, "Battery"))),
+        webcam=webcam.in_components(components),
         warnings=tuple(warnings),
         **facts,
     )

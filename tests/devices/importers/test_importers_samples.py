@@ -21,6 +21,7 @@ HARDWARE = {
         cpu="Intel(R) Core(TM) i5-3340M CPU @ 2.70GHz",
         cores=2,
         ram_mib=8192,
+        webcam=True,
         storage=(StorageFact("hdd", "HGST HTS725050A7", "TF755AWHKL0LHM", 500107862016),),
     ),
     "lshw/7900.json": HardwareReport(
@@ -34,6 +35,7 @@ HARDWARE = {
         cpu="Intel(R) Core(TM)2 Duo CPU     E8400  @ 3.00GHz",
         cores=2,
         ram_mib=2048,
+        webcam=False,
         storage=(
             StorageFact("hdd", "ST3160815AS", "6RX7AWEZ", 160041885696, "Seagate"),
             StorageFact("hdd", "WDC WD3200AAJS-0", "WD-WCARW0244414", 320072933376, "Western Digital"),
@@ -50,6 +52,7 @@ HARDWARE = {
         cpu="Intel(R) Pentium(R) CPU G645 @ 2.90GHz",
         cores=2,
         ram_mib=2048,
+        webcam=False,
         storage=(StorageFact("hdd", "ST250DM000-1BD14", "Z2AYPLNP", 250059350016, "Seagate"),),
     ),
     "lshw/all-series.json": HardwareReport(
@@ -62,6 +65,7 @@ HARDWARE = {
         cpu="Intel(R) Core(TM) i5-4440 CPU @ 3.10GHz",
         cores=4,
         ram_mib=4096,
+        webcam=False,
         storage=(StorageFact("hdd", "WDC WD5000AAKX-0", "WD-WMC2E8912230", 500107862016, "Western Digital"),),
         warnings=(ReportWarning("placeholder_serial", "System Serial Number"),),
     ),
@@ -76,6 +80,7 @@ HARDWARE = {
         cpu="Intel(R) Core(TM) i5-6200U CPU @ 2.30GHz",
         cores=2,
         ram_mib=8192,
+        webcam=True,
         warnings=(ReportWarning("nvme_hidden"), ReportWarning("no_disk_seen")),
     ),
     "lshw/optiplex-gx520.json": HardwareReport(
@@ -88,6 +93,7 @@ HARDWARE = {
         board_serial="..CN1374063201S5.",
         cpu="Intel(R) Pentium(R) 4 CPU 3.00GHz",
         ram_mib=1024,
+        webcam=False,
         storage=(StorageFact("hdd", "ST3808110AS", "5LR30DTZ", 80000000000, "Seagate"),),
     ),
     "lshw/toshiba.json": HardwareReport(
@@ -99,6 +105,7 @@ HARDWARE = {
         uuid="247cc400-eb7d-11df-8011-b05991059622",
         cpu="Intel(R) Core(TM) i5 CPU       M 560  @ 2.67GHz",
         ram_mib=2048,
+        webcam=True,
         storage=(StorageFact("hdd", "Hitachi HTS54505", "101022PBN40317KS46YE", 500107862016, "Hitachi"),),
     ),
     "lshw/virtualbox-client.json": HardwareReport(
@@ -109,6 +116,7 @@ HARDWARE = {
         uuid="8cf7f9cc-5dfc-421f-a114-8a7101269ce5",
         cpu="Intel(R) Core(TM) i7-2620M CPU @ 2.70GHz",
         ram_mib=498,
+        webcam=False,
         storage=(StorageFact(None, "VBOX HARDDISK", "VBd9783eb3-8ef7f22a", 80589934592),),
         warnings=(ReportWarning("virtual_machine"), ReportWarning("placeholder_serial", "0")),
     ),
@@ -132,6 +140,7 @@ HARDWARE = {
         cpu="Intel(R) Core(TM) i7-4600U CPU @ 2.10GHz",
         cores=2,
         ram_mib=16384,
+        webcam=True,
         storage=(
             StorageFact("ssd", "LITEONIT LMT-256M6M mSATA 256GB", "TW0XXM305508539G1361", 256060514304, "LITE-ON IT"),
             StorageFact("ssd", "Samsung SSD 850 EVO mSATA 500GB", "S33HNX0J203755R", 500107862016, "Samsung"),
@@ -147,6 +156,7 @@ HARDWARE = {
         cpu="Intel(R) Core(TM) i3-4130 CPU @ 3.40GHz",
         cores=2,
         ram_mib=4096,
+        webcam=False,
         storage=(StorageFact("hdd", "WDC WD5000AAKX-08U6AA0", "WD-WCC2E7NV4C7U", 500107862016, "Western Digital"),),
     ),
 }
