@@ -4,6 +4,7 @@ from devices.models.checks import Check, QualityControl
 from devices.models.device import Device, DeviceEvent, DeviceQuerySet
 from devices.models.evidence import Erasure, Evidence
 from devices.models.media import MediumEvent, StorageMedium
+from devices.models.piles import Pile, PileLine, PileOutcome
 from devices.models.reference import Category, Checklist, ChecklistStep, ErasureMethod, Location
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "Evidence",
     "Location",
     "MediumEvent",
+    "Pile",
+    "PileLine",
+    "PileOutcome",
     "QualityControl",
     "StorageMedium",
 ]

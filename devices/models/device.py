@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +95,12 @@ class Device(Stateful):
     battery_health = models.DecimalField(
         _("battery health (0 to 1)"), max_digits=4, decimal_places=3, null=True, blank=True
     )
+    # None: nobody knows yet. Steps of the checklist about what is missing are not asked.
+    battery = models.BooleanField(_("battery"), null=True, blank=True)
+    webcam = models.BooleanField(_("webcam"), null=True, blank=True)
+    optical_drive = models.BooleanField(_("optical drive"), null=True, blank=True)
+    touchscreen = models.BooleanField(_("touchscreen"), null=True, blank=True)
+    wireless = models.BooleanField(_("Wi-Fi"), null=True, blank=True)
     operating_system = models.CharField(_("operating system"), max_length=80, blank=True)
     accessories = models.CharField(_("accessories"), max_length=160, blank=True)
     cosmetic_grade = models.CharField(_("condition"), max_length=1, choices=CosmeticGrade.choices, blank=True)
@@ -115,9 +122,10 @@ class Device(Stateful):
     no_medium_said_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    hold_kind = models.CharField(_("on hold"), max_length=12, choices=HoldKind.choices, blank=True)
+    hold_kind = models.CharField(_("on hold"), max_length=16, choices=HoldKind.choices, blank=True)
     hold_reason = models.CharField(_("what it waits for"), max_length=240, blank=True)
     hold_since = models.DateTimeField(null=True, blank=True)
+    hold_follow_up = models.DateField(_("look again on"), null=True, blank=True)
     first_handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -148,6 +156,10 @@ class Device(Stateful):
                 name="device_on_hold_since_a_day",
             ),
             models.CheckConstraint(
+                condition=Q(hold_follow_up=None) | ~Q(hold_kind=""),
+                name="device_looked_at_again_only_on_hold",
+            ),
+            models.CheckConstraint(
                 condition=Q(battery_health=None) | Q(battery_health__gte=0, battery_health__lte=1),
                 name="device_battery_health_from_0_to_1",
             ),
@@ -156,6 +168,9 @@ class Device(Stateful):
             models.Index(fields=["status", "-status_since"], name="device_by_status"),
             models.Index(fields=["serial"], name="device_by_serial"),
             models.Index(fields=["asset_tag"], name="device_by_asset_tag"),
+            # A scan finds them however they were typed, without reading the whole table.
+            models.Index(Upper("serial"), name="device_by_serial_in_capitals"),
+            models.Index(Upper("asset_tag"), name="device_by_tag_in_capitals"),
         ]
 
     def __str__(self) -> str:

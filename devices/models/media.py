@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +60,10 @@ class StorageMedium(Stateful):
                 name="medium_taken_out_lies_at_a_location",
             ),
         ]
-        indexes = [models.Index(fields=["serial"], name="medium_by_serial")]
+        indexes = [
+            models.Index(fields=["serial"], name="medium_by_serial"),
+            models.Index(Upper("serial"), name="medium_by_serial_in_capitals"),
+        ]
 
     def __str__(self) -> str:
         return full_name(self.maker, self.model) or str(self.get_kind_display())
