@@ -60,7 +60,31 @@ class HoldKind(models.TextChoices):
 
     PART = "part", _("waiting for a part")
     DONOR = "donor", _("waiting for the donor")
+    BIOS_PASSWORD = "bios_password", _("waiting for the donor: BIOS password")
+    MDM = "mdm", _("waiting for the donor: device management (MDM, Autopilot)")
+    ACTIVATION_LOCK = "activation_lock", _("waiting for the donor: activation lock")
     UNLOCK_CODE = "unlock_code", _("waiting for an unlock code")
+
+
+# Only the donor can end these: the donor is asked by mail.
+ASKED_OF_THE_DONOR = (
+    HoldKind.DONOR,
+    HoldKind.BIOS_PASSWORD,
+    HoldKind.MDM,
+    HoldKind.ACTIVATION_LOCK,
+    HoldKind.UNLOCK_CODE,
+)
+
+
+class AskedWhen(models.TextChoices):
+    """Which hardware a step of a checklist is about; where it is known to be missing, the step is not asked."""
+
+    ALWAYS = "always", _("always")
+    HAS_BATTERY = "has_battery", _("if it has a battery")
+    HAS_WEBCAM = "has_webcam", _("if it has a webcam")
+    HAS_OPTICAL_DRIVE = "has_optical_drive", _("if it has an optical drive")
+    HAS_TOUCHSCREEN = "has_touchscreen", _("if it has a touchscreen")
+    HAS_WIRELESS = "has_wireless", _("if it has Wi-Fi")
 
 
 class MediumKind(models.TextChoices):
@@ -108,3 +132,29 @@ class EvidenceKind(models.TextChoices):
     PHOTO = "photo", _("photo")
     ATTACHMENT = "attachment", _("attachment")
     UNREADABLE = "unreadable", _("not readable")
+
+
+class MovementKind(models.TextChoices):
+    """Why the count of an accessory changed."""
+
+    TAKEN_IN = "taken_in", pgettext_lazy("accessory", "taken in")
+    COUNTED = "counted", pgettext_lazy("accessory", "counted anew")
+    GIVEN = "given", pgettext_lazy("accessory", "given to a device")
+    CAME_BACK = "came_back", pgettext_lazy("accessory", "came back from a device")
+    MOVED = "moved", pgettext_lazy("accessory", "moved")
+    THROWN_AWAY = "thrown_away", pgettext_lazy("accessory", "thrown away")
+
+
+class PartStatus(models.TextChoices):
+    """States of a spare part."""
+
+    IN_STOCK = "in_stock", pgettext_lazy("part", "in stock")
+    BUILT_IN = "built_in", pgettext_lazy("part", "built in")
+    SCRAPPED = "scrapped", pgettext_lazy("part", "scrapped")
+
+
+class PalletStatus(models.TextChoices):
+    """States of a pallet for recycling."""
+
+    OPEN = "open", pgettext_lazy("pallet", "being filled")
+    COLLECTED = "collected", pgettext_lazy("pallet", "collected")

@@ -1,28 +1,58 @@
 """Devices, their media, the evidence about them, and what is checked."""
 
+from devices.models.accessories import AccessoryAssignment, AccessoryKind, AccessoryMovement, AccessoryStock, Plug
 from devices.models.checks import Check, QualityControl
 from devices.models.device import Device, DeviceEvent, DeviceQuerySet
 from devices.models.evidence import Erasure, Evidence
+from devices.models.labels import LabelKind, LabelPrinter, LabelRun, LabelSheet, ReservedNumber
 from devices.models.media import MediumEvent, StorageMedium
+from devices.models.photos import DevicePhoto, PhotoStatus
+from devices.models.pallets import Pallet, PalletCertificate, PalletEvent, PalletLine, RecyclingGoods
+from devices.models.parts import Part, PartEvent, PartKind
 from devices.models.piles import Pile, PileLine, PileOutcome
 from devices.models.reference import Category, Checklist, ChecklistStep, ErasureMethod, Location
+from devices.models.stations import WipeStation
+from devices.models.waiting import DonorQuestion, RecyclingProposal
 
 __all__ = [
+    "AccessoryAssignment",
+    "AccessoryKind",
+    "AccessoryMovement",
+    "AccessoryStock",
     "Category",
     "Check",
     "Checklist",
     "ChecklistStep",
     "Device",
     "DeviceEvent",
+    "DevicePhoto",
     "DeviceQuerySet",
+    "DonorQuestion",
     "Erasure",
     "ErasureMethod",
     "Evidence",
+    "LabelKind",
+    "LabelPrinter",
+    "LabelRun",
+    "LabelSheet",
     "Location",
     "MediumEvent",
+    "Pallet",
+    "PalletCertificate",
+    "PalletEvent",
+    "PalletLine",
+    "Part",
+    "PartEvent",
+    "PartKind",
+    "PhotoStatus",
     "Pile",
     "PileLine",
     "PileOutcome",
+    "Plug",
     "QualityControl",
+    "RecyclingGoods",
+    "RecyclingProposal",
+    "ReservedNumber",
     "StorageMedium",
+    "WipeStation",
 ]

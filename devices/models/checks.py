@@ -11,7 +11,8 @@ from devices.models.reference import ChecklistStep
 
 
 class Check(models.Model):
-    """The standing result of one checklist step in one cycle; earlier results are in the device's history."""
+    """The standing result of one checklist step in one cycle; earlier results are in the device's history. Results that
+    were written down by one action carry the same `batch` and can be taken back together."""
 
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="checks")
     cycle = models.PositiveSmallIntegerField()
@@ -21,6 +22,7 @@ class Check(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField()
+    batch = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
