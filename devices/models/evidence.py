@@ -49,7 +49,10 @@ class ErasureQuerySet(AppendOnlyQuerySet):
 
 
 class Erasure(AppendOnlyModel):
-    """One medium erased, destroyed or removed in one cycle. A wrong one is retracted by a new row that names it."""
+    """One medium erased, destroyed or removed in one cycle. A wrong one is retracted by a new row that names it.
+
+    `line` is the line of a log that proves it, from 0; a picture has one. `attempt` counts those by this line that were
+    retracted before. `warning` is what the level table said against the method then."""
 
     medium = models.ForeignKey(StorageMedium, on_delete=models.PROTECT, related_name="erasures")
     cycle = models.PositiveSmallIntegerField()
@@ -62,6 +65,9 @@ class Erasure(AppendOnlyModel):
     finished_at = models.DateTimeField(_("finished"))
     operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="erasures")
+    line = models.PositiveSmallIntegerField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    warning = models.CharField(max_length=300, blank=True)
     retracts = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="retracted_by"
     )
@@ -81,6 +87,9 @@ class Erasure(AppendOnlyModel):
             models.CheckConstraint(
                 condition=~Q(outcome=MediumStatus.PENDING) | Q(retracts__isnull=False),
                 name="erasure_back_to_pending_only_by_retraction",
+            ),
+            models.UniqueConstraint(
+                fields=["evidence", "line", "attempt"], name="erasure_one_medium_per_line_of_its_evidence"
             ),
         ]
 

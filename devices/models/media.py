@@ -1,8 +1,10 @@
 """Storage media: every disk that was ever in a device or came loose with a donation."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Substr, Trim, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +15,18 @@ from devices.models.device import Device, full_name
 from devices.models.reference import Location
 from donations.models import Donation
 
+# nwipe cuts serial numbers to 20 characters: media are looked up by as many.
+SERIAL_HEAD = 20
+
 
 class StorageMediumQuerySet(models.QuerySet):
     """Questions about media."""
+
+    def with_serials(self, serials: Iterable[str | None]) -> "StorageMediumQuerySet":
+        """Media whose serial number begins with the first 20 characters of one of these, by the index; whether it is
+        the same medium says `importers.nwipe.serial_matches`."""
+        heads = {" ".join(serial.upper().split())[:SERIAL_HEAD] for serial in serials if serial}
+        return self.filter(serial_head__in=heads - {""})
 
     def unsettled(self) -> "StorageMediumQuerySet":
         """Media that keep their device in the house. A lost one is no longer in it: it is alerted and stays on the
@@ -23,8 +34,16 @@ class StorageMediumQuerySet(models.QuerySet):
         return self.filter(status=MediumStatus.PENDING)
 
 
+class StorageMediumManager(models.Manager.from_queryset(StorageMediumQuerySet)):
+    """Media that there are: one entered by mistake keeps its row and history, and counts nowhere."""
+
+    def get_queryset(self) -> StorageMediumQuerySet:
+        return super().get_queryset().filter(mistaken_at=None)
+
+
 class StorageMedium(Stateful):
-    """One disk. `entered_at` is when it became known in this cycle: only an erasure finished later settles it."""
+    """One disk. `entered_at` is when it became known in this cycle: only an erasure finished later settles it.
+    `mistaken_at` is when a person said that it was entered by mistake."""
 
     lifecycle = MEDIUM
 
@@ -34,6 +53,12 @@ class StorageMedium(Stateful):
     maker = models.CharField(_("maker"), max_length=80, blank=True)
     model = models.CharField(_("model"), max_length=120, blank=True)
     serial = models.CharField(_("serial number"), max_length=80, blank=True)
+    serial_head = models.GeneratedField(
+        expression=Upper(Substr(Trim("serial"), 1, SERIAL_HEAD)),
+        output_field=models.CharField(max_length=80),
+        db_persist=True,
+        db_index=True,
+    )
     size_bytes = models.BigIntegerField(_("size in bytes"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=24, choices=MediumStatus.choices, default=MediumStatus.PENDING)
     cycle = models.PositiveSmallIntegerField(default=1)
@@ -46,12 +71,19 @@ class StorageMedium(Stateful):
         related_name="media",
         verbose_name=_("location"),
     )
+    mistaken_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = StorageMediumQuerySet.as_manager()
+    objects = StorageMediumManager()
+    with_mistaken = StorageMediumQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        base_manager_name = "with_mistaken"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(mistaken_at=None) | Q(device=None, status=MediumStatus.PENDING),
+                name="medium_entered_by_mistake_is_nowhere",
+            ),
             models.CheckConstraint(
                 condition=Q(size_bytes=None) | Q(size_bytes__gte=0), name="medium_size_not_negative"
             ),
