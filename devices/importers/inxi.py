@@ -75,7 +75,7 @@ def outside_names(values: list[Any]) -> set[str]:
 def battery_health(values: list[Any]) -> float | None:
     """Health of the machine's batteries from 0 to 1; batteries of mice are listed as devices."""
     shares = []
-    for row in _sections(values).get("Battery", []):
+    for row in _sections(values, "Battery").get("Battery", []):
         fields = dict(reversed(row))
         match = WATT_HOURS.search(fields.get("condition", ""))
         if match and "ID" in fields:
@@ -89,14 +89,16 @@ def _blocks(values: list[Any]) -> list[dict]:
     return [item for item in flat if isinstance(item, dict)]
 
 
-def _sections(values: list[Any]) -> dict[str, list[Row]]:
+def _sections(values: list[Any], *wanted: str) -> dict[str, list[Row]]:
+    """The rows of each section, or of the wanted ones alone: reading them all takes most of the time of a report."""
     sections: dict[str, list[Row]] = {}
     for block in _blocks(values):
         for key, rows in block.items():
             match = KEY.fullmatch(str(key))
             if match and isinstance(rows, list):
                 name = match[2].strip()
-                sections.setdefault(name, []).extend(_row(row) for row in rows if isinstance(row, dict))
+                if not wanted or name in wanted:
+                    sections.setdefault(name, []).extend(_row(row) for row in rows if isinstance(row, dict))
     return sections
 
 
@@ -200,7 +202,8 @@ def _module_size(row: Row) -> int:
 
 
 def _drive_rows(values: list[Any]) -> list[Row]:
-    rows = _sections(values).get("Drives", []) + _sections(values).get("Drive", [])
+    sections = _sections(values, "Drives", "Drive")
+    rows = sections.get("Drives", []) + sections.get("Drive", [])
     return [row for row in rows if any(name == "ID" for name, _ in row) and any(name == "size" for name, _ in row)]
 
 
