@@ -158,3 +158,45 @@ class PalletStatus(models.TextChoices):
 
     OPEN = "open", pgettext_lazy("pallet", "being filled")
     COLLECTED = "collected", pgettext_lazy("pallet", "collected")
+
+
+class MatchHow(models.TextChoices):
+    """By what an original was found to speak of a device; the better one first."""
+
+    SERIAL = "serial", _("by the serial number")
+    UUID = "uuid", _("by the UUID")
+    BOARD_SERIAL = "board_serial", _("by the serial number of the board")
+    DISK = "disk", _("by a storage medium")
+    PERSON = "person", _("chosen by a person")
+    UPLOADED_THERE = "uploaded_there", _("uploaded for this device")
+
+
+class InboxReason(models.TextChoices):
+    """Why a person has to say which device an original speaks of."""
+
+    UNMATCHED = "unmatched", _("No device found")
+    SEVERAL = "several", _("Several devices come into question")
+    OTHER_SERIAL = "other_serial", _("Another serial number")
+    OTHER_MODEL = "other_model", _("Same serial number, other model")
+    DISK_ELSEWHERE = "disk_elsewhere", _("A storage medium is known in another device")
+    DISK_AWAY = "disk_away", _("A storage medium that is not in its device any more")
+    NOT_HERE = "not_here", _("The device is not in the workshop")
+    RETRACTED = "retracted", _("It was of another device")
+
+
+class InboxDecision(models.TextChoices):
+    """What a person, or a later report, decided."""
+
+    MATCHED = "matched", _("assigned to a device")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class LineState(models.TextChoices):
+    """What became of one file of an upload."""
+
+    WAITING = "waiting", pgettext_lazy("file", "waiting")
+    UNDERSTOOD = "understood", pgettext_lazy("file", "understood")
+    KNOWN = "known", pgettext_lazy("file", "known already")
+    NEEDS_YOU = "needs_you", pgettext_lazy("file", "needs you")
+    UNREADABLE = "unreadable", pgettext_lazy("file", "not readable")
+    TOO_LARGE = "too_large", pgettext_lazy("file", "too large")

@@ -5,13 +5,16 @@ from devices.models.checks import Check, QualityControl
 from devices.models.device import Device, DeviceEvent, DeviceQuerySet
 from devices.models.evidence import Erasure, Evidence
 from devices.models.labels import LabelKind, LabelPrinter, LabelRun, LabelSheet, ReservedNumber
+from devices.models.matching import EvidenceMatch, InboxItem, InboxKey
 from devices.models.media import MediumEvent, StorageMedium
-from devices.models.photos import DevicePhoto, PhotoStatus
 from devices.models.pallets import Pallet, PalletCertificate, PalletEvent, PalletLine, RecyclingGoods
 from devices.models.parts import Part, PartEvent, PartKind
+from devices.models.photos import DevicePhoto, PhotoStatus
 from devices.models.piles import Pile, PileLine, PileOutcome
 from devices.models.reference import Category, Checklist, ChecklistStep, ErasureMethod, Location
+from devices.models.snapshots import Snapshot
 from devices.models.stations import WipeStation
+from devices.models.uploads import Upload, UploadLine
 from devices.models.waiting import DonorQuestion, RecyclingProposal
 
 __all__ = [
@@ -31,6 +34,9 @@ __all__ = [
     "Erasure",
     "ErasureMethod",
     "Evidence",
+    "EvidenceMatch",
+    "InboxItem",
+    "InboxKey",
     "LabelKind",
     "LabelPrinter",
     "LabelRun",
@@ -53,6 +59,9 @@ __all__ = [
     "RecyclingGoods",
     "RecyclingProposal",
     "ReservedNumber",
+    "Snapshot",
     "StorageMedium",
+    "Upload",
+    "UploadLine",
     "WipeStation",
 ]

@@ -168,6 +168,8 @@ class Device(Stateful):
             models.Index(fields=["status", "-status_since"], name="device_by_status"),
             models.Index(fields=["serial"], name="device_by_serial"),
             models.Index(fields=["asset_tag"], name="device_by_asset_tag"),
+            models.Index(Upper("board_serial"), name="device_by_board_serial_folded"),
+            models.Index(fields=["uuid"], name="device_by_uuid"),
             # A scan finds them however they were typed, without reading the whole table.
             models.Index(Upper("serial"), name="device_by_serial_in_capitals"),
             models.Index(Upper("asset_tag"), name="device_by_tag_in_capitals"),
@@ -188,8 +190,9 @@ class Device(Stateful):
 
     @property
     def takes_checks(self) -> bool:
-        """True while steps of its checklist can be written down."""
-        return self.status == DeviceStatus.IN_REFURBISHMENT and self.checklist_id is not None
+        """True while steps of its checklist can be written down; from the shelf it goes back to work for that."""
+        at_hand = (DeviceStatus.IN_REFURBISHMENT, DeviceStatus.READY, DeviceStatus.RESERVED)
+        return self.status in at_hand and self.checklist_id is not None
 
     @property
     def no_medium_said(self) -> bool:
