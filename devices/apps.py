@@ -8,7 +8,8 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         from devices import checking, followers, guards, intake_entries, loss, stages, undo, workshop_entries
-        from devices.lifecycle import DEVICE
+        from devices.lifecycle import DEVICE, PALLET
+        from devices.pallets import guards as pallet_guards
         from donations.lifecycle import DONATION
 
         for guard in (
@@ -20,6 +21,8 @@ class DevicesConfig(AppConfig):
             guards.not_on_hold,
         ):
             DEVICE.register(guard.__name__, guard)
+        for guard in (pallet_guards.something_on_it, pallet_guards.only_settled_media):
+            PALLET.register(guard.__name__, guard)
         DONATION.register("donation_has_devices", guards.donation_has_devices)
         DONATION.register("every_device_settled", guards.every_device_settled)
         DEVICE.follow(followers.remember_first_handover)

@@ -3,6 +3,7 @@
 from custody.lifecycle import Lifecycle
 from devices.enums import DeviceStatus as S
 from devices.enums import MediumStatus as M
+from devices.enums import PalletStatus, PartStatus
 
 TRANSITIONS = {
     S.REGISTERED: {S.RECEIVED, S.NOT_RECEIVED, S.REJECTED},
@@ -63,3 +64,17 @@ MEDIUM_TRANSITIONS = {
 }
 
 MEDIUM = Lifecycle("medium", MEDIUM_TRANSITIONS)
+
+# What is built in is taken out before it is scrapped; what was collected is frozen.
+PART = Lifecycle(
+    "part",
+    {
+        PartStatus.IN_STOCK: {PartStatus.BUILT_IN, PartStatus.SCRAPPED},
+        PartStatus.BUILT_IN: {PartStatus.IN_STOCK},
+    },
+)
+PALLET = Lifecycle(
+    "pallet",
+    {PalletStatus.OPEN: {PalletStatus.COLLECTED}},
+    {(PalletStatus.OPEN, PalletStatus.COLLECTED): ("something_on_it", "only_settled_media")},
+)

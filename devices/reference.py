@@ -3,7 +3,17 @@
 from pathlib import Path
 
 from accounts.reference_data import load_rows
-from devices.models import Category, Checklist, ChecklistStep, ErasureMethod, Location
+from devices.models import (
+    AccessoryKind,
+    Category,
+    Checklist,
+    ChecklistStep,
+    ErasureMethod,
+    Location,
+    PartKind,
+    Plug,
+    RecyclingGoods,
+)
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -19,4 +29,8 @@ def load() -> int:
         + load_rows(ErasureMethod, FOLDER / "erasure_methods.json")
         + load_rows(Checklist, FOLDER / "checklists.json", key=("category", "version"))
         + load_rows(ChecklistStep, FOLDER / "checklist_steps.json", key=("checklist", "code"))
+        + load_rows(AccessoryKind, FOLDER / "accessory_kinds.json")
+        + load_rows(Plug, FOLDER / "plugs.json")
+        + load_rows(PartKind, FOLDER / "part_kinds.json")
+        + load_rows(RecyclingGoods, FOLDER / "recycling_goods.json")
     )

@@ -9,7 +9,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from accounts.models import User
 from devices.enums import MediumStatus
-from devices.models import Category, Device, Location, StorageMedium
+from devices.models import (
+    AccessoryKind,
+    AccessoryStock,
+    Category,
+    Device,
+    Location,
+    Pallet,
+    Part,
+    PartKind,
+    Plug,
+    StorageMedium,
+)
 from documents.models import Document
 from donations.models import Donation, Donor, DonorMember
 from recipients.enums import ACTIVE
@@ -74,6 +85,32 @@ def medium(of: Device, **fields) -> StorageMedium:
     Device.objects.filter(pk=of.pk).update(unsettled_media=of.media.filter(status=MediumStatus.PENDING).count())
     of.refresh_from_db()
     return row
+
+
+def part(**fields) -> Part:
+    """Memory in stock."""
+    kind = PartKind.objects.get_or_create(code="ram", defaults={"name_de": "Arbeitsspeicher", "name_en": "Memory"})[0]
+    defaults = {"number": f"T-{_next()}", "kind": kind, "capacity": "8 GB", "location": location()}
+    return Part.objects.create(**{**defaults, **fields})
+
+
+def pallet(**fields) -> Pallet:
+    """Being filled, nothing on it yet."""
+    return Pallet.objects.create(**{"number": f"P-2026-{_next() % 10000:04d}", **fields})
+
+
+def accessories(kind: str = "power_supply", plug: str = "usb_c", watts: int | None = 65, **fields) -> AccessoryStock:
+    """Ten power supplies on a shelf; the kinds and plugs are the reference data's."""
+    return AccessoryStock.objects.create(
+        **{
+            "kind": AccessoryKind.objects.get(code=kind),
+            "plug": Plug.objects.get(code=plug) if plug else None,
+            "watts": watts,
+            "location": location(),
+            "count": 10,
+            **fields,
+        }
+    )
 
 
 def institution(*people: User, **fields) -> Institution:

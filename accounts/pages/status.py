@@ -70,6 +70,15 @@ LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "failed": (DANGER, "danger"),
         "not_applicable": (NEUTRAL, "close"),
     },
+    "part": {
+        "in_stock": (SUCCESS, "success"),
+        "built_in": (INFO, "autorenew"),
+        "scrapped": (NEUTRAL, "delete"),
+    },
+    "pallet": {
+        "open": (INFO, "arrow-down"),
+        "collected": (NEUTRAL, "arrow-forward"),
+    },
     "institution": {
         "applied": (INFO, "mail"),
         "approved": (SUCCESS, "check"),
@@ -128,6 +137,8 @@ _FIELDS = {
     "device": ("devices.Device", "status"),
     "medium": ("devices.StorageMedium", "status"),
     "check": ("devices.Check", "result"),
+    "part": ("devices.Part", "status"),
+    "pallet": ("devices.Pallet", "status"),
     "institution": ("recipients.Institution", "status"),
     "request": ("recipients.Request", "status"),
     "need": ("recipients.Need", "status"),

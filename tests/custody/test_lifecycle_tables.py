@@ -40,6 +40,15 @@ TABLES = {
         returned_to_donor: pending
         lost: pending
     """,
+    "part": """
+        in_stock: built_in scrapped
+        built_in: in_stock
+        scrapped:
+    """,
+    "pallet": """
+        open: collected
+        collected:
+    """,
     "donation": """
         draft: announced
         announced: scheduled received declined cancelled
@@ -129,6 +138,8 @@ def rows(coordinator, school_user):
     return {
         "device": cast.device,
         "medium": lambda: cast.medium(cast.device(), location=cast.location()),
+        "part": cast.part,
+        "pallet": cast.pallet,
         "donation": cast.donation,
         "institution": school,
         "request": request,
@@ -141,12 +152,19 @@ def rows(coordinator, school_user):
 
 def put_into(row, status: str):
     """Sets a status without asking, with the columns that the database wants beside it."""
-    columns = {}
-    if row._meta.model_name == "document":
-        columns = beside_a_document(status)
+    columns = beside(row._meta.model_name, status)
     type(row)._base_manager.filter(pk=row.pk).update(status=status, **columns)
     row.refresh_from_db()
     return row
+
+
+def beside(name: str, status: str) -> dict:
+    """The columns that the database wants beside a status."""
+    if name == "part":
+        return {"device": cast.device() if status == "built_in" else None}
+    if name == "pallet" and status == "collected":
+        return {"taker": "Recycling Leipzig", "collected_on": cast.NOW.date(), "frozen": "{}", "frozen_sha256": "0"}
+    return beside_a_document(status) if name == "document" else {}
 
 
 def beside_a_document(status: str) -> dict:
@@ -172,7 +190,7 @@ def test_a_step_of_the_table_is_taken_and_written_down(name, old, new, rows, coo
     monkeypatch.setattr(LIFECYCLES[name], "guards", {})
     monkeypatch.setattr(LIFECYCLES[name], "followers", [])
     row = put_into(rows[name](), old)
-    columns = beside_a_document(new) if name == "document" else {}
+    columns = beside(name, new)
     change_status(row, new, actor=Actor.person(coordinator), happened_at=cast.NOW, **columns)
     event = row.events.get()
     assert (row.status, row.status_since) == (new, cast.NOW)

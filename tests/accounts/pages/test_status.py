@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts.pages import status
 from custody.enums import MailStatus
-from devices.enums import CheckResult, DeviceStatus, MediumStatus
+from devices.enums import CheckResult, DeviceStatus, MediumStatus, PalletStatus, PartStatus
 from documents.enums import DocumentStatus
 from donations.enums import DonationStatus
 from recipients.enums import AllocationStatus, HandoverStatus, InstitutionStatus, NeedStatus, RequestStatus
@@ -16,6 +16,8 @@ ENUMS = {
     "device": DeviceStatus,
     "medium": MediumStatus,
     "check": CheckResult,
+    "part": PartStatus,
+    "pallet": PalletStatus,
     "institution": InstitutionStatus,
     "request": RequestStatus,
     "need": NeedStatus,

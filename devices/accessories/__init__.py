@@ -1,0 +1,1 @@
+"""Accessories in stock, counted; and what goes with a device."""

@@ -1,0 +1,1 @@
+"""Pallets for recycling."""

@@ -1,0 +1,1 @@
+"""Spare parts: from one device into stock and into another."""
