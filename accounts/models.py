@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bench.models import Bench, BenchKey  # noqa: F401 - models of this app
 from accounts.pages.folding import searchable
 from accounts.roles import Role, role_label
 
@@ -51,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("here since"), default=timezone.now, editable=False)
     search_text = models.TextField(blank=True, editable=False)
 
+    # At a shared computer: the permissions that count there. None: all that the person has.
+    limited_to: frozenset[str] | None = None
+
     objects = UserManager()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -70,6 +74,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return display_name(self)
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """True when a role of the person gives this permission, and it counts where they are."""
+        return (self.limited_to is None or perm in self.limited_to) and super().has_perm(perm, obj)
 
     @property
     def role_names(self) -> frozenset[str]:
@@ -95,3 +103,46 @@ class User(AbstractBaseUser, PermissionsMixin):
 def display_name(user: User) -> str:
     """The name a person gave, else the part of the address before the @."""
     return user.name or user.email.partition("@")[0]
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    """Questions about access tokens."""
+
+    def standing(self) -> "ApiTokenQuerySet":
+        """Those that open the door: neither revoked nor of somebody who may not sign in any more."""
+        return self.filter(revoked_at=None, owner__is_active=True)
+
+    def visible_to(self, user: User) -> "ApiTokenQuerySet":
+        """One's own."""
+        return self.filter(owner=user)
+
+
+class ApiToken(models.Model):
+    """A program's key, which acts with its owner's name and permissions. Only the SHA-256 of the secret is kept: 256
+    random bits need no slow hash. Revoked ones stay, since what they brought in points at them."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    # The first characters: to tell which of the sticks holds this one.
+    beginning = models.CharField(max_length=8, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                condition=models.Q(revoked_at=None),
+                name="api_token_names_differ_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.beginning}…)"
