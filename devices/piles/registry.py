@@ -1,6 +1,6 @@
 """The kinds of piles. Whoever knows what a scan does registers it in AppConfig.ready()."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -35,9 +35,23 @@ class Undoes(Protocol):
     def __call__(self, line: PileLine, *, actor: Actor, now: datetime) -> None: ...
 
 
+class Finishes(Protocol):
+    """What is left to do when a pile is closed, in the same transaction; `answers` are those of `finish_form`."""
+
+    def __call__(self, pile: Pile, *, actor: Actor, now: datetime, **answers: Any) -> None: ...
+
+
 # Something else than a device was scanned (a location, a pallet): the pile goes on with it. Changes and saves the pile
 # and returns what the page says, or None when this kind has no use for it. May raise TransitionRefused.
 Retargets = Callable[[Pile, object, Actor], str | None]
+
+# What lines did, in words, by their primary keys: asked for all lines of a page at once. Their devices are loaded.
+Says = Callable[[Sequence[PileLine]], Mapping[int, str]]
+
+
+def each(say: Callable[[PileLine], str]) -> Says:
+    """A `says` for kinds whose words need nothing but the line and its device."""
+    return lambda lines: {line.pk: say(line) for line in lines}
 
 
 @dataclass(frozen=True)
@@ -46,8 +60,8 @@ class PileKind:
 
     `form` asks for what the kind needs before the first scan; a `location` in its answers goes to the pile's location,
     everything else into its `target` (rows as their primary keys). `ready` says what is still to be scanned or chosen
-    before a device can be, and nothing when it can. `about` says for the heading what the pile is for, `says` what one
-    line did.
+    before a device can be, and nothing when it can. `about` says for the heading what the pile is for. `panel` is a template that stands beside the lines, also on the result's page;
+    `finish_form` is asked on a page of its own, with the same panel.
     """
 
     code: str
@@ -56,11 +70,15 @@ class PileKind:
     permission: str
     apply: Applies
     undo: Undoes
-    says: Callable[[PileLine], str]
+    says: Says
     form: type[forms.Form] | None = None
     about: Callable[[Pile], str] = lambda pile: str(pile.location or "")
     ready: Callable[[Pile], str] = lambda pile: ""
     retarget: Retargets | None = None
+    finish: Finishes | None = None
+    finish_form: type[forms.Form] | None = None
+    panel: str = ""
+    panel_context: Callable[[Pile, User], Mapping[str, Any]] = lambda pile, user: {}
     position: int = 100
 
     def is_open_to(self, user: User) -> bool:
