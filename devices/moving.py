@@ -32,7 +32,7 @@ def move(device: Device, to: Location | None, *, actor: Actor, now: datetime | N
 
 
 def not_here(device: Device) -> str:
-    """The sentence for a device that is not in the workshop.
+    """The sentence for a device that is not in the workshop."""
     word = look("device", device.status).word
     return _("%(number)s is “%(status)s” and should not be here. Please look at its page.") % {
         "number": device.number,

@@ -1,6 +1,7 @@
-"""What a scanned text stands for: one resolver for every scan field. Only exact look-ups in indexes, unordered (so that
-no database is tempted to walk a table by its key), so that an answer takes the same time however many devices there are.
-Other things than the ones below register their own finder."""
+"""What a scanned text stands for: one resolver for every scan field.
+
+Only exact look-ups in indexes, unordered (no database is tempted to walk a table by its key): an answer takes the same
+time however many devices there are. Other things than the ones below register their own finder."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

@@ -60,8 +60,9 @@ class PileKind:
 
     `form` asks for what the kind needs before the first scan; a `location` in its answers goes to the pile's location,
     everything else into its `target` (rows as their primary keys). `ready` says what is still to be scanned or chosen
-    before a device can be, and nothing when it can. `about` says for the heading what the pile is for. `panel` is a template that stands beside the lines, also on the result's page;
-    `finish_form` is asked on a page of its own, with the same panel.
+    before a device can be, and nothing when it can. `about` says for the heading what the pile is for. `panel` is a
+    template that stands beside the lines, also on the result's page; `finish_form` is asked on a page of its own, with
+    the same panel.
     """
 
     code: str
