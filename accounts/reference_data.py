@@ -1,6 +1,7 @@
 """Reference data: rows with a code and names in both languages, loaded from JSON files and editable afterwards."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import models
@@ -30,13 +31,20 @@ class Named(models.Model):
         return self.name_en if get_language() == "en" else self.name_de
 
 
-def load_rows(model: type[models.Model], path: Path, *, key: tuple[str, ...] = ("code",)) -> int:
+def load_rows(
+    model: type[models.Model],
+    path: Path,
+    *,
+    key: tuple[str, ...] = ("code",),
+    wanted: Callable[[dict], bool] = lambda row: True,
+) -> int:
     """Adds the rows of a JSON file that the table does not have yet; an existing row is never touched, since somebody
-    may have edited it. A value {"code": …} under a foreign key's name means that row. Returns how many were added."""
+    may have edited it. A value {"code": …} under a foreign key's name means that row; `wanted` is asked about each row
+    of the file first. Returns how many were added."""
     known = set(model.objects.values_list(*key))
     resolved: dict[str, models.Model] = {}
     missing = []
-    for row in json.loads(path.read_text(encoding="utf-8")):
+    for row in filter(wanted, json.loads(path.read_text(encoding="utf-8"))):
         values = {name: _resolved(model, name, value, resolved) for name, value in row.items()}
         if tuple(getattr(values[name], "pk", values[name]) for name in key) not in known:
             missing.append(model(**values))

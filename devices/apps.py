@@ -7,9 +7,11 @@ class DevicesConfig(AppConfig):
     name = "devices"
 
     def ready(self) -> None:
+        from accounts.bench import presence
         from devices import checking, followers, guards, intake_entries, loss, stages, undo, workshop_entries
         from devices.lifecycle import DEVICE, PALLET
         from devices.pallets import guards as pallet_guards
+        from devices.waiting import proposals
         from donations.lifecycle import DONATION
 
         for guard in (
@@ -29,8 +31,10 @@ class DevicesConfig(AppConfig):
         DEVICE.follow(loss.media_follow_loss)
         DEVICE.follow(checking.quality_control_lapses)
         DEVICE.follow(stages.waiting_ends)
+        DEVICE.follow(proposals.proposals_close)
         DEVICE.follow(followers.donations_follow)
         DEVICE.guard_taking_back(undo.nothing_builds_on_it)
         DONATION.follow(followers.awaited_devices_end)
+        presence.allow("devices", home="workshop_board")
         intake_entries.register()
         workshop_entries.register()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from devices.checklists.applicability import asked_steps
 from devices.enums import EvidenceKind, MediumStatus
 from devices.models import Check, Device, Erasure, Evidence, StorageMedium
 from devices.naming import short_cpu
@@ -91,12 +92,10 @@ def media_rows(device: Device) -> list[MediumRow]:
 
 
 def check_rows(device: Device) -> list[CheckRow]:
-    """The checklist of this cycle; of a device that left the workshop what was written down."""
-    if device.checklist_id is None:
-        return []
+    """The steps that are asked in this cycle; of a device that left the workshop what was written down."""
     checks = Check.objects.filter(device=device, cycle=device.cycle).select_related("done_by")
     by_step = {check.step_id: check for check in checks}
-    steps = [step for step in device.checklist.steps.all() if device.is_in_workshop or step.pk in by_step]
+    steps = [step for step in asked_steps(device) if device.is_in_workshop or step.pk in by_step]
     return [_check_row(device, step, by_step.get(step.pk)) for step in steps]
 
 
@@ -184,6 +183,8 @@ def fact_text(name: str, value: Any) -> Any:
     """A fact as a page shows it: memory in GB, the battery in per cent, all else as it is."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if name == "ram_mib":
         return gibibytes(value)
     return _percent(value) if name == "battery_health" else value

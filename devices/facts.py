@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import record
-from devices.checking import begin_checklist
+from devices.checking import begin_checklist, hardware_became_known
+from devices.checklists.applicability import COLUMNS
 from devices.enums import DeviceStatus
 from devices.media import locked
 from devices.models import Category, Device
@@ -27,6 +28,11 @@ EDITABLE = (
     "cores",
     "ram_mib",
     "display",
+    "battery",
+    "webcam",
+    "optical_drive",
+    "touchscreen",
+    "wireless",
     "cosmetic_grade",
     "known_defects",
     "operating_system",
@@ -54,6 +60,8 @@ def change_facts(device: Device, values: Mapping[str, Any], *, actor: Actor, now
     refresh_search_text([device])
     if "category" in changed and device.status == DeviceStatus.IN_REFURBISHMENT:
         begin_checklist(device, changed["category"], actor=actor, now=now)
+    if COLUMNS & changed.keys():
+        hardware_became_known(device, actor=actor, now=now)
     names = sorted(changed)
     record(device, FACTS_CHANGED, actor=actor, data={"fields": names}, happened_at=now)
     return names

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from custody.actor import Actor
 from custody.lifecycle import Step
+from devices.checklists.applicability import asked_steps
 from devices.enums import DeviceStatus, MediumStatus
 from devices.lifecycle import DEVICE, GUARDS
 from devices.models import Check, Device, QualityControl
@@ -69,8 +70,9 @@ def _media_fact(device: Device) -> str:
 
 
 def _steps_fact(device: Device) -> str:
-    done = Check.objects.filter(device=device, cycle=device.cycle, step__checklist=device.checklist_id).count()
-    return _("%(done)d of %(count)d done") % {"done": done, "count": device.checklist.steps.count()}
+    asked = asked_steps(device)
+    done = Check.objects.filter(device=device, cycle=device.cycle, step__in=asked).count()
+    return _("%(done)d of %(count)d done") % {"done": done, "count": asked.count()}
 
 
 def _signature_fact(device: Device) -> str:
@@ -115,8 +117,6 @@ WAYS = {
 
 def next_open_step(device: Device):
     """What to look at next: required steps before the others, and those nobody looked at before failed ones."""
-    if device.checklist_id is None:
-        return None
     results = dict(Check.objects.filter(device=device, cycle=device.cycle).values_list("step", "result"))
-    open_steps = [step for step in device.checklist.steps.all() if results.get(step.pk) in (None, "failed")]
+    open_steps = [step for step in asked_steps(device) if results.get(step.pk) in (None, "failed")]
     return min(open_steps, key=lambda step: (not step.required, step.pk in results, step.position), default=None)

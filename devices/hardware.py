@@ -1,6 +1,7 @@
-"""What a hardware report says goes into its device: empty facts are filled and media become known; where somebody
-typed something else before, a person decides."""
+"""What a hardware report says goes into its device: facts of reports complete each other, the better source replaces
+what a worse one said, and media become known. What somebody typed is never written over: there a person decides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,16 +14,19 @@ from django.utils.translation import gettext as _
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import record
-from devices.enums import MediumKind, MediumStatus
-from devices.importers.facts import HardwareReport, StorageFact
-from devices.importers.nwipe import serial_matches
-from devices.media import add_medium, locked, medium_inside_again
+from devices.checking import hardware_became_known
+from devices.checklists.applicability import COLUMNS
+from devices.enums import MediumStatus
+from devices.importers.facts import HardwareReport
+from devices.inside import Inside, take_in
+from devices.media import locked
+from devices.merging import Said, merge
 from devices.models import Device, Evidence, StorageMedium
 from devices.search import refresh_search_text
+from devices.sources import FACTS_READ, facts_from_reports, reports_of
 
-FACTS_READ = "facts_read"
 GONE = (MediumStatus.REMOVED, MediumStatus.DESTROYED, MediumStatus.RETURNED_TO_DONOR)
-FIELDS = ("maker", "model", "serial", "uuid", "board_serial", "cpu", "cores", "ram_mib", "battery_health")
+FIELDS = ("maker", "model", "serial", "uuid", "board_serial", "cpu", "cores", "ram_mib", "battery_health", "webcam")
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,15 @@ class Difference:
 
 @dataclass
 class Applied:
-    """What a report did: names of the facts it filled, media that became known or are inside again, what differs, and
-    the device that has the same serial number already."""
+    """What a report did: names of the facts it filled; media that became known, are inside again, came over from
+    another device, or are in the device by our records and not in the report; and what differs from what was typed."""
 
     filled: list[str] = field(default_factory=list)
     media: list[StorageMedium] = field(default_factory=list)
     reopened: list[StorageMedium] = field(default_factory=list)
+    moved: list[StorageMedium] = field(default_factory=list)
+    unseen: list[StorageMedium] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
-    same_serial: Device | None = None
-    waits_for_a_person: bool = False
 
 
 @transaction.atomic
@@ -57,8 +61,9 @@ def apply_report(
     take_over: bool = False,
     now: datetime | None = None,
 ) -> Applied:
-    """Fills the device from a report. With another serial number than the device's, or one that another device has, the
-    report may be of another machine: nothing is applied until a person takes it over.
+    """Fills the device from a report and all that came before. Whoever calls it made sure that the report is of this
+    device (`matching.find_device`), or a person said so: with `take_over` the report also replaces what was typed, and
+    media that are known in another device come over.
 
     Raises TransitionRefused for a device that is not in the workshop, or a new medium in one that is promised.
     """
@@ -66,50 +71,69 @@ def apply_report(
     device = locked(device)
     if not device.is_in_workshop:
         raise TransitionRefused(_("The device is not in the workshop: reports about it are not taken now."))
-    printed = _printed(device, report)
-    applied = Applied(differences=_differences(device, printed), same_serial=_same_serial(device, report))
-    other_serial = any(difference.name == "serial" for difference in applied.differences)
-    if (other_serial or applied.same_serial) and not take_over:
-        applied.waits_for_a_person = True
-        return applied
-    _fill(device, printed, applied, take_over)
-    for disk, gone in _not_inside(device, report.storage):
-        if gone is None:
-            applied.media.append(add_medium(device, _columns(disk), actor=actor, now=now))
-        else:
-            medium_inside_again(gone, actor=actor, now=now)
-            applied.reopened.append(gone)
-    data = {"evidence": evidence.pk, "fields": applied.filled, "media": [medium.pk for medium in applied.media]}
-    record(device, FACTS_READ, actor=actor, data=data, happened_at=now)
+    this = Said(evidence.pk, report.format, report)
+    merged = merge([*reports_of(device, without=[evidence.pk]), this])
+    applied = Applied(differences=differences(device, report))
+    values = {name: choice.value for name, choice in merged.facts.items()}
+    wanted = _wanted(device, columns_of(values))
+    if take_over:
+        wanted |= {difference.name: difference.printed for difference in applied.differences}
+    applied.filled = store_facts(device, wanted, actor=actor, now=now)
+    inside = take_in(device, merged.disks, evidence.pk, may_move=take_over, actor=actor, now=now)
+    applied.media, applied.reopened, applied.moved = inside.added, inside.reopened, inside.moved
+    applied.unseen = inside.unseen if _sees_everything(report) else []
+    record(device, FACTS_READ, actor=actor, data=_data(evidence, applied, inside), happened_at=now)
     return applied
 
 
+def _data(evidence: Evidence, applied: Applied, inside: Inside) -> dict[str, Any]:
+    media = [medium.pk for medium in inside.added]
+    return {"evidence": evidence.pk, "fields": applied.filled, "media": media}
+
+
+def _sees_everything(report: HardwareReport) -> bool:
+    """Whether a medium that the report lacks may have been taken out: smartctl sees the drive that it was asked for."""
+    return bool(report.storage) and any((report.serial, report.uuid, report.model, report.board_serial))
+
+
 def differences(device: Device, report: HardwareReport) -> list[Difference]:
-    """What the report says otherwise than the device's facts."""
-    return _differences(device, _printed(device, report))
+    """What a report says otherwise than somebody typed; among reports the better source has the word."""
+    read = facts_from_reports(device)
+    printed = columns_of({name: getattr(report, name) for name in FIELDS})
+    return [
+        Difference(name, getattr(device, name), value)
+        for name, value in printed.items()
+        if name not in read and not _is_empty(getattr(device, name)) and not _agree(getattr(device, name), value)
+    ]
 
 
-def _printed(device: Device, report: HardwareReport) -> dict[str, Any]:
-    """The report's facts as the device's columns hold them; unknown ones are left out."""
+def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as the device's columns hold them; unknown ones are left out."""
     found = {}
     for name in FIELDS:
-        value = getattr(report, name)
+        value = values.get(name)
         if value is None:
             continue
         if name == "battery_health":
             value = Decimal(str(round(value, 3)))
         elif isinstance(value, str):
-            value = value[: device._meta.get_field(name).max_length]
+            value = value[: Device._meta.get_field(name).max_length]
         found[name] = value
     return found
 
 
-def _differences(device: Device, printed: dict[str, Any]) -> list[Difference]:
-    return [
-        Difference(name, getattr(device, name), value)
-        for name, value in printed.items()
-        if getattr(device, name) not in (None, "") and not _agree(getattr(device, name), value)
-    ]
+def _wanted(device: Device, merged: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts that are empty, or that a report gave otherwise than the better source does now."""
+    read = facts_from_reports(device)
+    return {
+        name: value
+        for name, value in merged.items()
+        if _is_empty(getattr(device, name)) or (name in read and getattr(device, name) != value)
+    }
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == ""
 
 
 def _agree(known: Any, printed: Any) -> bool:
@@ -119,58 +143,11 @@ def _agree(known: Any, printed: Any) -> bool:
     return f"{printed} ".casefold().startswith(f"{known.strip()} ".casefold())
 
 
-def _same_serial(device: Device, report: HardwareReport) -> Device | None:
-    if not report.serial or device.serial.casefold() == report.serial.casefold():
-        return None
-    return Device.objects.filter(serial__iexact=report.serial).exclude(pk=device.pk).first()
-
-
-def _fill(device: Device, printed: dict[str, Any], applied: Applied, take_over: bool) -> None:
-    differing = {difference.name for difference in applied.differences}
-    wanted = {
-        name: value
-        for name, value in printed.items()
-        if getattr(device, name) in (None, "") or (take_over and name in differing)
-    }
-    if not wanted:
-        return
-    Device.objects.filter(pk=device.pk).update(**wanted)
-    applied.filled = sorted(wanted)
-    refresh_search_text([device])
-
-
-def _not_inside(device: Device, disks: tuple[StorageFact, ...]) -> list[tuple[StorageFact, StorageMedium | None]]:
-    """Disks of the report that are not among the media inside, each with the medium that was taken out, destroyed or
-    given back and is inside again after all. Without a serial number a disk is known by its model and size, once."""
-    known = list(device.media.exclude(status=MediumStatus.LOST))
-    inside = [medium for medium in known if medium.status not in GONE]
-    gone = [medium for medium in known if medium.status in GONE]
-    found = []
-    for disk in disks:
-        if not _taken(inside, disk):
-            found.append((disk, _taken(gone, disk)))
-    return found
-
-
-def _taken(media: list[StorageMedium], disk: StorageFact) -> StorageMedium | None:
-    """The medium that this disk is; one recognised by model and size only leaves the list, as there may be two."""
-    medium = next((medium for medium in media if _same_medium(medium, disk)), None)
-    if medium is not None and not (disk.serial and medium.serial):
-        media.remove(medium)
-    return medium
-
-
-def _same_medium(medium: StorageMedium, disk: StorageFact) -> bool:
-    if disk.serial and medium.serial:
-        return serial_matches(medium.serial, disk.serial) or serial_matches(disk.serial, medium.serial)
-    return (medium.model, medium.size_bytes) == ((disk.model or "")[:120], disk.bytes)
-
-
-def _columns(disk: StorageFact) -> dict[str, Any]:
-    return {
-        "kind": disk.kind or MediumKind.UNKNOWN,
-        "maker": (disk.maker or "")[:80],
-        "model": (disk.model or "")[:120],
-        "serial": (disk.serial or "")[:80],
-        "size_bytes": disk.bytes,
-    }
+def store_facts(device: Device, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> list[str]:
+    """Stores facts with what hangs on them; returns their names. For the transaction that holds the device."""
+    if values:
+        Device.objects.filter(pk=device.pk).update(**values)
+        refresh_search_text([device])
+        if COLUMNS & values.keys():
+            hardware_became_known(device, actor=actor, now=now)
+    return sorted(values)

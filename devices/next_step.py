@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from devices.checking import who_worked
+from devices.checklists.applicability import unrecorded_steps
 from devices.enums import ENDS, DeviceStatus, MediumStatus
 from devices.gate import Condition, next_open_step
 from devices.loss import NOTIFICATION_TERM
-from devices.models import Check, Device, StorageMedium
+from devices.models import Device, StorageMedium
 from devices.stages import begins_a_cycle
 from donations.enums import DonationStatus
 
@@ -138,8 +139,7 @@ def _checklist(device: Device, user: User) -> NextStep:
 
 def any_unrecorded(device: Device) -> bool:
     """Whether a step of the checklist has no result yet in this cycle."""
-    done = Check.objects.filter(device=device, cycle=device.cycle).values("step")
-    return device.checklist_id is not None and device.checklist.steps.exclude(pk__in=done).exists()
+    return unrecorded_steps(device).exists()
 
 
 def may_not_sign(device: Device, user: User) -> str:

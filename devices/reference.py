@@ -27,10 +27,26 @@ def load() -> int:
         load_rows(Category, FOLDER / "categories.json")
         + load_rows(Location, FOLDER / "locations.json")
         + load_rows(ErasureMethod, FOLDER / "erasure_methods.json")
-        + load_rows(Checklist, FOLDER / "checklists.json", key=("category", "version"))
-        + load_rows(ChecklistStep, FOLDER / "checklist_steps.json", key=("checklist", "code"))
+        + _load_checklists()
         + load_rows(AccessoryKind, FOLDER / "accessory_kinds.json")
         + load_rows(Plug, FOLDER / "plugs.json")
         + load_rows(PartKind, FOLDER / "part_kinds.json")
         + load_rows(RecyclingGoods, FOLDER / "recycling_goods.json")
+    )
+
+
+def _load_checklists() -> int:
+    """First versions, with their steps, for categories that have no checklist yet: nothing is ever added to a version
+    that somebody edited or that devices are checked by."""
+    bare = set(Category.objects.filter(checklists=None).values_list("code", flat=True))
+    return load_rows(
+        Checklist,
+        FOLDER / "checklists.json",
+        key=("category", "version"),
+        wanted=lambda row: row["category"]["code"] in bare,
+    ) + load_rows(
+        ChecklistStep,
+        FOLDER / "checklist_steps.json",
+        key=("checklist", "code"),
+        wanted=lambda row: row["checklist"]["category__code"] in bare,
     )

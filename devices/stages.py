@@ -1,6 +1,6 @@
 """The workshop's steps of a device: into refurbishment, out of it, on hold, lost and found."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from custody.actor import Actor
 from custody.lifecycle import Step, TransitionRefused
 from custody.services import change_status, record
-from devices.checking import recount_steps
+from devices.checklists.applicability import recount_steps
 from devices.cycles import CYCLE_STARTED, were_out
 from devices.enums import ENDS, DeviceStatus, HoldKind
 from devices.media import locked, open_media_anew
@@ -33,14 +33,15 @@ def start_refurbishment(
     if device.status not in STARTING:
         raise TransitionRefused(_("Refurbishment starts with a device that has arrived or was returned."))
     again = begins_a_cycle(device)
-    columns = {"checklist": device.category.checklists.first(), "cycle": device.cycle + again}
+    columns = {"checklist": device.category.current_checklist, "cycle": device.cycle + again}
     if location:
         columns["location"] = location
     change_status(device, DeviceStatus.IN_REFURBISHMENT, actor=actor, happened_at=now, **columns)
     if again:
         open_media_anew(device, actor=actor, now=now)
         record(device, CYCLE_STARTED, actor=actor, data={"cycle": device.cycle}, happened_at=now)
-    recount_steps(device)
+    recount_steps([device.pk])
+    device.refresh_from_db(fields=["open_steps"])
 
 
 def begins_a_cycle(device: Device) -> bool:
@@ -63,15 +64,30 @@ def end(device: Device, to: DeviceStatus, *, actor: Actor, reason: str, now: dat
 
 
 @transaction.atomic
-def put_on_hold(device: Device, *, kind: HoldKind, reason: str, actor: Actor, now: datetime | None = None) -> None:
-    """The device waits for something. The reason is kept beside the mark and as a note of the history."""
+def put_on_hold(
+    device: Device,
+    *,
+    kind: HoldKind,
+    reason: str,
+    actor: Actor,
+    follow_up: date | None = None,
+    now: datetime | None = None,
+) -> None:
+    """The device waits for something, to be looked at again on a day; on hold already for the same, it waits since the
+    day that it did before. The reason is kept beside the mark and as a note of the history. Raises TransitionRefused
+    without a reason, for a day that is over, and for a device at its end."""
     now = now or timezone.now()
     reason = _required(reason)
     device = locked(device)
     if device.status in ENDS:
         raise TransitionRefused(_("This device has reached its end."))
-    Device.objects.filter(pk=device.pk).update(hold_kind=kind, hold_reason=reason, hold_since=now)
-    record(device, HOLD_SET, actor=actor, data={"hold": kind}, note=reason, happened_at=now)
+    if follow_up and follow_up < timezone.localdate(now):
+        raise TransitionRefused(_("Please choose a day that is still to come."))
+    since = device.hold_since if device.hold_kind == kind else now
+    columns = {"hold_kind": kind, "hold_reason": reason, "hold_since": since, "hold_follow_up": follow_up}
+    Device.objects.filter(pk=device.pk).update(**columns)
+    data = {"hold": kind} | ({"follow_up": follow_up.isoformat()} if follow_up else {})
+    record(device, HOLD_SET, actor=actor, data=data, note=reason, happened_at=now)
 
 
 @transaction.atomic
@@ -80,7 +96,7 @@ def end_hold(device: Device, *, actor: Actor, now: datetime | None = None) -> No
     device = locked(device)
     if not device.hold_kind:
         raise TransitionRefused(_("The device is not on hold."))
-    Device.objects.filter(pk=device.pk).update(hold_kind="", hold_reason="", hold_since=None)
+    Device.objects.filter(pk=device.pk).update(hold_kind="", hold_reason="", hold_since=None, hold_follow_up=None)
     record(device, HOLD_ENDED, actor=actor, data={"hold": device.hold_kind}, happened_at=now)
 
 

@@ -25,7 +25,7 @@ def tell_donor(donation: Donation, occasion: str, *, reason: str = "") -> int:
     if donation.donor is None:
         return 0
     line = donation.events.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-    recipients = _recipients(donation)
+    recipients = recipients_of_donation(donation)
     for who, address, language in recipients:
         with translation.override(language or settings.LANGUAGE_CODE):
             queue_mail(
@@ -37,7 +37,7 @@ def tell_donor(donation: Donation, occasion: str, *, reason: str = "") -> int:
     return len(recipients)
 
 
-def _recipients(donation: Donation) -> list[tuple[str, str, str]]:
+def recipients_of_donation(donation: Donation) -> list[tuple[str, str, str]]:
     """(key, address, language) of everybody to be told."""
     people = User.objects.filter(donor_memberships__donor=donation.donor, is_active=True).order_by("pk")
     found = [(str(person.pk), person.email, person.language) for person in people]

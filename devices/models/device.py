@@ -66,6 +66,18 @@ class DeviceQuerySet(models.QuerySet):
             checklist__isnull=False,
         )
 
+    def proposed_for_recycling(self) -> "DeviceQuerySet":
+        """Somebody thinks that it is not worth the work; a senior volunteer is to decide."""
+        return self._with_open("recycling_proposals", closed_at=None)
+
+    def donor_to_be_asked(self) -> "DeviceQuerySet":
+        """The workshop wants coordination to ask the donor, and nobody did yet."""
+        return self._with_open("donor_questions", asked_at=None, hold_since=models.OuterRef("hold_since"))
+
+    def _with_open(self, relation: str, **conditions: object) -> "DeviceQuerySet":
+        related = self.model._meta.get_field(relation).related_model
+        return self.filter(models.Exists(related.objects.filter(device=models.OuterRef("pk"), **conditions)))
+
     def _of_this_cycle(self, relation: str, **conditions: object) -> models.QuerySet:
         related = self.model._meta.get_field(relation).related_model
         return related.objects.filter(device=models.OuterRef("pk"), cycle=models.OuterRef("cycle"), **conditions)

@@ -12,7 +12,7 @@ from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices import device_page
-from devices.checking import ONLY_IN_REFURBISHMENT, pass_remaining, record_check, reopen_check, sign_and_make_ready
+from devices.checking import ONLY_IN_THE_WORKSHOP, pass_remaining, record_check, reopen_check, sign_and_make_ready
 from devices.gate import conditions, next_open_step
 from devices.models import Check, ChecklistStep, Device
 from devices.next_step import may_not_sign
@@ -30,7 +30,7 @@ def device_check(request: HttpRequest, number: str, code: str) -> HttpResponse:
     step = get_object_or_404(_steps(device), code=code)
     standing = Check.objects.filter(device=device, cycle=device.cycle, step=step).first()
     form = CheckForm(request.POST or None, instance=standing)
-    refusal = "" if device.takes_checks else str(ONLY_IN_REFURBISHMENT)
+    refusal = "" if device.takes_checks else str(ONLY_IN_THE_WORKSHOP)
     if request.method == "POST" and form.is_valid():
         try:
             check = record_check(device, step, actor=request.actor, **form.cleaned_data)

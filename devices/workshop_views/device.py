@@ -18,7 +18,7 @@ from devices.history import history
 from devices.media import takes_reports
 from devices.models import Device
 from devices.next_step import any_unrecorded, next_step
-from devices.qr import qr_path
+from accounts.pages.qr import qr_path
 from devices.stages import STARTING
 from devices.workshop_forms import FactsForm
 from devices.workshop_views.finding import device_or_404
@@ -47,7 +47,7 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
         "media": device_page.media_rows(device),
         "checks": device_page.check_rows(device),
         "minutes": device_page.minutes_spent(device),
-        "may_pass_remaining": device.takes_checks and any_unrecorded(device),
+        "may_pass_remaining": device.status == DeviceStatus.IN_REFURBISHMENT and any_unrecorded(device),
         "evidence": device_page.evidence_rows(device),
         "facts": device_page.facts(device, request.user),
         "lines": history(device, request.user),
