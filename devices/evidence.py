@@ -16,7 +16,7 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import record
 from devices.enums import EvidenceKind
-from devices.erasure import Verdict, judge, settle_by_log
+from devices.erasure import Verdict, settle_by_report
 from devices.hardware import Applied, apply_report
 from devices.importers import recognise
 from devices.importers.facts import ErasureReport, HardwareReport, UnreadableReport
@@ -202,13 +202,6 @@ def _apply_hardware(device: Device, report: HardwareReport, result: FileResult, 
 
 
 def _apply_log(device: Device, report: ErasureReport, result: FileResult, *, actor: Actor, now: datetime) -> None:
-    result.verdicts = judge(report, device.media.all(), now=now)
-    for verdict in result.verdicts:
-        if not verdict.settles:
-            continue
-        try:
-            erasure = settle_by_log(verdict, report, result.evidence, actor=actor, now=now)
-        except TransitionRefused as refusal:
-            result.refusal = str(refusal)
-        else:
-            result.settled.append(erasure)
+    told = settle_by_report(report, result.evidence, device.media.all(), actor=actor, now=now)
+    result.verdicts, result.settled = told.verdicts, told.settled
+    result.refusal = " ".join(dict.fromkeys(told.refusals))

@@ -14,6 +14,9 @@ from devices.models import Device, Evidence
 VERDICTS = {
     "too_early": _("By its clock it was finished before this medium came into this cycle."),
     "in_the_future": _("By its clock it will be finished in the future."),
+    "clock_not_set": _("The computer's clock was not set: it stood long before the tool was written."),
+    "clock_moved": _("Between start and end the computer's clock was moved."),
+    "not_here": _("The medium is not in the workshop, so it cannot have been erased here now."),
     "serial_unknown": _("No medium of this device has this serial number."),
     "serial_several": _("Several open media of this device have this serial number."),
     "settled_already": _("This medium is settled already."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput
 from devices.enums import CheckResult, HoldKind, MediumKind, MediumStatus
-from devices.erasure import NEEDS_A_PHOTO, Settlement, methods_for
+from devices.erasure import NEEDS_PROOF, Settlement, methods_for
 from devices.facts import EDITABLE
 from devices.models import Category, Check, Device, Location, StorageMedium
 
@@ -230,7 +230,7 @@ class SettleForm(forms.Form):
             self._check_method(outcome, method)
         if outcome == MediumStatus.ERASED and not cleaned.get("tool"):
             self.add_error("tool", _("Please name the tool, for example: nvme-cli."))
-        if outcome in NEEDS_A_PHOTO and not cleaned.get("photo"):
+        if outcome in NEEDS_PROOF and not cleaned.get("photo"):
             self.add_error("photo", _("Please add a photo that proves it."))
         if outcome == MediumStatus.REMOVED and not cleaned.get("location"):
             self.add_error("location", _("Please say where the medium lies under lock."))
@@ -252,8 +252,8 @@ class SettleForm(forms.Form):
         return Settlement(
             outcome=outcome,
             finished_at=at_day(cleaned["done_on"], self.medium.entered_at, self.now),
-            method=method.name_de[:80] if method else "",
-            level=method.level if method else "",
+            table=method,
+            method=method.name_de if method else "",
             tool=cleaned["tool"] if outcome == MediumStatus.ERASED else "",
             tool_version=cleaned["tool_version"] if outcome == MediumStatus.ERASED else "",
             evidence=evidence,

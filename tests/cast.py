@@ -113,6 +113,13 @@ def accessories(kind: str = "power_supply", plug: str = "usb_c", watts: int | No
     )
 
 
+def loose_medium(**fields) -> StorageMedium:
+    """A hard disk that came without a device, still to be erased."""
+    if "donation" not in fields:
+        fields["donation"] = donation(status="received")
+    return StorageMedium.objects.create(**{"kind": "hdd", "model": "ST500DM002", "serial": f"Z3{_next()}", **fields})
+
+
 def institution(*people: User, **fields) -> Institution:
     """An approved school."""
     defaults = {

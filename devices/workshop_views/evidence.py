@@ -177,7 +177,7 @@ def evidence_confirm(request: HttpRequest, pk: int, line: int, medium: int) -> H
         note = form.cleaned_data["note"]
         try:
             confirm_by_person(
-                row, printed, reading, evidence, actor=request.actor, note=note, finished_at=finished_at, now=now
+                row, line, reading, evidence, actor=request.actor, note=note, finished_at=finished_at, now=now
             )
         except TransitionRefused as reason:
             refusal = str(reason)

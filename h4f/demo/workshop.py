@@ -127,8 +127,8 @@ class Workshop:
         settlement = Settlement(
             outcome=MediumStatus.DESTROYED,
             finished_at=now,
+            table=drilled,
             method=drilled.name_de,
-            level=drilled.level,
             evidence=photo.evidence,
         )
         settle_by_hand(job.device.media.get(), settlement, actor=senior, now=now)

@@ -1,6 +1,6 @@
 """What settles a medium, what takes that back, and the count that carries the gate."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,10 +9,19 @@ from custody.actor import Actor
 from custody.append_only import AppendOnlyError
 from custody.lifecycle import TransitionRefused
 from devices.enums import MediumStatus
-from devices.erasure import Settlement, confirm_by_person, judge, retract, settle_by_hand, settle_by_log
+from devices.erasure import (
+    Settlement,
+    confirm_by_person,
+    judge,
+    media_named_by,
+    retract,
+    settle_by_hand,
+    settle_by_log,
+    settle_by_report,
+)
 from devices.importers.facts import ErasureReport, MediumErasure
 from devices.media import add_medium, recount_media, say_no_medium, withdraw_no_medium
-from devices.models import Device, Erasure, Evidence
+from devices.models import Device, Erasure, ErasureMethod, Evidence, StorageMedium
 from devices.stages import start_refurbishment
 from tests import cast
 
@@ -34,12 +43,12 @@ def log(serial="TF755AWHKL0LHM", finished_at=LATER, reasons=(), erased=True, **f
     return ErasureReport(tool="nwipe", version="0.42", media=(medium,))
 
 
-def evidence(device, by) -> Evidence:
+def evidence(device, by, kind="erasure_report") -> Evidence:
     return Evidence.objects.create(
         sha256=f"{Evidence.objects.count():064x}",
         file_name="nwipe.log",
         file_bytes=1,
-        kind="erasure_report",
+        kind=kind,
         device=device,
         uploaded_by=by,
         uploaded_at=LATER,
@@ -86,6 +95,11 @@ class TestALog:
         [
             (log(finished_at=cast.NOW - timedelta(seconds=1)), ("too_early",), True),
             (log(finished_at=LATER + timedelta(days=1)), ("in_the_future",), True),
+            (log(finished_at=datetime(1970, 1, 1, 3, tzinfo=UTC)), ("clock_not_set",), True),
+            (log(finished_at=datetime(2000, 1, 1, 0, 7, tzinfo=UTC)), ("clock_not_set",), True),
+            (log(started_at=datetime(2000, 1, 1, tzinfo=UTC)), ("clock_moved",), True),
+            (log(started_at=LATER + timedelta(minutes=1)), ("clock_moved",), True),
+            (log(finished_at=None, reasons=("time_missing",)), ("time_missing",), True),
             (log(serial=None, reasons=("serial_missing",)), ("serial_missing",), True),
             (log(serial="OTHER1"), ("serial_unknown",), False),
             (log(erased=False, reasons=("failed",)), ("failed",), False),
@@ -107,11 +121,41 @@ class TestALog:
         assert counted(device) == (1, 1)
 
 
+class TestALogOfSeveral:
+    """From a wipe station: media of other devices and loose ones, found by their serial numbers."""
+
+    def test_settles_media_of_any_device_and_loose_ones(self, device, disk, volunteer):
+        other = cast.medium(cast.device(), serial="ABCDEFGHIJKLMNOPQRSTUVWX", entered_at=cast.NOW)
+        loose = cast.loose_medium(serial="wd-wx11 a1", entered_at=cast.NOW)
+        lines = [log(serial=serial).media[0] for serial in (disk.serial, "ABCDEFGHIJKLMNOPQRST", "WD-WX11 A1", "NO1")]
+        report = ErasureReport(tool="nwipe", version="0.42", media=tuple(lines))
+        proof = evidence(None, volunteer)
+        told = settle_by_report(report, proof, media_named_by(report), actor=Actor.person(volunteer), now=LATER)
+        assert [(row.medium, row.line) for row in told.settled] == [(disk, 0), (other, 1), (loose, 2)]
+        assert told.verdicts[3].reasons == ("serial_unknown",)
+        assert list(StorageMedium.objects.unsettled()) == []
+        assert counted(device) == counted(other.device) == (0, 0)
+        assert loose.events.get(kind="erasure_recorded").data["erasure"] == told.settled[2].pk
+
+    def test_one_that_is_refused_does_not_cost_another(self, disk, volunteer):
+        gone = cast.medium(cast.device(status="registered"), entered_at=cast.NOW)
+        report = ErasureReport(tool="nwipe", media=tuple(log(serial=m.serial).media[0] for m in (gone, disk)))
+        told = settle_by_report(
+            report, evidence(None, volunteer), media_named_by(report), actor=Actor.person(volunteer), now=LATER
+        )
+        assert ([row.medium for row in told.settled], told.verdicts[0].reasons) == ([disk], ("not_here",))
+
+    def test_two_media_of_one_serial_go_to_a_person(self, disk):
+        cast.medium(cast.device(), serial=disk.serial, entered_at=cast.NOW)
+        (found,) = judge(log(), media_named_by(log()), now=LATER)
+        assert (found.settles, found.reasons) == (False, ("serial_several",))
+
+
 class TestAPersonsWord:
     def confirm(self, disk, report, by, note="Uhr leer", finished_at=LATER):
         return confirm_by_person(
             disk,
-            report.media[0],
+            0,
             report,
             evidence(disk.device, by),
             actor=Actor.person(by),
@@ -128,6 +172,24 @@ class TestAPersonsWord:
     def test_settles_a_log_without_a_serial_for_a_medium_of_that_size(self, device, disk, volunteer):
         self.confirm(disk, log(serial=None, reasons=("serial_missing",), bytes=500 * 10**9), volunteer)
         assert counted(device) == (0, 0)
+
+    def test_one_line_of_a_log_proves_one_medium(self, device, disk, volunteer):
+        report, proof = log(serial=None, reasons=("serial_missing",)), evidence(device, volunteer)
+        other = cast.medium(device, entered_at=cast.NOW)
+        said = {"actor": Actor.person(volunteer), "note": "stand daneben", "finished_at": LATER, "now": LATER}
+        first = confirm_by_person(disk, 0, report, proof, **said)
+        with pytest.raises(TransitionRefused, match="andere"):
+            confirm_by_person(other, 0, report, proof, **said)
+        assert (first.line, first.attempt, counted(device)) == (0, 0, (1, 1))
+        retract(first, actor=Actor.person(volunteer), reason="es war die andere", now=LATER)
+        assert (confirm_by_person(other, 0, report, proof, **said).attempt, counted(device)) == (1, (1, 1))
+
+    def test_keeps_who_when_why_and_what_the_clock_said(self, device, disk, volunteer):
+        erasure = self.confirm(disk, log(finished_at=datetime(2000, 1, 1, 0, 7, tzinfo=UTC)), volunteer)
+        line = device.events.get(kind="erasure_recorded")
+        assert (line.actor, line.happened_at, line.note.text) == (volunteer, LATER, "Uhr leer")
+        assert (line.data["answered"], line.data["clock"]) == (["clock_not_set"], "2000-01-01T00:07:00+00:00")
+        assert (erasure.operator, erasure.recorded_at) == (volunteer, LATER)
 
     @pytest.mark.parametrize(
         ("report", "options"),
@@ -156,17 +218,17 @@ class TestByHand:
         self.settle(disk, volunteer, MediumStatus.REMOVED, location=cast.location())
         disk.refresh_from_db()
         assert (disk.status, disk.location.code, counted(device)) == ("removed", "shelf-a-01", (0, 0))
-        photo = evidence(device, volunteer)
-        self.settle(disk, volunteer, MediumStatus.DESTROYED, level="destroy", method="Geschreddert", evidence=photo)
+        photo, shredded = evidence(device, volunteer, "photo"), ErasureMethod.objects.get(code="shredded")
+        erasure = self.settle(disk, volunteer, MediumStatus.DESTROYED, table=shredded, evidence=photo)
         disk.refresh_from_db()
-        assert (disk.status, disk.location) == ("destroyed", None)
+        assert (disk.status, disk.location, erasure.level) == ("destroyed", None, "destroy")
 
     @pytest.mark.parametrize(
         ("outcome", "fields", "word"),
         [
             (MediumStatus.REMOVED, {}, "Verschluss"),
-            (MediumStatus.DESTROYED, {"level": "destroy"}, "Foto"),
-            (MediumStatus.ERASED, {"level": "clear"}, "Foto"),
+            (MediumStatus.DESTROYED, {}, "Foto"),
+            (MediumStatus.ERASED, {}, "Foto"),
             (MediumStatus.RETURNED_TO_DONOR, {}, "Foto"),
             (MediumStatus.PENDING, {}, "So lässt sich"),
         ],
@@ -176,9 +238,58 @@ class TestByHand:
             self.settle(disk, volunteer, outcome, **fields)
         assert counted(device) == (1, 1) and not Erasure.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("outcome", "code", "proof", "word"),
+        [
+            (MediumStatus.ERASED, "ata-sanitize-hdd", "hardware_report", "kein Nachweis"),
+            (MediumStatus.ERASED, "ata-sanitize-hdd", "erasure_report", "kein Nachweis"),
+            (MediumStatus.ERASED, "ata-sanitize-ssd", "photo", "Verfahren"),
+            (MediumStatus.ERASED, "shredded", "photo", "Verfahren"),
+            (MediumStatus.DESTROYED, "ata-sanitize-hdd", "photo", "Verfahren"),
+            (MediumStatus.DESTROYED, "drilled", "attachment", "Foto"),
+            (MediumStatus.ERASED, "security-erase-hdd", "photo", "fachlicher Prüfung"),
+        ],
+    )
+    def test_the_level_table_and_its_proof_are_asked(self, device, disk, volunteer, outcome, code, proof, word):
+        table = ErasureMethod.objects.get(code=code)
+        with pytest.raises(TransitionRefused, match=word):
+            self.settle(disk, volunteer, outcome, table=table, evidence=evidence(device, volunteer, proof))
+        assert counted(device) == (1, 1) and not Erasure.objects.exists()
+
+    def test_what_the_tool_printed_proves_an_erasure(self, device, disk, volunteer):
+        printed, sanitize = (
+            evidence(device, volunteer, "attachment"),
+            ErasureMethod.objects.get(code="ata-sanitize-hdd"),
+        )
+        erasure = self.settle(disk, volunteer, MediumStatus.ERASED, table=sanitize, tool="hdparm", evidence=printed)
+        assert (erasure.level, erasure.warning, counted(device)) == ("purge", "", (0, 0))
+
+    def test_the_warning_of_the_table_is_kept(self, device, volunteer):
+        ssd = cast.medium(device, kind="ssd", entered_at=cast.NOW)
+        table = ErasureMethod.objects.get(code="overwrite-ssd")
+        erasure = self.settle(
+            ssd, volunteer, MediumStatus.ERASED, table=table, evidence=evidence(device, volunteer, "photo")
+        )
+        assert (erasure.level, erasure.warning) == ("clear", table.warning_de)
+
+    def test_one_picture_proves_one_medium(self, device, disk, volunteer):
+        other, photo = cast.medium(device, entered_at=cast.NOW), evidence(device, volunteer, "photo")
+        drilled = ErasureMethod.objects.get(code="drilled")
+        first = self.settle(disk, volunteer, MediumStatus.DESTROYED, table=drilled, evidence=photo)
+        with pytest.raises(TransitionRefused, match="andere"):
+            self.settle(other, volunteer, MediumStatus.DESTROYED, table=drilled, evidence=photo)
+        retract(first, actor=Actor.person(volunteer), reason="falsches Medium", now=LATER)
+        second = self.settle(other, volunteer, MediumStatus.DESTROYED, table=drilled, evidence=photo)
+        assert (second.line, second.attempt, counted(device)) == (0, 1, (1, 1))
+
+    def test_nothing_is_settled_without_a_person(self, disk):
+        settlement = Settlement(outcome=MediumStatus.REMOVED, finished_at=LATER, location=cast.location())
+        with pytest.raises(TransitionRefused, match="Person"):
+            settle_by_hand(disk, settlement, actor=Actor.system(), now=LATER)
+
     def test_erasing_and_destroying_name_their_method(self, device, disk, volunteer):
         with pytest.raises(TransitionRefused, match="Verfahren"):
-            self.settle(disk, volunteer, MediumStatus.ERASED, evidence=evidence(device, volunteer))
+            self.settle(disk, volunteer, MediumStatus.ERASED, evidence=evidence(device, volunteer, "photo"))
         assert counted(device) == (1, 1)
 
 

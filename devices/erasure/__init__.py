@@ -1,0 +1,44 @@
+"""What settles a medium, and what takes that back. Nothing else does: the gate rests on these verbs."""
+
+from devices.erasure.by_hand import methods_for, settle_by_hand
+from devices.erasure.logs import (
+    LogResult,
+    Verdict,
+    confirm_by_person,
+    judge,
+    may_be_same_size,
+    media_named_by,
+    settle_by_log,
+    settle_by_report,
+    time_reasons,
+)
+from devices.erasure.settling import (
+    ERASURE_RECORDED,
+    ERASURE_RETRACTED,
+    NEEDS_PROOF,
+    SETTLING,
+    Settlement,
+    may_be_settled,
+    retract,
+)
+
+__all__ = [
+    "ERASURE_RECORDED",
+    "ERASURE_RETRACTED",
+    "NEEDS_PROOF",
+    "SETTLING",
+    "LogResult",
+    "Settlement",
+    "Verdict",
+    "confirm_by_person",
+    "judge",
+    "may_be_same_size",
+    "may_be_settled",
+    "media_named_by",
+    "methods_for",
+    "retract",
+    "settle_by_hand",
+    "settle_by_log",
+    "settle_by_report",
+    "time_reasons",
+]

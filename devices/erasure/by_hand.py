@@ -1,0 +1,66 @@
+"""What a person says became of a medium, as far as the level table lets them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from devices.enums import EvidenceKind, MediumStatus, SanitisationLevel
+from devices.erasure.settling import NEEDS_PROOF, SETTLING, Settlement, locked_medium, settle, within_cycle
+from devices.models import Erasure, ErasureMethod, StorageMedium
+
+# What can prove a person's claim: a picture, or what the tool itself printed.
+PROOFS = (EvidenceKind.PHOTO, EvidenceKind.ATTACHMENT)
+WITH_METHOD = (MediumStatus.ERASED, MediumStatus.DESTROYED)
+
+
+@transaction.atomic
+def settle_by_hand(
+    medium: StorageMedium, settlement: Settlement, *, actor: Actor, now: datetime | None = None
+) -> Erasure:
+    """A person says what became of a medium.
+
+    Raises TransitionRefused for a way that the level table lacks, a day outside this cycle, a claim without the proof
+    that the table asks for, a medium taken out that lies nowhere, and for anybody but a person.
+    """
+    now = now or timezone.now()
+    medium = locked_medium(medium)
+    if actor.user is None:
+        raise TransitionRefused(_("Only a person can say what became of a medium."))
+    _complete(settlement)
+    if settlement.outcome in WITH_METHOD:
+        _fits(settlement, medium)
+    within_cycle(settlement.finished_at, medium, now)
+    return settle(medium, settlement, actor=actor, now=now)
+
+
+def _complete(settlement: Settlement) -> None:
+    if settlement.outcome not in SETTLING:
+        raise TransitionRefused(_("This is not a way to settle a medium."))
+    if settlement.outcome == MediumStatus.REMOVED and settlement.location is None:
+        raise TransitionRefused(_("Please say where the medium lies under lock."))
+    if settlement.outcome in NEEDS_PROOF and settlement.evidence is None:
+        raise TransitionRefused(_("Please add a photo that proves it."))
+    if settlement.evidence is not None and settlement.evidence.kind not in PROOFS:
+        raise TransitionRefused(_("This file is no proof: a photo is, or what the tool printed."))
+
+
+def _fits(settlement: Settlement, medium: StorageMedium) -> None:
+    table = settlement.table
+    if table is None or table not in methods_for(medium):
+        raise TransitionRefused(_("Please choose the method."))
+    if not table.settles:
+        raise TransitionRefused(table.warning)
+    if (table.level == SanitisationLevel.DESTROY) != (settlement.outcome == MediumStatus.DESTROYED):
+        raise TransitionRefused(_("Please choose the method that fits."))
+    if table.photo_required and settlement.evidence.kind != EvidenceKind.PHOTO:
+        raise TransitionRefused(_("Please add a photo that proves it."))
+
+
+def methods_for(medium: StorageMedium) -> list[ErasureMethod]:
+    """The level table's rows that a person may name for this kind of medium. Those that do not settle are among them,
+    so that the page can say why."""
+    return list(ErasureMethod.objects.filter(by_hand=True, is_active=True, medium_kind__in=["", medium.kind]))
