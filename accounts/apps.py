@@ -15,6 +15,9 @@ class AccountsConfig(AppConfig):
         navigation.register(
             navigation.NavigationItem(_("Start"), "start", position=10),
             navigation.NavigationItem(_("People"), "people_list", permission="accounts.manage_users", position=95),
+            navigation.NavigationItem(
+                _("Benches"), "bench_list", permission="accounts.manage_reference_data", position=96
+            ),
         )
         cards.register(
             cards.Card(

@@ -1,10 +1,11 @@
-"""Filters of the list of people."""
+"""Filters of the lists of people and benches."""
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, ChoiceFilter, FilterSet
 
+from accounts.bench.models import Bench
 from accounts.models import User
 from accounts.pages.filters import SearchFilter
 from accounts.roles import Role, role_label
@@ -31,3 +32,13 @@ class PersonFilter(FilterSet):
         if value == NO_ROLE:
             return people.filter(groups=None)
         return people.filter(groups__in=Group.objects.filter(name=value))
+
+
+class BenchFilter(FilterSet):
+    """In use or not."""
+
+    is_active = BooleanFilter(label=_("In use"))
+
+    class Meta:
+        model = Bench
+        fields: list[str] = []

@@ -35,6 +35,8 @@ VOLUNTEER = {
     "recipients.assist_handover",
 }
 SENIOR_VOLUNTEER = VOLUNTEER | {"devices.sign_quality_control", "devices.recycle_device"}
+# At a shared computer, identified by a PIN: no addresses and no codes, also for those who may see them elsewhere.
+BENCH = SENIOR_VOLUNTEER - {"recipients.assist_handover"}
 COORDINATOR = SENIOR_VOLUNTEER | {
     "donations.view_donation",
     "donations.manage_donation",

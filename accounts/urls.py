@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import session_views, token_views, views
+from accounts.bench import views as bench_views
 
 urlpatterns = [
     path("language/", views.set_language_choice, name="set_language_choice"),
     path("profile/", views.profile, name="profile"),
+    path("profile/tokens/", token_views.token_make, name="token_make"),
+    path("profile/tokens/<int:pk>/revoke/", token_views.token_revoke, name="token_revoke"),
     path("people/", views.PeopleList.as_view(), name="people_list"),
     path("people/<int:pk>/", views.person_edit, name="person_edit"),
+    path("session/resume/", session_views.session_resume, name="session_resume"),
+    path("session/left/", session_views.session_left, name="session_left"),
+    path("session/stay/", session_views.session_stay, name="session_stay"),
+    path("bench/", bench_views.bench, name="bench"),
+    path("bench/open/", bench_views.bench_open, name="bench_open"),
+    path("bench/leave/", bench_views.bench_leave, name="bench_leave"),
+    path("bench/close/", bench_views.bench_close, name="bench_close"),
+    path("profile/bench/", bench_views.bench_keys, name="bench_keys"),
+    path("profile/bench/badge/", bench_views.bench_badge, name="bench_badge"),
+    path("profile/bench/remove/", bench_views.bench_keys_remove, name="bench_keys_remove"),
+    path("benches/", bench_views.BenchList.as_view(), name="bench_list"),
+    path("benches/new/", bench_views.bench_edit, name="bench_new"),
+    path("benches/<int:pk>/", bench_views.bench_edit, name="bench_edit"),
 ]

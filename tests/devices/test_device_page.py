@@ -14,7 +14,7 @@ from devices import stages
 from devices.enums import IN_WORKSHOP, DeviceStatus
 from devices.facts import change_facts
 from devices.models import Check, Erasure
-from devices.qr import qr_path
+from accounts.pages.qr import qr_path
 from devices.undo import may_ask
 from tests import cast
 

@@ -1,0 +1,114 @@
+"""Who is at a bench: kept in the bench's own session, which belongs to no account.
+
+Whoever may work in the workshop opens a bench; that signs them out of it. From then on each action is somebody's who
+identified by PIN or badge, until the next person does or five minutes pass without a page. A PIN is weaker than a
+password: at a bench everybody may do what the workshop does, and nothing else.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+from django.utils import timezone
+
+from accounts.bench.models import Bench, BenchKey
+from accounts.models import User
+from accounts.roles import BENCH
+
+IDLE = timedelta(minutes=5)
+# The session is written at most this often while somebody works.
+NOTED_EVERY = timedelta(seconds=20)
+ENTRANCE = "devices.refurbish_device"
+BENCH_KEY, PERSON, SEEN, KEY_CHANGED = "bench", "bench_person", "bench_seen", "bench_key_changed"
+
+# Names of pages that belong to no app of the workshop and are open at a bench all the same.
+OPEN_NAMES = frozenset(
+    {
+        "bench",
+        "bench_leave",
+        "bench_close",
+        "session_resume",
+        "set_language_choice",
+        "help",
+        "privacy",
+        "accessibility",
+        "imprint",
+        "healthz",
+    }
+)
+_open_apps: dict[str, str] = {}
+
+
+def allow(app: str, *, home: str) -> None:
+    """Opens all pages of an app at benches; `home` is the URL name where work begins. All others are for one's own
+    sign-in."""
+    _open_apps[app] = home
+
+
+def home() -> str:
+    """URL name of the page where work at a bench begins."""
+    return next(iter(_open_apps.values()))
+
+
+def is_open(view: Callable, url_name: str | None) -> bool:
+    """Whether this page may be used at a bench."""
+    return url_name in OPEN_NAMES or view.__module__.partition(".")[0] in _open_apps
+
+
+def open_bench(request: HttpRequest, bench: Bench) -> None:
+    """Makes this browser the bench's; whoever opened it is signed out of it."""
+    request.session.flush()
+    request.session[BENCH_KEY] = bench.pk
+    request.user = AnonymousUser()
+    rotate_token(request)
+
+
+def bench_of(request: HttpRequest) -> Bench | None:
+    """The bench that this browser is."""
+    pk = request.session.get(BENCH_KEY)
+    return Bench.objects.filter(pk=pk, is_active=True).first() if pk else None
+
+
+def enter(request: HttpRequest, person: User, *, now: datetime | None = None) -> None:
+    """From now on this person acts."""
+    request.session[PERSON] = person.pk
+    request.session[SEEN] = (now or timezone.now()).timestamp()
+    request.session[KEY_CHANGED] = person.bench_key.changed_at.timestamp()
+    request.session.cycle_key()
+    rotate_token(request)
+
+
+def leave(request: HttpRequest) -> None:
+    """Nobody acts any more until the next person identifies."""
+    for name in (PERSON, SEEN, KEY_CHANGED):
+        request.session.pop(name, None)
+
+
+def person_at(request: HttpRequest, *, now: datetime | None = None) -> User | None:
+    """Who acts at this bench: identified less than five idle minutes ago, and still in possession of that key."""
+    now = now or timezone.now()
+    pk, seen = request.session.get(PERSON), request.session.get(SEEN, 0)
+    idle = now.timestamp() - seen
+    if not pk or idle > IDLE.total_seconds():
+        return None
+    key = BenchKey.objects.select_related("user").filter(user=pk, user__is_active=True).first()
+    if key is None or key.changed_at.timestamp() != request.session.get(KEY_CHANGED):
+        return None
+    if idle > NOTED_EVERY.total_seconds():
+        request.session[SEEN] = now.timestamp()
+    return at_bench(key.user)
+
+
+def at_bench(person: User) -> User:
+    """The person with what the workshop may do, and no more."""
+    person.limited_to = frozenset(BENCH)
+    return person
+
+
+def people_with_pin() -> QuerySet[User]:
+    """Who can be chosen at a bench: whoever was at one last comes first."""
+    people = User.objects.filter(is_active=True, bench_key__isnull=False).exclude(bench_key__pin="")
+    return people.select_related("bench_key").order_by("-bench_key__last_used_at", "name", "email")
