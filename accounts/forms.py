@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.roles import Role, role_label
 
 
@@ -65,3 +65,15 @@ class PersonForm(forms.ModelForm):
         person = super().save(commit)
         person.groups.set(Group.objects.filter(name__in=self.cleaned_data["groups"]))
         return person
+
+
+class ApiTokenForm(forms.ModelForm):
+    """What a new token is for."""
+
+    class Meta:
+        model = ApiToken
+        fields = ["name"]
+        labels = {"name": _("What is the token for?")}
+        help_texts = {
+            "name": _("For example: boot stick 3. So that you know which one to revoke when a stick is lost.")
+        }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.filters import PersonFilter
 from accounts.forms import PersonForm, ProfileForm
 from accounts.middleware import SESSION_KEY
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
 from accounts.pages.lists import ListPage
@@ -42,14 +42,15 @@ def _safe_next(request: HttpRequest) -> str:
 
 
 def profile(request: HttpRequest) -> HttpResponse:
-    """Name and language of the signed-in person."""
+    """Name and language of the signed-in person, and the tokens of their programs."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         with override(request.user.language or settings.LANGUAGE_CODE):
             flash(request, _("Your details are saved."))
         return redirect("profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    tokens = ApiToken.objects.visible_to(request.user).standing()
+    return render(request, "accounts/profile.html", {"form": form, "tokens": tokens})
 
 
 def _roles_of(person: User) -> str:

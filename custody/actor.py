@@ -19,6 +19,11 @@ class Actor:
         return cls(user=user, via=Via.PERSON)
 
     @classmethod
+    def program(cls, user: User) -> "Actor":
+        """A program that has somebody's token."""
+        return cls(user=user, via=Via.TOKEN)
+
+    @classmethod
     def link(cls) -> "Actor":
         """Somebody who holds a signed link, or a visitor."""
         return cls(user=None, via=Via.LINK)
