@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from .placeholders import whole_number
-
 MEGABYTE, GIGABYTE, MEBIBYTE = 10**6, 10**9, 2**20
 POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 SIZE = re.compile(r"(\d{1,15}(?:[.,]\d{1,6})?)\s*([kmgtp]?)i?(?:b|bytes?)\b", re.IGNORECASE)
@@ -12,6 +10,10 @@ SECTOR = 512
 MODULE_STEP = 64
 # The rule holds for disks; eMMC and sticks have any size. Printed more coarsely, any disk would fit.
 SMALLEST_NOMINAL, COARSEST_GIGABYTES = 40, 100
+SMALLEST_BYTES = 8 * GIGABYTE
+LEADING_NUMBER = re.compile(r"\s*(\d{1,12}(?:\.\d{1,12})?)(?![\d.])")
+LARGEST_QUANTITY = 10**10
+LARGER_UNITS = {"gib": 1024, "gb": 1000, "giga": 1000, "tib": 1024**2, "tb": 1000**2, "tera": 1000**2}
 
 
 def binary_size(text: Any) -> int | None:
@@ -52,24 +54,51 @@ def _roundness(gigabytes: int) -> int:
 
 
 def drive_capacity_from_megabytes(value: Any) -> int | None:
-    """Bytes of a drive from whole "MB": Workbench wrote decimal ones or, in early versions, binary ones."""
-    size = whole_number(value, 10**10)
+    """Bytes of a drive from "MB" of Workbench 11: whole numbers are binary, cut off; from 11.0b7 on, printed with a
+    decimal point or as text with its unit, they are decimal ones."""
+    size = _megabytes(value)
     if size is None:
         return None
-    for unit in (MEGABYTE, MEBIBYTE):
-        nominal = nominal_capacity(round(size * unit / GIGABYTE))
-        if nominal >= nominal_capacity(SMALLEST_NOMINAL) and abs(nominal / unit - size) < 1:
+    number, unit = size
+    for each in (MEGABYTE, MEBIBYTE):
+        nominal = nominal_capacity(round(number * each / GIGABYTE))
+        if nominal >= SMALLEST_BYTES and abs(nominal / each - number) < 1:
             return nominal
-    return size * MEGABYTE
+    sold = round(number * unit / GIGABYTE) * GIGABYTE
+    return sold if 0 <= sold - number * unit < unit else round(number * unit)
 
 
 def memory_from_megabytes(value: Any) -> int | None:
     """MiB of a memory module from "MB": modules come in binary sizes, whichever unit was meant."""
-    size = whole_number(value, 10**8)
-    if size is None or size % MODULE_STEP == 0:
+    printed = _megabytes(value)
+    if printed is None:
+        return None
+    size = round(printed[0])
+    if size % MODULE_STEP == 0:
         return size
     nearest = round(size * MEGABYTE / MEBIBYTE / MODULE_STEP) * MODULE_STEP
     return nearest if abs(nearest * MEBIBYTE / MEGABYTE - size) < 1 else size
+
+
+def quantity(value: Any) -> float | None:
+    """The number of a printed quantity like ``662.0 hour * milliampere``, or a plain number; None unless positive."""
+    if isinstance(value, str):
+        match = LEADING_NUMBER.match(value)
+        value = float(match[1]) if match else None
+    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+    return number if 0 < number < LARGEST_QUANTITY else None
+
+
+def _megabytes(value: Any) -> tuple[float, int] | None:
+    """A size in megabytes and the bytes of one: the unit's where it is named, else as the number is written."""
+    number = quantity(value)
+    if number is None:
+        return None
+    if isinstance(value, str):
+        words = value.casefold()
+        thousands = next((factor for name, factor in LARGER_UNITS.items() if name in words), 1)
+        return number * thousands, MEBIBYTE if "ib" in words or value.strip().isdigit() else MEGABYTE
+    return number, MEGABYTE if isinstance(value, float) and value.is_integer() else MEBIBYTE
 
 
 def _printed_size(text: Any) -> tuple[float, int, int] | None:

@@ -11,7 +11,8 @@ NVME = re.compile(r"\bnvme\b|\bpcie? ssd\b", re.IGNORECASE)
 SSD = re.compile(
     r"""
     ssd | solid[ ]state | m\.?sata | \bnvme | \bm\.2\b
-    | ^(?:samsung\s+)?mz[-_]?[a-z0-9]{3} | ^(?:micron|crucial)?[ _-]*mtfd | ^ct\d{3,4}[a-z] | ^m4-ct | ^c[0-9]{3}-ct
+    | ^(?:samsung\s+)?mz[-_]?[a-z0-9]{3} | ^(?:micron|crucial)?[ _-]*mtfd | ^(?:crucial[ _])?ct\d{3,4}[a-z]
+    | ^m4-ct | ^c[0-9]{3}-ct
     | ^(?:kingston\s+)?s(?:a400|uv[345]00|kc[2-6]00|v[123]00|hf[sw]|ms[12]00|hp?m|v310|hss|edc|vp[12]00|kc)
     | ^(?:intel\s+)?ssds[a-z]{2} | ^(?:sandisk\s+)?(?:sd[5-9][a-z]{2}|sdssd|sd[5-9]s) | ^(?:wdc\s+)?wds\d
     | ^lite-?on | \bliteonit\b | ^(?:toshiba\s+)?(?:thns|thnsn|tr\d{3}|ksg|kbg|kxg|q\s?300) | ^hfs\d | sk\s?hynix

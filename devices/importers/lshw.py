@@ -12,7 +12,6 @@ from .uuids import machine_uuid
 
 Node = dict[str, Any]
 MEBIBYTE = 2**20
-SWAPPED_SINCE = (2, 6)
 NO_RAM = re.compile(r"flash|\brom\b|bios|firmware|cache|eeprom|\bvram\b|video", re.IGNORECASE)
 
 
@@ -92,7 +91,7 @@ def _machine_facts(machine: Node, everything: list, warnings: list[ReportWarning
         battery=_has_battery(everything),
         warnings=warnings,
     )
-    uuid = machine_uuid(configuration.get("uuid"), warnings, unswapped=_prints_raw_uuid(machine))
+    uuid = machine_uuid(configuration.get("uuid"), warnings)
     return {**facts, "uuid": uuid, "board_serial": fact(board.get("serial"))}
 
 
@@ -107,23 +106,6 @@ def _chassis(machine: Node) -> str | None:
 
 def _has_battery(everything: list) -> bool:
     return any(node.get("class") == "power" and "battery" in str(node.get("id")).casefold() for node, _ in everything)
-
-
-def _prints_raw_uuid(machine: Node) -> bool:
-    """Old versions print upper case and the bytes as stored; Linux swaps them from SMBIOS 2.6 on."""
-    uuid = clean(settings(machine).get("uuid")) or ""
-    return uuid != uuid.lower() and _smbios_version(machine) >= SWAPPED_SINCE
-
-
-def _smbios_version(machine: Node) -> tuple[int, int]:
-    """SMBIOS version from the capability ``smbios-2.7``; some stores turn its dot into a nested object."""
-    capabilities = machine.get("capabilities")
-    for name, value in capabilities.items() if isinstance(capabilities, dict) else ():
-        inner = next(iter(value), "") if isinstance(value, dict) else ""
-        found = re.fullmatch(r"(?:smbios|dmi)-(\d{1,3})\.(\d{1,3}).*", f"{name}.{inner}" if inner else name)
-        if found:
-            return int(found[1]), int(found[2])
-    return (0, 0)
 
 
 def _processor(everything: list) -> tuple[str | None, int | None]:

@@ -7,14 +7,14 @@ from .facts import ReportWarning
 from .placeholders import clean, fact
 
 CHASSIS_WORDS = {
-    "notebook": """notebook, laptop, portable, sub notebook, subnotebook, convertible, docking, docking station,
-        netbook, portable computer""",
+    "notebook": """notebook, laptop, portable, sub notebook, subnotebook, convertible, detachable, docking,
+        docking station, netbook, portable computer""",
     "desktop": """desktop, low profile desktop, low profile, pizza box, pizzabox, mini tower, minitower, tower,
         microtower, space saving, lunch box, lunchbox, mini pc, mini, stick pc, stick, sealed case pc, embedded pc,
         sff, small form factor, workstation, desktop computer, low profile desktop computer, mini tower computer,
         tower computer, space saving computer, lunch box computer, pizza box computer""",
     "all_in_one": "all in one, allinone, aio",
-    "tablet": "tablet, detachable, hand held, handheld, hand held computer, slate",
+    "tablet": "tablet, hand held, handheld, hand held computer, slate",
     "server": """server, main server chassis, rack mount chassis, rack mount, rackmount, blade, blade enclosure,
         multi system chassis, multi system, main system chassis""",
     "virtual_machine": """virtual machine, vm, virtual, kvm, qemu, virtualbox, vmware, hyper v, microsoft hyper v,
@@ -24,8 +24,8 @@ CHASSIS = {" ".join(word.split()): category for category, words in CHASSIS_WORDS
 # The numbers of SMBIOS table 17, System Enclosure or Chassis Types.
 CHASSIS_NUMBERS = {
     **dict.fromkeys((3, 4, 5, 6, 7, 15, 16, 24, 34, 35, 36), "desktop"),
-    **dict.fromkeys((8, 9, 10, 12, 14, 31), "notebook"),
-    **dict.fromkeys((11, 30, 32), "tablet"),
+    **dict.fromkeys((8, 9, 10, 12, 14, 31, 32), "notebook"),
+    **dict.fromkeys((11, 30), "tablet"),
     **dict.fromkeys((17, 23, 25, 28, 29), "server"),
     13: "all_in_one",
 }
@@ -40,20 +40,23 @@ VIRTUAL = re.compile(
 )
 ALL_IN_ONE = re.compile(r"\baio\b|all.in.one|\beliteone|\bproone|\bimac|\baio\d|touchsmart 520", re.IGNORECASE)
 SERVER = re.compile(
-    r"poweredge|proliant|\bprimergy|thinkserver|thinksystem|\bsystem x\d|\bx3[2-9]50\b|\bsun fire\b|\bsuperserver",
-    re.IGNORECASE,
+    r"""poweredge | proliant | \bprimergy | thinkserver | thinksystem | \bsystem[ ]x\d | \bx3[2-9]50\b | \bsun[ ]fire\b
+    | \bsuper[ ]?server\b | ^(?:sys|ssg|as)-\d{3,4} | ^x\d{1,2}d[a-z] | \bbladecenter\b | \bucs[bc]-""",
+    re.IGNORECASE | re.VERBOSE,
 )
 NOTEBOOK = re.compile(
     r"""thinkpad | \blatitude\b | elitebook | probook | \bzbook | lifebook | macbook | toughbook | travelmate
     | \btecra\b
     | port[eé]g[eé] | \bsatellite\b | chromebook | zenbook | vivobook | ideapad | thinkbook | \bnotebook\b | \blaptop\b
-    | \bpavilion[ ]d[vm]\d | \bcompaq[ ](?:6\d{3}|8\d{3}|nx|nc|nw) | \baspire[ ](?:one|v\d|e\d|es|\d{4}) | \bextensa\b
+    | \bpavilion[ ]d[vm]\d | \bcompaq[ ](?:[268]\d{3}[bpsw]|nx|nc|nw)
+    | \baspire[ ](?:one|v\d|e\d|es|\d{4}) | \bextensa\b
     | \bvaio\b | \bxps[ ]1[3-7]\b | \bdynabook | \bswift\b | \bchromebook""",
     re.IGNORECASE | re.VERBOSE,
 )
 DESKTOP = re.compile(
     r"""optiplex | thinkcentre | elitedesk | prodesk | \besprimo\b | mac[ ]?mini | mac[ ]?pro\b | \bveriton\b
-    | \bcompaq[ ]d[cx]\d | small[ ]form[ ]factor | \bmicrotower\b | \bnuc\d | \bcelsius[ ][mrw] | thinkstation
+    | \bcompaq[ ]d[cx]\d | small[ ]form[ ]factor | \b(?:micro|mini)[ ]?tower\b
+    | \b(?:sff|mt|cmt|usdt|sdt|tower|desktop|mini[ ]pc)\b | \bnuc\d | \bcelsius[ ][mrw] | thinkstation
     | \bprecision[ ](?:t|tower|workstation)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -65,6 +68,8 @@ NAME = re.compile(r"(?!SDK)[A-Za-z]{2,}[ -]?[A-Za-z0-9]*\d")
 WORDY = 5
 ARTICLE_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[A-Z0-9#/_-]{4,}")
 LENOVO_FAMILY = re.compile(r"_FM_(.+)$")
+# IBM puts the machine type behind the name: "System x3550 M3 -[7944KFG]-".
+IBM_MACHINE_TYPE = re.compile(r"\s*-\[\w*\]-$")
 
 
 def identity(
@@ -128,7 +133,7 @@ def category_of(
         return "all_in_one"
     if category in {None, "desktop"} and SERVER.search(name):
         return "server"
-    if category in {None, "desktop", "server"} and NOTEBOOK.search(name):
+    if category in {None, "desktop", "server"} and NOTEBOOK.search(name) and not DESKTOP.search(name):
         return "notebook"
     if category is None and DESKTOP.search(name):
         return "desktop"
@@ -149,7 +154,7 @@ def model_of(
     lshw writes the article number in brackets behind the product. Lenovo and IBM print the machine type as
     product and the name that people know as version or, on newer machines, as family.
     """
-    name = _without_article_number(product, sku)
+    name = _without_article_number(IBM_MACHINE_TYPE.sub("", product) if product else None, sku)
     if (maker or "").casefold().startswith(("lenovo", "ibm")) and not _is_readable(name):
         for candidate in (version, family, _family_in_sku(sku)):
             readable = fact(candidate)

@@ -15,9 +15,9 @@ asset tag, asset tag number, asset tag#, asset-1234567890, asset-tag, bad index,
 serial number, baseboard serial number, blank, board serial, board serial number, chassis manufacture,
 chassis manufacturer, chassis serial, chassis serial number, chassis version, crb, default, default string,
 default_string, defaultstring, dummy, empty, error, eval, evaluation, fill by oem, filled by o.e.m., filled
-by oem, filtered, insyde, invalid, invalid entry, invalid serial, mainboard serial number, maker,
+by oem, filtered, insyde, invalid, invalid entry, invalid serial, lenovo product, mainboard serial number, maker,
 manufacturer, manufacturer name, mb-1234567890, model, model name, motherboard serial number, n.a., n/a, na,
-nil, no asset information, no asset tag, no battery, no device, no dimm, no enclosure, no module installed,
+nil, no dimm, no asset information, no asset tag, no battery, no device, no dimm, no enclosure, no module installed,
 no s/n, no serial, no serial number, no sn, no-serial, none, noserial, not applicable, not available, not
 defined, not installed, not present, not provided, not set, not settable, not specified, not specify,
 notapplicable, notavailable, notspecified, null, number, o.e.m, o.e.m., oem, oem default string, oem
@@ -41,6 +41,7 @@ PATTERNS = re.compile(
     | (?:bsn|ssn|pcsn|csn|mbsn|psn)\d*1234567890\d*
     | (?:sernum|assettagnum|array\d_|partnum|manufacturer|modulepartnumber)\d+
     | type\d+\s*-.*
+    | (?:s/?n|[a-z]{1,6})?[-_ ]?0?123456789[0a-f]*  # counted up
     | to[ ]be[ ]filled[ ]by.*
     | unknown[ ]\(\w+\)
     """,

@@ -1,8 +1,9 @@
 """The machine's UUID in one spelling, whichever tool printed it.
 
 SMBIOS 2.6 stores the first three fields of the UUID little-endian; Linux and dmidecode swap them from that
-version on and print older tables as they are. lshw before 02.19 never swaps (and prints upper case). Dell
-has stored them little-endian all along, which shows in the readable part: 4c4c4544 is "DELL" backwards.
+version on and print older tables as they are. lshw before 02.19 never swaps. Dell has stored them little-endian
+all along, which shows in the readable part: 4c4c4544 is "DELL" backwards. For other makers nothing in a report
+tells the order for sure: it stays as printed, and ``is_same_machine`` compares both.
 """
 
 import re
@@ -14,11 +15,12 @@ from .placeholders import clean
 HEXADECIMAL = re.compile(
     r"\{?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})\}?"
 )
-DELL, DELL_SWAPPED = "4c4c4544", "44454c4c"
+DELL_SWAPPED = "44454c4c"
 PLACEHOLDERS = frozenset(
     {
         "03000200-0400-0500-0006-000700080009",
         "00020003-0004-0005-0006-000700080009",
+        "00010002-0003-0004-0005-000600070008",
         "12345678-1234-5678-90ab-cddeefaabbcc",
         "12345678-1234-5678-9012-123456789abc",
         "12345678-1234-1234-1234-123456789abc",
@@ -48,11 +50,13 @@ def is_placeholder_uuid(uuid: str) -> bool:
     return len(set(digits)) == 1 or uuid in PLACEHOLDERS or swapped(uuid) in PLACEHOLDERS
 
 
-def machine_uuid(value: Any, warnings: list[ReportWarning], *, unswapped: bool = False) -> str | None:
-    """The UUID as Linux prints it: lower-case hex with dashes; None for placeholders, with a warning.
+def is_same_machine(one: str, other: str) -> bool:
+    """Whether two UUIDs are one machine's, also where two tools printed them in different byte orders."""
+    return one == other or swapped(one) == other
 
-    ``unswapped``: the tool printed the bytes of the table as they are although Linux would swap them.
-    """
+
+def machine_uuid(value: Any, warnings: list[ReportWarning]) -> str | None:
+    """The UUID in lower-case hex with dashes, Dell's in Linux's byte order; None for placeholders, with a warning."""
     text = clean(value)
     match = HEXADECIMAL.fullmatch(text or "")
     if match is None:
@@ -63,6 +67,4 @@ def machine_uuid(value: Any, warnings: list[ReportWarning], *, unswapped: bool =
     if is_placeholder_uuid(uuid):
         warnings.append(ReportWarning("placeholder_uuid", uuid))
         return None
-    if uuid.startswith(DELL):
-        return uuid
-    return swapped(uuid) if unswapped or uuid.startswith(DELL_SWAPPED) else uuid
+    return swapped(uuid) if uuid.startswith(DELL_SWAPPED) else uuid

@@ -40,8 +40,10 @@ def in_inxi(sections: dict[str, list[list[tuple[str, str]]]]) -> bool | None:
 
 def in_components(components: Iterable[Node]) -> bool | None:
     """True where Workbench 11 lists a camera, else None: it does not list everything on USB."""
-    listed = (each for each in components if each.get("type") in ("Camera", "SoundCard"))
-    return True if any(each["type"] == "Camera" or named_like_a_camera(each.get("model")) for each in listed) else None
+    listed = (each for each in components if each.get("@type", each.get("type")) in ("Camera", "SoundCard"))
+    return (
+        True if any(each.get("type") == "Camera" or named_like_a_camera(each.get("model")) for each in listed) else None
+    )
 
 
 def of_all(answers: Iterable[bool | None]) -> bool | None:

@@ -5,8 +5,8 @@ from typing import Any
 
 from . import webcam
 from .battery import health
-from .capacity import drive_capacity_from_megabytes, memory_from_megabytes
-from .drives import medium, without_repeats
+from .capacity import drive_capacity_from_megabytes, memory_from_megabytes, quantity
+from .drives import kind_from_model, medium, without_repeats
 from .facts import HardwareReport, ReportWarning, StorageFact
 from .machines import category_from_chassis, identity
 from .placeholders import clean, fact, whole_number
@@ -44,7 +44,7 @@ def read(snapshot: dict[str, Any]) -> HardwareReport:
         uuid=machine_uuid(device.get("system_uuid") or device.get("systemUuid"), warnings),
         board_serial=fact(boards[0].get("serialNumber")) if boards else None,
         cpu=next((name for each in processors if (name := fact(each.get("model")))), None),
-        cores=sum(whole_number(each.get("cores"), 4096) or 0 for each in processors) or None,
+        cores=sum(_cores(each) for each in processors) or None,
         ram_mib=sum(memory_from_megabytes(each.get("size")) or 0 for each in _of_type(components, "RamModule")) or None,
         storage=storage,
         battery_health=health(_shares(_of_type(components, "Battery"))),
@@ -55,7 +55,16 @@ def read(snapshot: dict[str, Any]) -> HardwareReport:
 
 
 def _of_type(components: list[Component], *types: str) -> list[Component]:
-    return [component for component in components if component.get("type") in types]
+    return [component for component in components if _type(component) in types]
+
+
+def _type(component: Component) -> Any:
+    """Versions before 11 name it ``@type``, and use ``type`` for the chassis of a computer."""
+    return component.get("@type") or component.get("type")
+
+
+def _cores(processor: Component) -> int:
+    return whole_number(processor.get("cores") or processor.get("numberOfCores"), 4096) or 0
 
 
 def _chassis(device: Component) -> str | None:
@@ -72,7 +81,7 @@ def _storage(components: list[Component], warnings: list[ReportWarning]) -> tupl
             continue
         found.append(
             medium(
-                kind="nvme" if "nvme" in interface else STORAGE[drive["type"]],
+                kind=_kind(drive, interface),
                 model=drive.get("model"),
                 serial=drive.get("serialNumber"),
                 capacity=drive_capacity_from_megabytes(drive.get("size")),
@@ -83,16 +92,22 @@ def _storage(components: list[Component], warnings: list[ReportWarning]) -> tupl
     return without_repeats(found)
 
 
+def _kind(drive: Component, interface: str) -> str | None:
+    """Workbench calls every drive a hard drive that it cannot ask; a name that is an SSD's knows better."""
+    named = kind_from_model(clean(drive.get("model")))
+    if "nvme" in interface or named == "nvme":
+        return "nvme"
+    return "ssd" if named == "ssd" else STORAGE[_type(drive)]
+
+
 def _shares(batteries: list[Component]) -> list[tuple[float, float]]:
     """What each battery holds today and was built for, both in mAh."""
     shares = []
     for battery in batteries:
-        design = whole_number(battery.get("size"))
-        measured = [
-            whole_number(each.get("size")) for each in _actions(battery) if each.get("type") == "MeasureBattery"
-        ]
+        design = quantity(battery.get("size"))
+        measured = [quantity(each.get("size")) for each in _actions(battery) if each.get("type") == "MeasureBattery"]
         if design and measured and measured[-1]:
-            shares.append((float(measured[-1]), float(design)))
+            shares.append((measured[-1], design))
     return shares
 
 

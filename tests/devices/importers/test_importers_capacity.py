@@ -6,6 +6,7 @@ from devices.importers.capacity import (
     drive_capacity_from_megabytes,
     mebibytes,
     memory_from_megabytes,
+    quantity,
 )
 
 
@@ -52,7 +53,19 @@ def test_a_rounded_capacity_becomes_the_nominal_one_where_it_is_one(text, size):
         (476940, 500107862016),
         (305245, 320072933376),
         (238475, 250059350016),
-        (30000, 30_000_000_000),
+        (30533, 32017047552),
+        (76293, 80_000_000_000),
+        (76856, 76856 * 2**20),
+        (30000.0, 30_000_000_000),
+        (250059.0, 250059350016),
+        (30533.83, 32017047552),
+        ("160042.0 MB", 160041885696),
+        ("476940.0 mebibyte", 500107862016),
+        ("500.108 GB", 500107862016),
+        ("MB", None),
+        (True, None),
+        (-5, None),
+        (float("inf"), None),
         (None, None),
     ],
 )
@@ -60,7 +73,26 @@ def test_megabytes_of_workbench_are_decimal_or_binary(megabytes, size):
     assert drive_capacity_from_megabytes(megabytes) == size
 
 
-@pytest.mark.parametrize(("megabytes", "mebibyte"), [(2048, 2048), (4295, 4096), (8590, 8192), (1000, 1000), (0, None)])
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("662.0 hour * milliampere", 662.0),
+        (4400, 4400.0),
+        ("1.2.3", None),
+        ("9" * 40, None),
+        ("-1", None),
+        ([], None),
+        (float("nan"), None),
+    ],
+)
+def test_quantities_are_printed_with_or_without_a_unit(printed, number):
+    assert quantity(printed) == number
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "mebibyte"),
+    [("1024.0 mebibyte", 1024), (2048.0, 2048), (2048, 2048), (4295, 4096), (8590, 8192), (1000, 1000), (0, None)],
+)
 def test_memory_modules_come_in_binary_sizes(megabytes, mebibyte):
     assert memory_from_megabytes(megabytes) == mebibyte
 

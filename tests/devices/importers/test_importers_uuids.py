@@ -1,7 +1,7 @@
 import pytest
 
 from devices.importers.facts import ReportWarning
-from devices.importers.uuids import machine_uuid, swapped
+from devices.importers.uuids import is_same_machine, machine_uuid
 
 
 def test_a_uuid_is_told_in_lower_case_with_dashes():
@@ -12,14 +12,15 @@ def test_a_uuid_is_told_in_lower_case_with_dashes():
 def test_dells_is_swapped_whoever_printed_it_and_only_once():
     real = "4c4c4544-0038-4610-8054-c4c04f525931"
     assert machine_uuid("44454C4C-3800-1046-8054-C4C04F525931", []) == real
-    assert machine_uuid("44454C4C-3800-1046-8054-C4C04F525931", [], unswapped=True) == real
-    assert machine_uuid(real, [], unswapped=True) == real
+    assert machine_uuid(real, []) == real
 
 
-def test_bytes_printed_as_stored_are_swapped_like_linux_does():
-    printed = "AC7C4925-0A25-E211-A070-11F44E252800"
-    assert machine_uuid(printed, [], unswapped=True) == "25497cac-250a-11e2-a070-11f44e252800"
-    assert swapped(swapped(printed.lower())) == printed.lower()
+def test_one_machine_is_known_in_either_byte_order():
+    printed = machine_uuid("AC7C4925-0A25-E211-A070-11F44E252800", [])
+    assert printed == "ac7c4925-0a25-e211-a070-11f44e252800"
+    assert is_same_machine(printed, printed)
+    assert is_same_machine(printed, "25497cac-250a-11e2-a070-11f44e252800")
+    assert not is_same_machine(printed, "25497cac-250a-11e2-a070-11f44e252801")
 
 
 @pytest.mark.parametrize(
@@ -31,13 +32,13 @@ def test_bytes_printed_as_stored_are_swapped_like_linux_does():
         "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
         "Not Settable",
         "Not Present",
+        "00010002-0003-0004-0005-000600070008",
         "12345678-1234-5678-90AB-CDDEEFAABBCC",
     ],
 )
-@pytest.mark.parametrize("unswapped", [True, False])
-def test_placeholders_are_none_with_a_warning(text, unswapped):
+def test_placeholders_are_none_with_a_warning(text):
     warnings: list[ReportWarning] = []
-    assert machine_uuid(text, warnings, unswapped=unswapped) is None
+    assert machine_uuid(text, warnings) is None
     assert [warning.code for warning in warnings] == ["placeholder_uuid"]
 
 

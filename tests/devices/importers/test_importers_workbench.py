@@ -194,6 +194,43 @@ def test_workbench_11_has_components_and_sizes_in_mb():
     )
 
 
+def test_workbench_11_prints_sizes_with_their_units_in_later_versions():
+    components = [
+        {"type": "RamModule", "size": "1024.0 mebibyte"},
+        {"type": "HardDrive", "model": "WDC WD1600BEVT-2", "serialNumber": "WD-WX1", "size": "160042.0 MB"},
+        {
+            "type": "Battery",
+            "size": "2200 hour * milliampere",
+            "actions": [{"type": "MeasureBattery", "size": "662.0 hour * milliampere"}],
+        },
+    ]
+    report = report_of({**WORKBENCH_11, "components": components})
+    assert (report.ram_mib, report.battery_health) == (1024, 0.3009)
+    assert report.storage == (StorageFact("hdd", "WDC WD1600BEVT-2", "WD-WX1", 160041885696),)
+
+
+def test_a_drive_that_workbench_calls_a_hard_drive_is_an_ssd_by_its_name():
+    components = [{"type": "HardDrive", "model": "KINGSTON SA400S3", "serialNumber": "50026B77", "size": 114473}]
+    assert report_of({**WORKBENCH_11, "components": components}).storage[0].kind == "ssd"
+
+
+def test_versions_before_11_name_types_with_an_at_sign():
+    snapshot = {
+        "@type": "devices:Snapshot",
+        "device": {"@type": "Computer", "type": "Microtower", "model": "dc7900", "serialNumber": "CZC901381R"},
+        "components": [
+            {"@type": "Processor", "model": "Intel Core2 Duo CPU E8400", "numberOfCores": 2},
+            {"@type": "RamModule", "size": 1024.0},
+            {"@type": "HardDrive", "model": "ST3160815AS", "serialNumber": "6RX7AWEZ", "size": 152627},
+            {"@type": "SoundCard", "model": "USB WebCam"},
+        ],
+    }
+    report = report_of(snapshot)
+    assert (report.category, report.serial, report.cores, report.ram_mib) == ("desktop", "CZC901381R", 2, 1024)
+    assert report.storage == (StorageFact("hdd", "ST3160815AS", "6RX7AWEZ", 160041885696),)
+    assert report.webcam is True
+
+
 @pytest.mark.parametrize(
     ("chassis", "kind", "category"),
     [
