@@ -21,6 +21,8 @@ TITLES = (
     "BIOS Information",
 )
 TITLE_LINE = re.compile(rf"^[ \t]*(?:{'|'.join(TITLES)})[ \t\r]*$", re.MULTILINE)
+# QEMU names its machine where the processor's name belongs: pc-i440fx-2.1, RHEL 7.6.0 PC (Q35 + ICH9, 2009).
+MACHINE_OF_HYPERVISOR = re.compile(r"pc-|rhel[ -]\d|virt-|standard pc", re.IGNORECASE)
 NO_RAM = re.compile(r"flash|\brom\b|eprom|\bvram\b|video|cache|system rom|bios", re.IGNORECASE)
 
 
@@ -32,17 +34,21 @@ def looks_like(text: str) -> bool:
 
 
 def read(text: str) -> HardwareReport:
-    """Read a text of dmidecode. It shows no media, so none are missed.
+    """Read a text of dmidecode, of all types or only some. It shows no media, so none are missed.
 
     Raises:
-        UnreadableReport: no machine in it.
+        UnreadableReport: no machine and nothing of one in it.
     """
     sections = list(_sections(text))
     system = _first(sections, "System Information")
     board = _main_board(sections)
     chassis = _first(sections, "Chassis Information")
+    cpu, cores = _processor(sections)
+    ram = _ram_mib(sections)
     if not system and not board and not chassis:
-        raise UnreadableReport("no_machine")
+        if cpu is None and ram is None:
+            raise UnreadableReport("no_machine")
+        return HardwareReport(format="dmidecode", cpu=cpu, cores=cores, ram_mib=ram)
     warnings: list[ReportWarning] = []
     facts = identity(
         maker=system.get("Manufacturer"),
@@ -55,14 +61,13 @@ def read(text: str) -> HardwareReport:
         virtual="System is a virtual machine" in text,
         warnings=warnings,
     )
-    cpu, cores = _processor(sections)
     return HardwareReport(
         format="dmidecode",
         uuid=machine_uuid(system.get("UUID"), warnings),
         board_serial=fact(board.get("Serial Number")),
         cpu=cpu,
         cores=cores,
-        ram_mib=_ram_mib(sections),
+        ram_mib=ram,
         warnings=tuple(warnings),
         **facts,
     )
@@ -100,7 +105,8 @@ def _main_board(sections: list[tuple[str, Section]]) -> Section:
 
 def _processor(sections: list[tuple[str, Section]]) -> tuple[str | None, int | None]:
     sockets = [socket for socket in _all(sections, "Processor Information") if _is_populated(socket)]
-    names = [name for socket in sockets if (name := fact(socket.get("Version")))]
+    versions = [name for socket in sockets if (name := fact(socket.get("Version")))]
+    names = [name for name in versions if not MACHINE_OF_HYPERVISOR.match(name)]
     cores = sum(whole_number(socket.get("Core Count"), 4096) or 0 for socket in sockets)
     return (names[0] if names else None), (cores or None)
 

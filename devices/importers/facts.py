@@ -7,10 +7,14 @@ from .messages import MESSAGES
 
 
 class UnreadableReport(Exception):
-    """A file from which nothing can be read; ``code`` is a key of ``messages.UNREADABLE``."""
+    """A file from which nothing can be read; ``code`` is a key of ``messages.UNREADABLE``.
 
-    def __init__(self, code: str) -> None:
+    ``format``: the tool that wrote it, where that is known all the same.
+    """
+
+    def __init__(self, code: str, *, format: str | None = None) -> None:
         self.code = code
+        self.format = format
         super().__init__(MESSAGES[code])
 
 

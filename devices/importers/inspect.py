@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from .facts import ErasureReport, HardwareReport, ReportWarning, StorageFact, UnreadableReport
+from .drives import kind_from_model
+from .facts import ErasureReport, HardwareReport, MediumErasure, ReportWarning, StorageFact, UnreadableReport
 from .recognise import read
 
 
@@ -11,15 +12,15 @@ def inspection(name: str, data: bytes) -> dict[str, Any]:
     try:
         report = read(data)
     except UnreadableReport as problem:
-        return unreadable(name, problem.code)
+        return unreadable(name, problem.code, format=problem.format)
     if isinstance(report, ErasureReport):
         return _erasures(name, report)
     return _line(name, report)
 
 
-def unreadable(name: str, code: str) -> dict[str, Any]:
+def unreadable(name: str, code: str, *, format: str | None = None) -> dict[str, Any]:
     """The line of a file from which nothing could be read; ``code`` is a key of ``messages.UNREADABLE``."""
-    return _line(name, HardwareReport(format="")) | {"format": None, "warnings": [code]}
+    return _line(name, HardwareReport(format="")) | {"format": format, "warnings": [code]}
 
 
 def _line(name: str, report: HardwareReport) -> dict[str, Any]:
@@ -46,11 +47,19 @@ def _medium(fact: StorageFact) -> dict[str, Any]:
 
 def _erasures(name: str, report: ErasureReport) -> dict[str, Any]:
     """An erasure log names drives, and by the way the machine it ran on: that is no fact about a device."""
-    media = [{"kind": None, "model": one.model, "serial": one.serial, "bytes": one.bytes} for one in report.media]
+    media = [_medium(StorageFact(_kind(one), one.model, one.serial, one.bytes)) for one in report.media]
     reasons = [reason for one in report.media for reason in one.reasons]
     warnings = list(dict.fromkeys([*_codes(report.warnings), *reasons]))
     line = _line(name, HardwareReport(format=report.format))
     return line | {"storage": media, "warnings": warnings}
+
+
+def _kind(medium: MediumErasure) -> str | None:
+    """nwipe does not print what a drive is: its path tells, or its model's name."""
+    path = medium.device_path or ""
+    if "/nvme" in path:
+        return "nvme"
+    return "emmc" if "/mmcblk" in path else kind_from_model(medium.model)
 
 
 def _codes(warnings: tuple[ReportWarning, ...]) -> list[str]:

@@ -41,7 +41,7 @@ VIRTUAL = re.compile(
 ALL_IN_ONE = re.compile(r"\baio\b|all.in.one|\beliteone|\bproone|\bimac|\baio\d|touchsmart 520", re.IGNORECASE)
 SERVER = re.compile(
     r"""poweredge | proliant | \bprimergy | thinkserver | thinksystem | \bsystem[ ]x\d | \bx3[2-9]50\b | \bsun[ ]fire\b
-    | \bsuper[ ]?server\b | ^(?:sys|ssg|as)-\d{3,4} | ^x\d{1,2}d[a-z] | \bbladecenter\b | \bucs[bc]-""",
+    | \bsuper[ ]?server\b | ^(?:sys|ssg|as)[ ]?-[ ]?\d{3,4} | ^x\d{1,2}d[a-z] | \bbladecenter\b | \bucs[bc]-""",
     re.IGNORECASE | re.VERBOSE,
 )
 NOTEBOOK = re.compile(

@@ -1,6 +1,8 @@
 """The one door of the readers: which tool wrote a file is told from its content, never from its name."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from . import dmidecode, inxi, lshw, nwipe, smartctl, upower, workbench
@@ -9,9 +11,10 @@ from .facts import ErasureReport, HardwareReport, UnreadableReport
 
 JSON_BEGINS = re.compile(r"^[ \t]*[\[{]", re.MULTILINE)
 CHATTER = 20_000
+Report = HardwareReport | ErasureReport
 
 
-def read(data: bytes) -> HardwareReport | ErasureReport:
+def read(data: bytes) -> Report:
     """Read what a tool printed, from the bytes of an uploaded file.
 
     Raises:
@@ -19,24 +22,34 @@ def read(data: bytes) -> HardwareReport | ErasureReport:
     """
     text = text_of(data)
     if nwipe.looks_like(text):
-        return nwipe.read(text)
+        return _read_as("nwipe", nwipe.read, text)
     if not text.lstrip().startswith(("{", "[")):
-        for reader in (dmidecode, upower):
-            if reader.looks_like(text):
-                return reader.read(text)
+        if dmidecode.looks_like(text):
+            return _read_as("dmidecode", dmidecode.read, text)
+        if upower.looks_like(text):
+            return _read_as("upower", upower.read, text)
     # Tools print warnings for people before their JSON.
     if JSON_BEGINS.search(text[:CHATTER]):
         return _from_json(*json_values(text))
     raise UnreadableReport("unknown_format")
 
 
-def _from_json(values: list[Any], repaired: bool) -> HardwareReport:
+def _from_json(values: list[Any], repaired: bool) -> Report:
     if workbench.looks_like(values):
-        return workbench.read(values)
+        return _read_as("workbench", workbench.read, values)
     if lshw.looks_like(values):
-        return lshw.read(values, repaired=repaired)
+        return _read_as("lshw", partial(lshw.read, repaired=repaired), values)
     if smartctl.looks_like(values):
-        return smartctl.read(values)
+        return _read_as("smartctl", smartctl.read, values)
     if inxi.looks_like(values):
-        return inxi.read(values)
+        return _read_as("inxi", inxi.read, values)
     raise UnreadableReport("unknown_format")
+
+
+def _read_as(name: str, reader: Callable[[Any], Report], content: Any) -> Report:
+    """What a format's reader makes of its content; where it can't, the problem tells the format."""
+    try:
+        return reader(content)
+    except UnreadableReport as problem:
+        problem.format = name
+        raise

@@ -3,7 +3,8 @@
 SMBIOS 2.6 stores the first three fields of the UUID little-endian; Linux and dmidecode swap them from that
 version on and print older tables as they are. lshw before 02.19 never swaps. Dell has stored them little-endian
 all along, which shows in the readable part: 4c4c4544 is "DELL" backwards. For other makers nothing in a report
-tells the order for sure: it stays as printed, and ``is_same_machine`` compares both.
+tells the order for sure: it stays as printed, and who compares two has to look
+at both orders.
 """
 
 import re
@@ -16,6 +17,7 @@ HEXADECIMAL = re.compile(
     r"\{?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})\}?"
 )
 DELL_SWAPPED = "44454c4c"
+COUNTED_UP = re.compile(r"12345678-1234-1234-1234-|01234567-89ab-cdef-")
 PLACEHOLDERS = frozenset(
     {
         "03000200-0400-0500-0006-000700080009",
@@ -23,8 +25,6 @@ PLACEHOLDERS = frozenset(
         "00010002-0003-0004-0005-000600070008",
         "12345678-1234-5678-90ab-cddeefaabbcc",
         "12345678-1234-5678-9012-123456789abc",
-        "12345678-1234-1234-1234-123456789abc",
-        "01234567-89ab-cdef-0123-456789abcdef",
         "00112233-4455-6677-8899-aabbccddeeff",
         "fefefefe-fefe-fefe-fefe-fefefefefefe",
         "efbeadde-efbe-adde-efbe-addeefbeadde",
@@ -47,12 +47,12 @@ def swapped(uuid: str) -> str:
 def is_placeholder_uuid(uuid: str) -> bool:
     """Whether firmware prints this UUID on many machines (in either byte order, or nearly all one digit)."""
     digits = uuid.replace("-", "")
-    return len(set(digits)) == 1 or uuid in PLACEHOLDERS or swapped(uuid) in PLACEHOLDERS
-
-
-def is_same_machine(one: str, other: str) -> bool:
-    """Whether two UUIDs are one machine's, also where two tools printed them in different byte orders."""
-    return one == other or swapped(one) == other
+    return (
+        len(set(digits)) == 1
+        or COUNTED_UP.match(uuid) is not None
+        or uuid in PLACEHOLDERS
+        or swapped(uuid) in PLACEHOLDERS
+    )
 
 
 def machine_uuid(value: Any, warnings: list[ReportWarning]) -> str | None:

@@ -134,3 +134,16 @@ def test_a_call_without_rights_is_no_report():
     with pytest.raises(UnreadableReport) as problem:
         read(text.encode())
     assert problem.value.code == "no_machine"
+
+
+def test_types_of_processor_and_memory_alone_are_a_report():
+    text = FULL[FULL.index("Handle 0x0004") :] if "Handle 0x0004" in FULL else FULL
+    parts = [part for part in text.split("\n\n") if "Processor Information" in part or "Memory Device" in part]
+    report = read(("# dmidecode 3.3\n\n" + "\n\n".join(parts)).encode())
+    assert (report.format, report.maker, report.cores, report.ram_mib) == ("dmidecode", None, 4, 8192)
+    assert report.warnings == ()
+
+
+def test_the_machine_of_a_hypervisor_is_no_processor():
+    text = FULL.replace("Version: Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz", "Version: pc-i440fx-2.1")
+    assert (read(text.encode()).cpu, read(text.encode()).cores) == (None, 4)

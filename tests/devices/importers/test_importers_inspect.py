@@ -39,7 +39,7 @@ def test_an_erasure_log_names_its_media_and_why_they_are_not_settled():
     line = inspection("nwipe.log", LOG.encode())
     assert list(line) == KEYS
     assert (line["format"], line["serial"]) == ("nwipe", None)
-    assert line["storage"] == [{"kind": None, "model": "ST3808110AS", "serial": "5LR30DTZ", "bytes": None}]
+    assert line["storage"] == [{"kind": "hdd", "model": "ST3808110AS", "serial": "5LR30DTZ", "bytes": None}]
     assert line["warnings"] == ["version_untested", "not_finished", "verify_only", "not_verified"]
 
 
@@ -47,6 +47,16 @@ def test_an_unreadable_file_has_its_reason():
     line = inspection("x.pdf", b"%PDF-1.7")
     assert list(line) == KEYS
     assert (line["format"], line["storage"], line["warnings"]) == (None, [], ["pdf"])
+
+
+def test_a_tool_that_could_read_nothing_is_known_all_the_same():
+    line = inspection("x.json", b'{"smartctl": {"exit_status": 2}, "device": {"name": "/dev/sda"}}')
+    assert (line["format"], line["storage"], line["warnings"]) == ("smartctl", [], ["no_machine"])
+
+
+def test_a_wiped_medium_is_what_its_path_or_name_tells():
+    log = LOG.replace("/dev/sda", "/dev/nvme0n1").replace("ST3808110AS", "Unheard of")
+    assert inspection("nwipe.log", log.encode())["storage"][0]["kind"] == "nvme"
 
 
 def test_the_command_prints_a_line_for_every_file_and_a_bad_one_stops_nothing(tmp_path, monkeypatch):

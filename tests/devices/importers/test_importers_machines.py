@@ -42,6 +42,7 @@ def test_the_chassis_says_the_category(chassis, category):
         ("Desktop", "ProLiant MicroServer", "server"),
         ("Other", "X9DRi-LN4+/X9DR3-LN4+", "server"),
         ("Other", "SYS-6018R-TDTPR", "server"),
+        ("Other", "AS -1023US-TR4", "server"),
         ("low-profile", "HP Compaq 8100 Elite SFF PC", "desktop"),
         ("Unknown", "HP Compaq 6000 Pro MT PC", "desktop"),
         ("Desktop", "HP Compaq 6730b", "notebook"),

@@ -1,7 +1,7 @@
 import pytest
 
 from devices.importers.facts import ReportWarning
-from devices.importers.uuids import is_same_machine, machine_uuid
+from devices.importers.uuids import machine_uuid, swapped
 
 
 def test_a_uuid_is_told_in_lower_case_with_dashes():
@@ -15,12 +15,11 @@ def test_dells_is_swapped_whoever_printed_it_and_only_once():
     assert machine_uuid(real, []) == real
 
 
-def test_one_machine_is_known_in_either_byte_order():
+def test_another_makers_stays_as_printed_and_can_be_swapped():
     printed = machine_uuid("AC7C4925-0A25-E211-A070-11F44E252800", [])
     assert printed == "ac7c4925-0a25-e211-a070-11f44e252800"
-    assert is_same_machine(printed, printed)
-    assert is_same_machine(printed, "25497cac-250a-11e2-a070-11f44e252800")
-    assert not is_same_machine(printed, "25497cac-250a-11e2-a070-11f44e252801")
+    assert swapped(printed) == "25497cac-250a-11e2-a070-11f44e252800"
+    assert swapped(swapped(printed)) == printed
 
 
 @pytest.mark.parametrize(
@@ -32,6 +31,8 @@ def test_one_machine_is_known_in_either_byte_order():
         "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
         "Not Settable",
         "Not Present",
+        "12345678-1234-1234-1234-123456681234",
+        "01234567-89AB-CDEF-0123-456789ABCDEF",
         "00010002-0003-0004-0005-000600070008",
         "12345678-1234-5678-90AB-CDDEEFAABBCC",
     ],
