@@ -1,5 +1,7 @@
 """Who asks, and who may, in the services that programs use. Everything is refused that is not opened here by name."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -7,10 +9,13 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.models import ApiToken, User
 from accounts.tokens import find_token
+
+if TYPE_CHECKING:
+    # Its module reads the settings, and these name this one.
+    from rest_framework.views import APIView
 
 SCHEME = "Bearer"
 
@@ -38,7 +43,7 @@ class BearerAuthentication(BaseAuthentication):
 class Permitted(BasePermission):
     """A service names the permissions of which one is needed in `permission_required`; one that names none is shut."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Whether this person has one of them."""
         needed = getattr(view, "permission_required", ())
         return request.user.is_authenticated and any(request.user.has_perm(permission) for permission in needed)

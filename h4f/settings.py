@@ -15,7 +15,7 @@ env = environ.Env()
 LOCAL = env.bool("H4F_LOCAL", default=False)
 DATA_DIR = Path(env.str("H4F_DATA_DIR", default=str(BASE_DIR / "data")))
 
-DEBUG = LOCAL and env.bool("H4F_DEBUG", default=True)
+DEBUG = LOCAL and env.bool("H4F_DEBUG", default=False)
 SECRET_KEY = required.secret_key(env, local=LOCAL, data_dir=DATA_DIR)
 ALLOWED_HOSTS = required.allowed_hosts(env, local=LOCAL)
 # The address that people reach the site under: printed as QR code on every receipt, so it must last.
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accounts.pages.camera.NoCameraMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -159,6 +160,8 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("kern", BASE_DIR / "node_modules/@kern-ux/native/dist"),
     ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+    ("barcode-detector", BASE_DIR / "node_modules/barcode-detector/dist/iife"),
+    ("zxing", BASE_DIR / "node_modules/zxing-wasm/dist/reader"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

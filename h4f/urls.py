@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("donations.urls")),
     path("", include("devices.urls")),
     path("", include("recipients.urls")),
+    path("api/v1/", include("h4f.api")),
     path("healthz", health.healthz, name="healthz"),
 ]

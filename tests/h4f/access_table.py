@@ -12,6 +12,10 @@ GET  accessibility                        | ok    ok  ok  ok  ok  ok  ok  ok  ok
 GET  imprint                              | ok    ok  ok  ok  ok  ok  ok  ok  ok
 GET  search                               | login ok  ok  ok  ok  ok  ok  ok  ok
 GET  profile                              | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  token_make                           | login 403 403 ok  ok  403 403 ok  403
+GET  token_revoke program                 | login 403 403 ok  404 403 403 404 403
+POST snapshot                             | 401   401 401 401 401 401 401 401 401
+GET  schema                               | 401   403 403 403 403 403 403 ok  ok
 GET  people_list                          | login 403 403 403 403 403 403 403 ok
 GET  person_edit person                   | login 403 403 403 403 403 403 403 ok
 GET  set_language_choice                  | 405   405 405 405 405 405 405 405 405
@@ -117,6 +121,7 @@ POST check_undo check                     | login 403 403 to  to  403 403 to  40
 GET  medium_settle disk                   | login 403 403 ok  ok  403 403 ok  403
 GET  erasure_retract erasure              | login 403 403 ok  ok  403 403 ok  403
 GET  evidence_detail evidence             | login 403 403 ok  ok  403 403 ok  403
+GET  snapshot_page snapshot               | login 403 403 to  to  403 403 to  403
 GET  evidence_download evidence           | login 403 403 ok  ok  403 403 ok  403
 POST evidence_take_over evidence          | login 403 403 404 404 403 403 404 403
 GET  evidence_confirm evidence,0,disk     | login 403 403 404 404 403 403 404 403

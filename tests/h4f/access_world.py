@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.tokens import make_token
 from custody.chain import canonical
-from devices.models import Check, Checklist, Device, Erasure, Evidence
+from devices.models import Check, Checklist, Device, Snapshot
 from documents import storage
 from recipients.models import Institution, Need, Receipt
 from tests import cast
@@ -21,9 +23,9 @@ class World:
     """People by the table's names, and the values that its addresses take."""
 
     people: dict[str, User | None]
-    values: dict[str, str | int] = field(default_factory=dict)
+    values: dict[str, str | int | UUID] = field(default_factory=dict)
 
-    def value(self, name: str) -> str | int:
+    def value(self, name: str) -> str | int | UUID:
         """An argument of an address: a word of this world, or a number written out."""
         return int(name) if name.isdecimal() else self.values[name]
 
@@ -70,27 +72,12 @@ def _workshop(world: World) -> None:
     arrived = Device.objects.get(number=world.values["awaited"]).donation.donor.donations.get(status="received")
     device = cast.device(donation=arrived, status="in_refurbishment", checklist=checklist, location=cast.location())
     received = cast.device(donation=arrived, status="received")
-    open_disk, erased_disk = cast.medium(device), cast.medium(device, status="erased")
+    open_disk = cast.medium(device)
     content = b"nwipe"
-    evidence = Evidence.objects.create(
-        sha256=storage.put_once(content),
-        file_name="nwipe.log",
-        file_bytes=len(content),
-        kind="erasure_report",
-        device=device,
-        uploaded_by=volunteer,
-        uploaded_at=cast.NOW,
-    )
-    erasure = Erasure.objects.create(
-        medium=erased_disk,
-        cycle=1,
-        outcome="erased",
-        level="clear",
-        operator=volunteer,
-        evidence=evidence,
-        finished_at=cast.NOW,
-        recorded_at=cast.NOW,
-    )
+    evidence = cast.evidence(device, volunteer, sha256=storage.put_once(content), file_bytes=len(content))
+    program, _secret = make_token(volunteer, "Boot stick 3", now=cast.NOW)
+    snapshot = Snapshot.objects.create(uuid=uuid4(), evidence=evidence, token=program, taken_at=cast.NOW)
+    erased_disk = cast.medium(device, status="erased", proof={"operator": volunteer, "evidence": evidence})
     check = Check.objects.create(
         device=device,
         cycle=1,
@@ -105,7 +92,9 @@ def _workshop(world: World) -> None:
         "step": checklist.steps.first().code,
         "disk": open_disk.pk,
         "evidence": evidence.pk,
-        "erasure": erasure.pk,
+        "snapshot": snapshot.uuid,
+        "program": program.pk,
+        "erasure": erased_disk.settled_by.pk,
         "check": check.pk,
         "unknown": "unknown",
         "hold": "hold",

@@ -1,0 +1,129 @@
+"""Snapshots of eReuse's Workbench that come in through the web service: checked, and taken once."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.models import ApiToken
+from custody.actor import Actor
+from devices.enums import EvidenceKind
+from devices.evidence import FileResult, Original, Outcome, facts_of, read_original
+from devices.importers import workbench
+from devices.importers.decode import LIMIT_CONTAINERS
+from devices.models import Device, Evidence, EvidenceMatch, Snapshot
+from documents import storage
+
+
+class NotASnapshot(Exception):
+    """The JSON cannot be taken as a snapshot. `code` is one of importers.messages, or `uuid_missing`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotJson(NotASnapshot):
+    """Not even JSON, or more of it than anybody's computer prints."""
+
+
+class TakenAlready(Exception):
+    """This snapshot is here, sent or uploaded by hand."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        super().__init__(evidence.pk)
+        self.evidence = evidence
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A snapshot as it came, understood."""
+
+    uuid: UUID
+    original: Original
+
+
+def understand(content: bytes) -> Sent:
+    """Reads a request's body. Raises NotJson; NotASnapshot: another kind of JSON, no uuid, a virtual machine, or no
+    machine in it, as when Workbench ran without the rights to ask for one."""
+    snapshot = _json(content)
+    uuid = _uuid(snapshot)
+    original = read_original(f"workbench-{uuid}.json", content)
+    if original.kind != EvidenceKind.HARDWARE_REPORT:
+        raise NotASnapshot(original.error)
+    return Sent(uuid, original)
+
+
+def _json(content: bytes) -> Any:
+    if content.count(b"{") + content.count(b"[") > LIMIT_CONTAINERS:
+        raise NotJson("too_complex")
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise NotJson("too_complex") from error
+    except ValueError as error:
+        raise NotJson("invalid_json") from error
+
+
+def _uuid(snapshot: Any) -> UUID:
+    """The snapshot's own uuid; a credential names it for its subject."""
+    if not workbench.looks_like([snapshot]):
+        raise NotASnapshot("unknown_format")
+    subject = snapshot.get("credentialSubject")
+    if isinstance(subject, list):
+        subject = next(iter(subject), None)
+    inner = subject.get("uuid") if isinstance(subject, dict) else None
+    try:
+        return UUID(inner or snapshot.get("uuid"))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise NotASnapshot("uuid_missing") from error
+
+
+def known_as(sent: Sent) -> Evidence | None:
+    """The evidence that this snapshot is already, by its uuid or by its bytes."""
+    return Evidence.objects.filter(Q(snapshot__uuid=sent.uuid) | Q(sha256=sent.original.sha256)).first()
+
+
+def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -> Snapshot:
+    """Keeps the original and lets it speak: all of it or nothing, and each snapshot once, however often and from
+    wherever it comes. Raises TakenAlready; OSError when nothing can be stored."""
+    if known := known_as(sent):
+        raise TakenAlready(known)
+    storage.put_once(sent.original.content)
+    try:
+        with transaction.atomic():
+            result = _take(sent.original, actor=actor, now=now)
+            if result.outcome == Outcome.KNOWN:
+                raise TakenAlready(result.evidence)
+            return Snapshot.objects.create(uuid=sent.uuid, evidence=result.evidence, token=token, taken_at=now)
+    except IntegrityError:
+        same = Snapshot.objects.select_related("evidence").filter(uuid=sent.uuid).first()
+        if same is None:
+            raise
+        raise TakenAlready(same.evidence) from None
+
+
+def _take(original: Original, *, actor: Actor, now: datetime) -> FileResult:
+    if known := Evidence.objects.filter(sha256=original.sha256).first():
+        return FileResult(original.file_name, Outcome.KNOWN, known)
+    evidence = Evidence.objects.create(
+        sha256=original.sha256,
+        file_name=original.file_name,
+        file_bytes=len(original.content),
+        kind=original.kind,
+        format=original.reading.format[:24],
+        facts=facts_of(original.reading),
+        uploaded_by=actor.user,
+        uploaded_at=now,
+    )
+    return FileResult(original.file_name, Outcome.READ, evidence, reading=original.reading)
+
+
+def device_of(snapshot: Snapshot) -> Device | None:
+    """The device that the snapshot speaks of, as far as that is known by now."""
+    match = EvidenceMatch.objects.standing().select_related("device").filter(evidence=snapshot.evidence_id).first()
+    return match.device if match else None
