@@ -12,10 +12,12 @@ from django.db.models import Q
 from accounts.models import ApiToken
 from custody.actor import Actor
 from devices.enums import EvidenceKind
-from devices.evidence import FileResult, Original, Outcome, facts_of, read_original
+from devices.evidence import take_unaddressed
 from devices.importers import workbench
 from devices.importers.decode import LIMIT_CONTAINERS
-from devices.models import Device, Evidence, EvidenceMatch, Snapshot
+from devices.matches import devices_of
+from devices.models import Device, Evidence, Snapshot
+from devices.originals import Original, Outcome, read_original
 from documents import storage
 
 
@@ -96,7 +98,7 @@ def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -
     storage.put_once(sent.original.content)
     try:
         with transaction.atomic():
-            result = _take(sent.original, actor=actor, now=now)
+            result = take_unaddressed(sent.original, actor=actor, now=now)
             if result.outcome == Outcome.KNOWN:
                 raise TakenAlready(result.evidence)
             return Snapshot.objects.create(uuid=sent.uuid, evidence=result.evidence, token=token, taken_at=now)
@@ -107,23 +109,6 @@ def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -
         raise TakenAlready(same.evidence) from None
 
 
-def _take(original: Original, *, actor: Actor, now: datetime) -> FileResult:
-    if known := Evidence.objects.filter(sha256=original.sha256).first():
-        return FileResult(original.file_name, Outcome.KNOWN, known)
-    evidence = Evidence.objects.create(
-        sha256=original.sha256,
-        file_name=original.file_name,
-        file_bytes=len(original.content),
-        kind=original.kind,
-        format=original.reading.format[:24],
-        facts=facts_of(original.reading),
-        uploaded_by=actor.user,
-        uploaded_at=now,
-    )
-    return FileResult(original.file_name, Outcome.READ, evidence, reading=original.reading)
-
-
 def device_of(snapshot: Snapshot) -> Device | None:
     """The device that the snapshot speaks of, as far as that is known by now."""
-    match = EvidenceMatch.objects.standing().select_related("device").filter(evidence=snapshot.evidence_id).first()
-    return match.device if match else None
+    return next(iter(devices_of(snapshot.evidence)), None)

@@ -113,7 +113,7 @@ class TestASnapshotIsTaken:
 
 class TestTheAddressThatWorkbenchMakesUp:
     def test_leads_to_the_device(self, send, client, volunteer):
-        device = cast.device(serial="5CQ6VY1", status="in_refurbishment")
+        device = cast.device(serial="5CQ6VY1", model="E7240", status="in_refurbishment")
         address = send(snapshot()).json()["public_url"]
         client.force_login(volunteer)
         assert client.get(urlsplit(address).path).url == reverse("device_detail", args=[device.number])
