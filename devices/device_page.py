@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from devices.checklists.applicability import asked_steps
 from devices.enums import EvidenceKind, MediumStatus
-from devices.models import Check, Device, Erasure, Evidence, StorageMedium
+from devices.models import Check, Device, Erasure, Evidence, InboxItem, StorageMedium
 from devices.naming import short_cpu
 from devices.report_texts import field_label, sentence
+from devices.sources import matches_of
 
 MIB_PER_GIB = 1024
 
@@ -115,8 +116,10 @@ def minutes_spent(device: Device) -> int:
 
 
 def evidence_rows(device: Device) -> list[EvidenceRow]:
-    """Originals uploaded for the device, or that settled one of its media."""
-    concerned = Evidence.objects.filter(Q(device=device) | Q(erasures__medium__device=device)).distinct()
+    """Originals that speak of the device, settled one of its media, or may be of it and wait for a person."""
+    waiting = InboxItem.objects.waiting().filter(candidates=device).values("evidence")
+    own = Q(pk__in=matches_of(device).values("evidence")) | Q(erasures__medium__device=device)
+    concerned = Evidence.objects.filter(own | Q(pk__in=waiting)).distinct()
     return [EvidenceRow(evidence, what_was_read(evidence)) for evidence in concerned.order_by("-pk")]
 
 
@@ -164,7 +167,14 @@ def facts(device: Device, user: User) -> list[tuple[str, Any]]:
         (_("Location") if device.is_in_workshop else _("Last location"), device.location or ""),
         (_("Donation"), _donation(device, user)),
         (_("Asset tag"), _code(device.asset_tag)),
+        (_("Further labels on it"), _code(", ".join(_further_labels(device)))),
     ]
+
+
+def _further_labels(device: Device) -> list[str]:
+    """Blank labels that lead here, beside the label with its own number."""
+    labels = device.blank_labels.exclude(number=device.number)
+    return list(labels.values_list("number", flat=True))
 
 
 def _code(text: str) -> str:

@@ -108,6 +108,15 @@ class MediumStatus(models.TextChoices):
     LOST = "lost", pgettext_lazy("medium", "lost")
 
 
+# A medium is in one of these only by an erasure that stands (PRODUCT.md § 4.2).
+SETTLED_MEDIUM = (
+    MediumStatus.ERASED,
+    MediumStatus.DESTROYED,
+    MediumStatus.REMOVED,
+    MediumStatus.RETURNED_TO_DONOR,
+)
+
+
 class SanitisationLevel(models.TextChoices):
     """Levels of NIST SP 800-88 Rev. 2."""
 
@@ -167,6 +176,7 @@ class MatchHow(models.TextChoices):
     UUID = "uuid", _("by the UUID")
     BOARD_SERIAL = "board_serial", _("by the serial number of the board")
     DISK = "disk", _("by a storage medium")
+    ATTACHED = "attached", _("by a storage medium in a wipe station")
     PERSON = "person", _("chosen by a person")
     UPLOADED_THERE = "uploaded_there", _("uploaded for this device")
 

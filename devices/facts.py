@@ -16,8 +16,8 @@ from devices.enums import DeviceStatus
 from devices.media import locked
 from devices.models import Category, Device
 from devices.search import refresh_search_text
+from devices.sources import FACTS_CHANGED
 
-FACTS_CHANGED = "facts_changed"
 EDITABLE = (
     "category",
     "maker",

@@ -13,9 +13,13 @@ from accounts.models import User
 from accounts.pages.status import look
 from accounts.roles import Role
 from custody.enums import CORRECTED, Via
-from devices import checking, cycles, erasure, evidence, facts, hardware, media, stages
+from devices import checking, cycles, erasure, evidence, facts, hardware, media, moving, stages
 from devices.enums import CheckResult, DeviceStatus, EvidenceKind, HoldKind, MediumStatus, SanitisationLevel
-from devices.models import ChecklistStep, Device, DeviceEvent, Evidence, StorageMedium
+from devices.label_and_photo_texts import ON_A_DEVICE as LABELS_AND_PHOTOS
+from devices.models import ChecklistStep, Device, DeviceEvent, Evidence, Location, StorageMedium
+from devices.named_rows import Rows
+from devices.parts_and_ends_texts import ON_A_DEVICE
+from devices.piles import stocktaking
 from devices.report_texts import field_list
 
 # Reasons of these steps may name an institution or a need: they are coordination's.
@@ -46,10 +50,13 @@ class Names:
     """What the keys in events stand for, read once for the whole page."""
 
     def __init__(self, device: Device, events: list[DeviceEvent]) -> None:
-        self.media = {medium.pk: str(medium) for medium in StorageMedium.objects.filter(device=device)}
-        self.files = dict(Evidence.objects.filter(device=device).values_list("pk", "file_name"))
+        named = {event.data["medium"] for event in events if "medium" in event.data}
+        self.media = {medium.pk: str(medium) for medium in StorageMedium.with_mistaken.filter(pk__in=named)}
+        files = {event.data["evidence"] for event in events if "evidence" in event.data}
+        self.files = dict(Evidence.objects.filter(pk__in=files).values_list("pk", "file_name"))
         done = {event.data["step"] for event in events if "step" in event.data}
         self.steps = {step.pk: step.name for step in ChecklistStep.objects.filter(pk__in=done)}
+        self.rows = Rows(events)
 
 
 def history(device: Device, reader: User) -> list[HistoryLine]:
@@ -135,6 +142,15 @@ def _checked(data: dict, names: Names) -> str:
     return f"{names.steps.get(data['step'], '')}: {result}"
 
 
+def _location(data: dict, names: Names) -> str:
+    return str(names.rows.get(Location, "location", data["location"]) or "")
+
+
+def _moved(data: dict, names: Names) -> str:
+    location = _location(data, names)
+    return _("Put to %(location)s") % {"location": location} if location else _("Has no location any more")
+
+
 TEXTS: dict[str, Callable[[dict, Names], str]] = {
     media.MEDIUM_ADDED: lambda data, names: _("Storage medium added: %(medium)s") % {"medium": _medium(data, names)},
     media.MEDIUM_INSIDE_AGAIN: lambda data, names: (
@@ -158,4 +174,10 @@ TEXTS: dict[str, Callable[[dict, Names], str]] = {
     cycles.CYCLE_STARTED: lambda data, names: _("Cycle %(cycle)s begins: checks and media afresh") % data,
     stages.HOLD_SET: lambda data, names: str(HoldKind(data["hold"]).label),
     stages.HOLD_ENDED: lambda data, names: pgettext("hold", "No longer waiting"),
+    moving.MOVED: _moved,
+    stocktaking.FOUND_AT_STOCKTAKING: lambda data, names: (
+        _("Found at stocktaking: %(location)s") % {"location": _location(data, names)}
+    ),
+    **ON_A_DEVICE,
+    **LABELS_AND_PHOTOS,
 }

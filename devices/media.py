@@ -50,22 +50,31 @@ def takes_reports(device: Device) -> bool:
 
 
 @transaction.atomic
-def add_medium(device: Device, facts: Mapping[str, Any], *, actor: Actor, now: datetime | None = None) -> StorageMedium:
+def add_medium(
+    device: Device,
+    facts: Mapping[str, Any],
+    *,
+    actor: Actor,
+    came_with_device: bool | None = None,
+    now: datetime | None = None,
+) -> StorageMedium:
     """A disk becomes known: the gate is open again. `facts` are columns of StorageMedium.
 
     The first medium of a cycle came with the device; one that becomes known later entered the cycle only now, so that
-    no earlier log settles it. Raises TransitionRefused for a device that is not in the house or is promised.
+    no earlier log settles it. `came_with_device` says so of all disks in the first report of a cycle. Raises
+    TransitionRefused for a device that is not in the house or is promised.
     """
     now = now or timezone.now()
     device = locked(device)
     reopen(device, actor=actor, now=now)
-    known = device.media.filter(cycle=device.cycle).exists()
+    if came_with_device is None:
+        came_with_device = not device.media.filter(cycle=device.cycle).exists()
     medium = StorageMedium.objects.create(
         device=device,
         donation=device.donation,
         cycle=device.cycle,
         status_since=now,
-        entered_at=now if known else min(arrival(device), now),
+        entered_at=min(arrival(device), now) if came_with_device else now,
         **facts,
     )
     Device.objects.filter(pk=device.pk).update(no_medium_cycle=None, no_medium_said_by=None)
@@ -133,13 +142,17 @@ def open_media_anew(device: Device, *, actor: Actor, now: datetime) -> None:
     """
     inside = list(device.media.filter(status=MediumStatus.ERASED).values_list("pk", flat=True))
     columns = {"cycle": device.cycle, "entered_at": min(arrival(device), now)}
-    change_status_many(StorageMedium, inside, MediumStatus.PENDING, actor=actor, happened_at=now, **columns)
+    pending = {"settled_by": None, **columns}
+    change_status_many(StorageMedium, inside, MediumStatus.PENDING, actor=actor, happened_at=now, **pending)
     device.media.filter(status=MediumStatus.PENDING).update(**columns)
     recount_media([device.pk])
 
 
 def mark_medium(medium: StorageMedium, status: MediumStatus, *, actor: Actor, now: datetime, **columns: Any) -> None:
-    """Moves a medium and keeps its device's count. Raises TransitionRefused for a step that its table lacks."""
+    """Moves a medium and keeps its device's count. Raises TransitionRefused for a step that its table lacks, and for a
+    settled status without its erasure."""
+    if status == MediumStatus.PENDING:
+        columns = {"settled_by": None, **columns}
     change_status(medium, status, actor=actor, happened_at=now, **columns)
     if medium.device_id:
         recount_media([medium.device_id])

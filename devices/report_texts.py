@@ -48,11 +48,13 @@ def summary(result: FileResult) -> str:
     if result.outcome in (Outcome.UNREADABLE, Outcome.KEPT):
         return _kept(result.evidence)
     if result.outcome == Outcome.ELSEWHERE and not result.settled:
-        return _elsewhere(result.evidence)
+        return _elsewhere(result.devices)
     if result.outcome == Outcome.KNOWN and not result.settled:
         return gettext("This file is already here and was not stored twice.")
     if result.outcome == Outcome.REFUSED:
         return result.refusal
+    if result.item:
+        return str(result.item.get_reason_display())
     if result.applied:
         return _applied(result)
     return _log(result)
@@ -64,20 +66,14 @@ def _kept(evidence: Evidence) -> str:
     return sentence(evidence.error) if evidence.error else gettext("Kept as a photo.")
 
 
-def _elsewhere(evidence: Evidence) -> str:
+def _elsewhere(devices: Iterable[Device]) -> str:
     return gettext("This file was already uploaded for %(number)s and was not stored twice.") % {
-        "number": evidence.device or "?"
+        "number": ", ".join(device.number for device in devices) or "?"
     }
 
 
 def _applied(result: FileResult) -> str:
     applied = result.applied
-    if applied.same_serial:
-        return gettext("%(number)s has this serial number already. Please check which device this report is of.") % {
-            "number": applied.same_serial.number
-        }
-    if applied.waits_for_a_person:
-        return gettext("The report names another serial number than this device has. Nothing was changed.")
     parts = [ngettext("%(count)d fact filled in", "%(count)d facts filled in", len(applied.filled))]
     parts[0] %= {"count": len(applied.filled)}
     found = len(applied.media)

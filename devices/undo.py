@@ -15,7 +15,8 @@ from custody.lifecycle import Step, TransitionRefused
 from custody.services import is_own_and_fresh, take_back
 from devices.cycles import CYCLE_STARTED
 from devices.enums import GATED, DeviceStatus
-from devices.models import Check, Device, DeviceEvent, Evidence
+from devices.models import Check, Device, DeviceEvent
+from devices.sources import matches_of
 from donations.models import Donation
 
 PROMISED = frozenset({DeviceStatus.RESERVED, DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER})
@@ -118,7 +119,7 @@ def _work_was_done(device: Device, step: Step) -> str:
 def _evidence_came(device: Device, step: Step) -> str:
     if step.old != DeviceStatus.RECEIVED or step.new not in (DeviceStatus.REGISTERED, DeviceStatus.NOT_RECEIVED):
         return ""
-    if device.media.exists() or Evidence.objects.filter(device=device).exists():
+    if device.media.exists() or matches_of(device).exists():
         return _("Evidence or storage media of this device have been recorded since.")
     return ""
 

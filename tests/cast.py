@@ -7,18 +7,17 @@ through the services.
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import transaction
+
 from accounts.models import User
-from devices.enums import MediumStatus
+from devices.enums import SETTLED_MEDIUM, MediumStatus, SanitisationLevel
 from devices.models import (
-    AccessoryKind,
-    AccessoryStock,
     Category,
     Device,
+    Erasure,
+    Evidence,
+    EvidenceMatch,
     Location,
-    Pallet,
-    Part,
-    PartKind,
-    Plug,
     StorageMedium,
 )
 from documents.models import Document
@@ -76,48 +75,58 @@ def device(**fields) -> Device:
     return Device.objects.create(**{**defaults, **fields})
 
 
+@transaction.atomic
 def medium(of: Device, **fields) -> StorageMedium:
     """A hard disk in the device, still to be erased; the device's count of open media is kept right."""
-    fields.setdefault("donation", of.donation)
-    row = StorageMedium.objects.create(
-        **{"device": of, "kind": "hdd", "model": "HTS725050A7", "serial": f"TF{_next()}", "cycle": of.cycle, **fields}
-    )
+    fields = {"device": of, "donation": of.donation, "cycle": of.cycle, "serial": f"TF{_next()}", **fields}
+    row = loose_medium(**{"model": "HTS725050A7", **fields})
     Device.objects.filter(pk=of.pk).update(unsettled_media=of.media.filter(status=MediumStatus.PENDING).count())
     of.refresh_from_db()
     return row
 
 
-def part(**fields) -> Part:
-    """Memory in stock."""
-    kind = PartKind.objects.get_or_create(code="ram", defaults={"name_de": "Arbeitsspeicher", "name_en": "Memory"})[0]
-    defaults = {"number": f"T-{_next()}", "kind": kind, "capacity": "8 GB", "location": location()}
-    return Part.objects.create(**{**defaults, **fields})
-
-
-def pallet(**fields) -> Pallet:
-    """Being filled, nothing on it yet."""
-    return Pallet.objects.create(**{"number": f"P-2026-{_next() % 10000:04d}", **fields})
-
-
-def accessories(kind: str = "power_supply", plug: str = "usb_c", watts: int | None = 65, **fields) -> AccessoryStock:
-    """Ten power supplies on a shelf; the kinds and plugs are the reference data's."""
-    return AccessoryStock.objects.create(
-        **{
-            "kind": AccessoryKind.objects.get(code=kind),
-            "plug": Plug.objects.get(code=plug) if plug else None,
-            "watts": watts,
-            "location": location(),
-            "count": 10,
-            **fields,
-        }
-    )
-
-
-def loose_medium(**fields) -> StorageMedium:
-    """A hard disk that came without a device, still to be erased."""
+@transaction.atomic
+def loose_medium(*, status: str = MediumStatus.PENDING, proof: dict | None = None, **fields) -> StorageMedium:
+    """A hard disk that came without a device, still to be erased; a settled one gets the erasure that it rests on, with
+    the fields of `proof`."""
     if "donation" not in fields:
         fields["donation"] = donation(status="received")
-    return StorageMedium.objects.create(**{"kind": "hdd", "model": "ST500DM002", "serial": f"Z3{_next()}", **fields})
+    row = StorageMedium.objects.create(
+        **{"kind": "hdd", "model": "ST500DM002", "serial": f"Z3{_next()}", "status": _unproven(status), **fields}
+    )
+    if status in SETTLED_MEDIUM:
+        stands = erasure(row, **{"outcome": status, **(proof or {})})
+        StorageMedium.objects.filter(pk=row.pk).update(status=status, settled_by=stands)
+        row.refresh_from_db()
+    return row
+
+
+def _unproven(status: str) -> str:
+    return MediumStatus.PENDING if status in SETTLED_MEDIUM else status
+
+
+def erasure(of: StorageMedium, **fields) -> Erasure:
+    """One that stands, written down when the medium came into its cycle, without evidence."""
+    operator = fields.pop("operator", None) or User.objects.get_or_create(email="werkbank@example.org")[0]
+    defaults = {
+        "medium": of,
+        "cycle": of.cycle,
+        "outcome": MediumStatus.ERASED,
+        "level": SanitisationLevel.CLEAR,
+        "finished_at": of.entered_at,
+        "recorded_at": of.entered_at,
+        "operator": operator,
+    }
+    return Erasure.objects.create(**{**defaults, **fields})
+
+
+def evidence(of: Device | None, by: User | None = None, **fields) -> Evidence:
+    """The log of an erasure, uploaded for the device if one is given."""
+    defaults = {"file_name": "nwipe.log", "file_bytes": 1, "kind": "erasure_report", "uploaded_at": NOW}
+    row = Evidence.objects.create(**{"sha256": f"{_next():064x}", "uploaded_by": by, **defaults, **fields})
+    if of is not None:
+        EvidenceMatch.objects.create(evidence=row, device=of, how="uploaded_there", decided_by=by, decided_at=NOW)
+    return row
 
 
 def institution(*people: User, **fields) -> Institution:

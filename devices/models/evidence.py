@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from devices.enums import EvidenceKind, MediumStatus, SanitisationLevel
-from devices.models.device import Device
 from devices.models.media import StorageMedium
 
 
 class Evidence(AppendOnlyModel):
     """An uploaded original, kept unchanged under its SHA-256, with what was read from it. `error` is the code of the
-    reason when it could not be read."""
+    reason when it could not be read. Which devices it speaks of say its matches (see `matching`)."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     file_name = models.CharField(max_length=200)
@@ -22,7 +21,6 @@ class Evidence(AppendOnlyModel):
     format = models.CharField(max_length=24, blank=True)
     facts = models.JSONField(default=dict)
     error = models.CharField(max_length=60, blank=True)
-    device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

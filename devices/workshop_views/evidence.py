@@ -17,6 +17,7 @@ from devices.erasure import Verdict, confirm_by_person, judge, may_be_same_size,
 from devices.evidence import FileResult, Outcome, reading_of, take_files
 from devices.hardware import FIELDS, apply_report, differences
 from devices.importers.facts import ErasureReport, HardwareReport
+from devices.matches import devices_of
 from devices.media import takes_reports
 from devices.models import Evidence, StorageMedium
 from devices.report_texts import field_label, medium_name, sentence, summary, why_not
@@ -32,6 +33,7 @@ TONES = {
     Outcome.KEPT: "ok",
     Outcome.ELSEWHERE: "odd",
     Outcome.DIFFERS: "odd",
+    Outcome.NEEDS_YOU: "odd",
     Outcome.REFUSED: "bad",
     Outcome.UNREADABLE: "bad",
     Outcome.TOO_LARGE: "bad",
@@ -98,7 +100,7 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["disks"] = reading.storage
     if reading:
         context["warnings"] = [sentence(warning.code) for warning in reading.warnings]
-    if isinstance(reading, HardwareReport) and evidence.device_id == device.pk and not evidence.error:
+    if isinstance(reading, HardwareReport) and device in devices_of(evidence):
         context["differences"] = [
             (field_label(found.name), fact_text(found.name, found.known), fact_text(found.name, found.printed))
             for found in differences(device, reading)
@@ -109,8 +111,12 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _device_asked_for(request: HttpRequest, evidence: Evidence):
     """A log of several media is looked at from each of their devices."""
-    number = request.GET.get("device")
-    return device_or_404(request, number) if number else device_or_404(request, evidence.device.number)
+    if number := request.GET.get("device"):
+        return device_or_404(request, number)
+    owners = devices_of(evidence)
+    if not owners:
+        raise Http404
+    return device_or_404(request, owners[0].number)
 
 
 def _verdict_row(verdict: Verdict, media: list[StorageMedium]) -> dict[str, object]:
@@ -150,15 +156,15 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """A person decides that the report is right and what was typed before is not."""
     evidence = evidence_or_404(request, pk)
-    reading = reading_of(evidence)
+    device, reading = _device_asked_for(request, evidence), reading_of(evidence)
     if not isinstance(reading, HardwareReport):
         raise Http404
     try:
-        apply_report(evidence.device, reading, evidence, actor=request.actor, take_over=True)
+        apply_report(device, reading, evidence, actor=request.actor, take_over=True)
     except TransitionRefused as refusal:
         return refused(request, refusal, "evidence_detail", pk=pk)
     flash(request, _("The facts of the report were taken over."))
-    return redirect("device_detail", number=evidence.device.number)
+    return redirect("device_detail", number=device.number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,10 @@
 """The rows that an address names, as its reader may see them: anything else is not found."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from devices.models import Device, Erasure, Evidence, StorageMedium
+from devices.models import Device, Erasure, Evidence, EvidenceMatch, InboxItem, StorageMedium
 
 
 def devices(request: HttpRequest) -> QuerySet[Device]:
@@ -19,9 +19,13 @@ def device_or_404(request: HttpRequest, number: str) -> Device:
 
 
 def evidence_or_404(request: HttpRequest, pk: int) -> Evidence:
-    """Evidence of a device that they may see."""
+    """Evidence of a device that they may see, or that waits for its device."""
     visible = Device.objects.visible_to(request.user)
-    return get_object_or_404(Evidence.objects.select_related("device", "uploaded_by"), pk=pk, device__in=visible)
+    matched = EvidenceMatch.objects.filter(device__in=visible).values("evidence")
+    waiting = InboxItem.objects.visible_to(request.user).values("evidence")
+    settling = Erasure.objects.filter(medium__device__in=visible).values("evidence")
+    seen = Q(pk__in=matched) | Q(pk__in=waiting) | Q(pk__in=settling)
+    return get_object_or_404(Evidence.objects.select_related("uploaded_by").filter(seen), pk=pk)
 
 
 def medium_or_404(request: HttpRequest, pk: int) -> StorageMedium:

@@ -44,15 +44,7 @@ def log(serial="TF755AWHKL0LHM", finished_at=LATER, reasons=(), erased=True, **f
 
 
 def evidence(device, by, kind="erasure_report") -> Evidence:
-    return Evidence.objects.create(
-        sha256=f"{Evidence.objects.count():064x}",
-        file_name="nwipe.log",
-        file_bytes=1,
-        kind=kind,
-        device=device,
-        uploaded_by=by,
-        uploaded_at=LATER,
-    )
+    return cast.evidence(device, by, kind=kind, uploaded_at=LATER)
 
 
 @pytest.fixture

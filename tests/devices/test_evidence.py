@@ -107,16 +107,18 @@ class TestConflicts:
         device = blank_device(serial="TYPED1")
         (result,) = upload(device, ("lshw.json", LSHW_SMALL % b"PF0ABC12"), by=volunteer)
         device.refresh_from_db()
-        assert result.outcome == Outcome.DIFFERS and result.applied.waits_for_a_person
+        assert (result.outcome, result.item.reason) == (Outcome.NEEDS_YOU, "other_serial")
+        assert list(result.item.candidates.all()) == [device]
         assert (device.serial, device.maker) == ("TYPED1", "")
-        assert [(d.name, d.known, d.printed) for d in result.applied.differences] == [("serial", "TYPED1", "PF0ABC12")]
 
     def test_the_serial_of_another_device_waits_for_a_person(self, reference, volunteer):
         other = cast.device(serial="PF0ABC12")
         device = blank_device()
         (result,) = upload(device, ("lshw.json", LSHW_SMALL % b"PF0ABC12"), by=volunteer)
         device.refresh_from_db()
-        assert result.applied.same_serial == other and device.serial == ""
+        assert (result.outcome, result.item.reason) == (Outcome.NEEDS_YOU, "several")
+        assert set(result.item.candidates.all()) == {device, other}
+        assert (device.serial, device.maker) == ("", "")
 
     def test_a_typed_maker_stays_when_the_report_only_says_more(self, reference, volunteer):
         device = blank_device(serial="pf0abc12")

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.tokens import make_token
 from custody.chain import canonical
-from devices.models import Check, Checklist, Device, Snapshot
+from devices.models import Check, Checklist, Device, Pile, Snapshot
 from documents import storage
 from recipients.models import Institution, Need, Receipt
 from tests import cast
@@ -86,6 +86,9 @@ def _workshop(world: World) -> None:
         done_by=volunteer,
         done_at=timezone.now(),
     )
+    pile = Pile.objects.create(kind="move", location=device.location, started_by=volunteer)
+    moved = {"device": device, "outcome": "ok", "data": {"from": None, "to": device.location_id}}
+    line = pile.lines.create(typed=device.number, happened_at=cast.NOW, recorded_by=volunteer, **moved)
     world.values |= {
         "device": device.number,
         "received": received.number,
@@ -99,6 +102,9 @@ def _workshop(world: World) -> None:
         "unknown": "unknown",
         "hold": "hold",
         "recycle": "recycle",
+        "move": "move",
+        "pile": line.pile_id,
+        "pile_line": line.pk,
     }
 
 

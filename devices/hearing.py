@@ -1,0 +1,177 @@
+"""Letting an original speak: of the device that it finds, of the one for which it was uploaded, or, while that is not
+sure, of none. Everything here runs in one transaction; what is read and stored was so before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from devices import inbox
+from devices.enums import EvidenceKind, InboxReason, MatchHow
+from devices.erasure import media_named_by, settle_by_report
+from devices.hardware import apply_report
+from devices.importers.facts import ErasureReport, HardwareReport
+from devices.importers.nwipe import serial_matches
+from devices.inside import complete
+from devices.matches import match, were_retracted
+from devices.matching import Finding, devices_of_host, find_device, keys_of_device, media_with
+from devices.models import Device, StorageMedium
+from devices.originals import FileResult, Outcome
+from devices.readings import erasure_report, hardware_report
+from devices.sources import media_from_reports
+from devices.wipe_stations import attached_media, wipe_station_of
+
+
+@transaction.atomic
+def hear(result: FileResult, device: Device | None, *, actor: Actor, now: datetime, decided: bool = False) -> None:
+    """Lets the original of `result` speak and completes the result. `device` is the one for which it was uploaded; with
+    `decided` a person who saw both sides said so, and nothing is asked again."""
+    if isinstance(result.reading, ErasureReport):
+        _hear_log(result, result.reading, device, actor=actor, now=now, decided=decided)
+    elif isinstance(result.reading, HardwareReport):
+        _hear_report(result, result.reading, device, actor=actor, now=now, decided=decided)
+    else:
+        _keep_other(result, device, actor=actor, now=now, decided=decided)
+
+
+def _keep_other(result: FileResult, device: Device | None, *, actor: Actor, now: datetime, decided: bool) -> None:
+    """Photos and documents belong to the device for which they came; what cannot be read is only kept."""
+    unreadable = result.evidence.kind == EvidenceKind.UNREADABLE
+    result.outcome = Outcome.UNREADABLE if unreadable else Outcome.KEPT
+    if device is not None:
+        how = MatchHow.PERSON if decided else MatchHow.UPLOADED_THERE
+        _belongs_to(result, device, how, actor=actor, now=now)
+    elif not unreadable:
+        _wait(result, Finding(reason=InboxReason.UNMATCHED), now=now)
+
+
+def _wait(result: FileResult, finding: Finding, *, now: datetime) -> None:
+    result.outcome = Outcome.NEEDS_YOU
+    result.item = inbox.put(result.evidence, finding.reason, finding.candidates, result.reading, now=now)
+
+
+def _belongs_to(result: FileResult, device: Device, how: str, *, actor: Actor, now: datetime) -> None:
+    match(result.evidence, device, how, actor=actor, now=now)
+    inbox.settle(result.evidence, actor=actor, now=now)
+    if device.pk not in {one.pk for one in result.devices}:
+        result.devices.append(device)
+
+
+def _hear_report(
+    result: FileResult, report: HardwareReport, device: Device | None, *, actor: Actor, now: datetime, decided: bool
+) -> None:
+    if station := wipe_station_of(report):
+        report = HardwareReport(format=report.format, storage=attached_media(station, report))
+        if device is None:
+            _hear_station(result, report, actor=actor, now=now)
+            return
+    finding = find_device(report, expected=device)
+    if station:
+        finding = replace(finding, how=MatchHow.ATTACHED)
+    if decided:
+        finding = Finding(device, MatchHow.ATTACHED if station else MatchHow.PERSON)
+    if not decided and not finding.reason:
+        finding = _not_retracted(result, finding)
+    if finding.reason:
+        _wait(result, finding, now=now)
+        return
+    _apply(result, report, finding, actor=actor, now=now, decided=decided)
+
+
+def _not_retracted(result: FileResult, finding: Finding) -> Finding:
+    """What a person took back, only a person gives again."""
+    if were_retracted(result.evidence, [finding.device]):
+        return Finding(reason=InboxReason.RETRACTED, candidates=(finding.device,))
+    return finding
+
+
+def _apply(
+    result: FileResult, report: HardwareReport, finding: Finding, *, actor: Actor, now: datetime, decided: bool
+) -> None:
+    """Match and facts, or neither: a device that is not here, or is promised, waits in the inbox with its report."""
+    device = finding.device
+    try:
+        with transaction.atomic():
+            _belongs_to(result, device, finding.how, actor=actor, now=now)
+            result.applied = apply_report(device, report, result.evidence, actor=actor, take_over=decided, now=now)
+    except TransitionRefused as refusal:
+        result.refusal, result.devices, result.applied = str(refusal), [], None
+        if decided:
+            raise
+        _wait(result, Finding(reason=InboxReason.NOT_HERE, candidates=(device,)), now=now)
+        if finding.how == MatchHow.UPLOADED_THERE:
+            result.outcome = Outcome.REFUSED
+        return
+    result.outcome = Outcome.DIFFERS if result.applied.differences and not decided else Outcome.READ
+    hear_waiting(device, actor=actor, now=now)
+
+
+def _hear_station(result: FileResult, report: HardwareReport, *, actor: Actor, now: datetime) -> None:
+    """A report made on a wipe station completes what is known of the media put into it, and nothing else."""
+    media = media_with(disk.serial for disk in report.storage)
+    if not media:
+        _wait(result, Finding(reason=InboxReason.UNMATCHED), now=now)
+        return
+    result.outcome = Outcome.READ
+    for medium in media:
+        fact = next(disk for disk in report.storage if serial_matches(medium.serial, disk.serial))
+        typed = medium.device is None or medium.pk not in media_from_reports(medium.device)
+        complete(medium, fact, typed=typed)
+        if medium.device:
+            _belongs_to(result, medium.device, MatchHow.ATTACHED, actor=actor, now=now)
+
+
+def _hear_log(
+    result: FileResult, report: ErasureReport, device: Device | None, *, actor: Actor, now: datetime, decided: bool
+) -> None:
+    media = _media_of_log(result, report, device)
+    _lock_devices(media)
+    told = settle_by_report(report, result.evidence, media, actor=actor, now=now)
+    result.verdicts, result.settled = told.verdicts, told.settled
+    result.refusal = " ".join(dict.fromkeys(told.refusals))
+    result.outcome = Outcome.READ
+    named = [medium for medium in media if any(_names(line.serial, medium) for line in report.media)]
+    if device is not None:
+        how = MatchHow.PERSON if decided else MatchHow.UPLOADED_THERE
+        _belongs_to(result, device, how, actor=actor, now=now)
+    for owner in {medium.device_id: medium.device for medium in named if medium.device_id}.values():
+        _belongs_to(result, owner, MatchHow.DISK, actor=actor, now=now)
+    if not result.devices and not named:
+        hosts = () if wipe_station_of(report.host) else tuple(devices_of_host(report.host))
+        _wait(result, Finding(reason=InboxReason.UNMATCHED, candidates=hosts), now=now)
+
+
+def _names(printed: str | None, medium: StorageMedium) -> bool:
+    return serial_matches(medium.serial, printed)
+
+
+def _media_of_log(result: FileResult, report: ErasureReport, device: Device | None) -> list[StorageMedium]:
+    """All that a log may mean, but for devices of which a person said that it does not."""
+    media = {medium.pk: medium for medium in media_named_by(report)}
+    owners = {medium.device_id: medium.device for medium in media.values() if medium.device_id}
+    retracted = were_retracted(result.evidence, owners.values())
+    media = {pk: medium for pk, medium in media.items() if medium.device_id not in retracted}
+    if device is not None:
+        media |= {medium.pk: medium for medium in device.media.select_related("device__category", "donation")}
+    return list(media.values())
+
+
+def _lock_devices(media: Sequence[StorageMedium]) -> None:
+    """In one order, so that two logs of several media never wait for each other."""
+    pks = sorted({medium.device_id for medium in media if medium.device_id})
+    list(Device.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").values_list("pk"))
+
+
+def hear_waiting(device: Device, *, actor: Actor, now: datetime) -> None:
+    """Originals in the inbox that were waiting for this device, or for a medium in it, speak now: of three reports of
+    one machine a person assigns one. Hardware reports come before logs."""
+    items = list(inbox.waiting_for(keys_of_device(device)))
+    for item in sorted(items, key=lambda one: (one.evidence.kind == EvidenceKind.ERASURE_REPORT, one.pk)):
+        evidence = item.evidence
+        read = erasure_report if evidence.kind == EvidenceKind.ERASURE_REPORT else hardware_report
+        result = FileResult(evidence.file_name, Outcome.READ, evidence, reading=read(evidence.facts))
+        if inbox.still_waits(item):
+            hear(result, None, actor=actor, now=now)

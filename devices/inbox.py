@@ -1,0 +1,74 @@
+"""Originals of which nobody knows yet, for sure, which device they speak of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from devices.enums import InboxDecision, InboxReason
+from devices.matching import keys_of
+from devices.models import Device, Evidence, InboxItem, InboxKey
+from devices.readings import Reading
+
+
+def put(evidence: Evidence, reason: str, candidates: Iterable[Device], reading: Reading, *, now: datetime) -> InboxItem:
+    """Puts an original into the inbox, or says anew why it waits there. For the transaction that lets it speak."""
+    item, is_new = InboxItem.objects.get_or_create(
+        evidence=evidence, settled_at=None, defaults={"reason": reason, "waiting_since": now}
+    )
+    if item.reason != reason:
+        InboxItem.objects.filter(pk=item.pk).update(reason=reason)
+        item.reason = reason
+    candidates = list(candidates)
+    if candidates or not is_new:
+        item.candidates.set(candidates)
+    if is_new and reading:
+        InboxKey.objects.bulk_create([InboxKey(item=item, value=key) for key in sorted(keys_of(reading))])
+    return item
+
+
+def settle(evidence: Evidence, *, actor: Actor, now: datetime) -> None:
+    """The original has its device; does nothing for one that does not wait."""
+    InboxItem.objects.waiting().filter(evidence=evidence).update(
+        settled_at=now, settled_by=actor.user, decision=InboxDecision.MATCHED
+    )
+
+
+def waiting_for(keys: Iterable[str]) -> QuerySet[InboxItem]:
+    """Waiting originals that found no device so far and hold one of these keys."""
+    found = InboxKey.objects.filter(value__in=sorted(keys), item__settled_at=None).values("item")
+    return InboxItem.objects.filter(pk__in=found, reason=InboxReason.UNMATCHED).select_related("evidence")
+
+
+def still_waits(item: InboxItem) -> bool:
+    """Whether nobody decided it since it was read."""
+    return InboxItem.objects.waiting().filter(pk=item.pk).exists()
+
+
+@transaction.atomic
+def set_aside(item: InboxItem, *, actor: Actor, reason: str, now: datetime) -> None:
+    """It is of none of our devices, or says nothing new. The original is kept. Raises TransitionRefused without a
+    reason, or when somebody decided it already."""
+    if not reason.strip():
+        raise TransitionRefused(_("Please say why it is set aside."))
+    decided = (
+        InboxItem.objects.waiting()
+        .filter(pk=item.pk)
+        .update(settled_at=now, settled_by=actor.user, decision=InboxDecision.SET_ASIDE, note=reason.strip()[:300])
+    )
+    if not decided:
+        raise TransitionRefused(_("Somebody else decided this already."))
+
+
+@transaction.atomic
+def take_up_again(item: InboxItem, *, now: datetime) -> None:
+    """It was set aside by mistake: it waits again. Raises TransitionRefused when it waits, or has its device."""
+    done = InboxItem.objects.filter(pk=item.pk, decision=InboxDecision.SET_ASIDE)
+    if InboxItem.objects.waiting().filter(evidence=item.evidence_id).exists() or not done.update(
+        settled_at=None, settled_by=None, decision="", note="", waiting_since=now
+    ):
+        raise TransitionRefused(_("It is not set aside any more."))

@@ -1,0 +1,97 @@
+"""Uploaded originals: the file as it came, what could be read from it, and what became of it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+from devices.enums import EvidenceKind
+from devices.erasure import Verdict
+from devices.hardware import Applied
+from devices.importers import recognise
+from devices.importers.facts import ErasureReport, UnreadableReport
+from devices.models import Device, Erasure, Evidence, InboxItem
+from devices.readings import Reading
+
+VIRTUAL_MACHINE = "virtual_machine"
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+class Outcome(StrEnum):
+    """What became of one uploaded file. `differs`: taken, and something was typed otherwise before; `needs_you`: a
+    person has to say of which device it is."""
+
+    READ = "read"
+    KNOWN = "known"
+    ELSEWHERE = "elsewhere"
+    KEPT = "kept"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    DIFFERS = "differs"
+    NEEDS_YOU = "needs_you"
+    REFUSED = "refused"
+
+
+class UploadedFile(Protocol):
+    """What Django gives for an uploaded file."""
+
+    name: str
+    size: int
+
+    def read(self) -> bytes: ...
+
+
+@dataclass
+class FileResult:
+    """One uploaded file and what became of it. `error` is a code of importers.messages, `refusal` a sentence, `devices`
+    those that it speaks of, `item` its place in the inbox."""
+
+    file_name: str
+    outcome: Outcome
+    evidence: Evidence | None = None
+    error: str = ""
+    refusal: str = ""
+    reading: Reading = None
+    applied: Applied | None = None
+    settled: list[Erasure] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    devices: list[Device] = field(default_factory=list)
+    item: InboxItem | None = None
+
+
+@dataclass(frozen=True)
+class Original:
+    """A file as it came, with what could be read from it."""
+
+    file_name: str
+    content: bytes
+    kind: EvidenceKind
+    reading: Reading = None
+    error: str = ""
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def base_name(file_name: str) -> str:
+    """A file's name without its folders, at most 200 characters."""
+    return file_name.replace("\\", "/").rsplit("/", 1)[-1][-200:] or "?"
+
+
+def read_original(file_name: str, content: bytes) -> Original:
+    """Reads a file; never fails, whatever the bytes are. To be called outside a transaction."""
+    name = base_name(file_name)
+    if content.startswith(PICTURES):
+        return Original(name, content, EvidenceKind.PHOTO)
+    try:
+        reading = recognise.read(content)
+    except UnreadableReport as unreadable:
+        kind = EvidenceKind.ATTACHMENT if unreadable.code == "pdf" else EvidenceKind.UNREADABLE
+        return Original(name, content, kind, error=unreadable.code)
+    if isinstance(reading, ErasureReport):
+        return Original(name, content, EvidenceKind.ERASURE_REPORT, reading)
+    if reading.category == VIRTUAL_MACHINE:
+        return Original(name, content, EvidenceKind.UNREADABLE, error=VIRTUAL_MACHINE)
+    return Original(name, content, EvidenceKind.HARDWARE_REPORT, reading)
