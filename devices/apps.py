@@ -8,9 +8,14 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.bench import presence
-        from devices import checking, followers, guards, intake_entries, loss, stages, undo, workshop_entries
-        from devices.lifecycle import DEVICE, PALLET
+        from devices import checking, followers, guards, intake_entries, loss, scanning, stages, undo, workshop_entries
+        from devices.accessories import giving
+        from devices.labelling import entries as label_entries
+        from devices.lifecycle import DEVICE, MEDIUM, PALLET
+        from devices.pallets import filling
         from devices.pallets import guards as pallet_guards
+        from devices.parts import dismantling
+        from devices.piles import entries as pile_entries
         from devices.waiting import proposals
         from donations.lifecycle import DONATION
 
@@ -25,6 +30,7 @@ class DevicesConfig(AppConfig):
             DEVICE.register(guard.__name__, guard)
         for guard in (pallet_guards.something_on_it, pallet_guards.only_settled_media):
             PALLET.register(guard.__name__, guard)
+        MEDIUM.register("erasure_stands", guards.erasure_stands)
         DONATION.register("donation_has_devices", guards.donation_has_devices)
         DONATION.register("every_device_settled", guards.every_device_settled)
         DEVICE.follow(followers.remember_first_handover)
@@ -34,7 +40,13 @@ class DevicesConfig(AppConfig):
         DEVICE.follow(proposals.proposals_close)
         DEVICE.follow(followers.donations_follow)
         DEVICE.guard_taking_back(undo.nothing_builds_on_it)
+        DEVICE.follow(giving.accessories_come_back)
+        DEVICE.guard_taking_back(dismantling.parts_are_used)
+        DEVICE.guard_taking_back(filling.on_a_pallet)
         DONATION.follow(followers.awaited_devices_end)
         presence.allow("devices", home="workshop_board")
+        scanning.register_finders()
+        label_entries.register()
+        pile_entries.register_kinds()
         intake_entries.register()
         workshop_entries.register()

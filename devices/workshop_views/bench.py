@@ -1,42 +1,38 @@
 """Finding one device by scanning it, and the workshop at one look."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from accounts.pages.camera import with_camera
 from accounts.pages.permissions import permitted
-from accounts.pages.scanning import normalise_scan
 from devices.board import stages_of
-from devices.models import Device
-
-MOST_HITS = 20
-LONGEST_SCAN = 120
+from devices.piles.page import open_piles
+from devices.piles.registry import kinds_for
+from devices.scanning import LONGEST_SCAN, resolve
 
 
 @require_safe
+@with_camera
 @permitted("devices.view_device")
 def scan(request: HttpRequest) -> HttpResponse:
-    """One field; the one device that it names is opened at once, several are listed."""
+    """One field; the one thing that it names is opened at once, several are listed. From the bar (`everywhere`) what
+    nobody knows by number is searched for by its words."""
     typed = request.GET.get("q", "").strip()[:LONGEST_SCAN]
-    found = find(request, typed) if typed else []
-    if len(found) == 1:
-        return redirect("device_detail", number=found[0].number)
-    context = {"typed": typed, "read_as": next(iter(normalise_scan(typed)), ""), "found": found}
+    resolution = resolve(typed, request.user)
+    if len(resolution.found) == 1 and resolution.found[0].url:
+        return redirect(resolution.found[0].url)
+    if typed and not resolution.found and "everywhere" in request.GET:
+        return redirect(f"{reverse('search')}?{urlencode({'q': typed})}")
+    context = {
+        "typed": typed,
+        "resolution": resolution,
+        "kinds": kinds_for(request.user),
+        "piles": open_piles(request.user),
+    }
     return render(request, "devices/workshop/scan.html", context)
-
-
-def find(request: HttpRequest, typed: str) -> list[Device]:
-    """A number of ours counts alone; else everything with this serial number or asset tag."""
-    visible = Device.objects.visible_to(request.user).select_related("category", "location")
-    candidates = normalise_scan(typed)
-    exact = Q()
-    for candidate in candidates:
-        exact |= Q(serial__iexact=candidate) | Q(asset_tag__iexact=candidate)
-    by_mark = list(visible.filter(exact)[:MOST_HITS]) if candidates else []
-    by_number = list(visible.filter(number__in=candidates))
-    # Bare digits may be a number of ours as well as a donor's asset tag: both are shown then.
-    return list({device.pk: device for device in [*by_number, *by_mark]}.values())
 
 
 @require_safe

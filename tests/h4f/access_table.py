@@ -104,6 +104,12 @@ GET  account_confirm_email unknown        | ok    ok  ok  ok  ok  ok  ok  ok  ok
 GET  account_reset_password_from_key unknown,unknown | ok ok ok ok ok ok ok ok ok
 
 GET  scan                                 | login 403 403 ok  ok  403 403 ok  403
+GET  pile_list                            | login 403 403 ok  ok  403 403 ok  403
+GET  pile_start move                      | login 403 403 ok  ok  403 403 ok  403
+GET  pile pile                            | login 403 403 ok  ok  403 403 ok  403
+GET  pile_finish pile                     | login 403 403 ok  ok  403 403 ok  403
+POST pile_reopen pile                     | login 403 403 to  to  403 403 to  403
+POST pile_line_undo pile_line             | login 403 403 to  to  403 403 to  403
 GET  workshop_board                       | login 403 403 ok  ok  403 403 ok  403
 GET  device_list                          | login 403 403 ok  ok  403 403 ok  403
 GET  device_detail device                 | login 403 403 ok  ok  403 403 ok  403

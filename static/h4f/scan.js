@@ -1,0 +1,185 @@
+/* Scanners type like keyboards and end with Enter: from any page the next thing can be scanned, a pile takes one scan
+   after the other without loading the page, and each result is sounded. */
+"use strict";
+
+{
+  /* No person types this fast. */
+  const SCANNER_GAP_MS = 50;
+  const SHORTEST_SCAN = 3;
+  const MUTED = "h4f-muted";
+
+  /* --- from any page ------------------------------------------------------------------------------------------- */
+
+  function isTyping(element) {
+    return element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select") ||
+      element.isContentEditable;
+  }
+
+  function scanField() {
+    return document.querySelector("[data-scan]") || document.querySelector("[data-find]");
+  }
+
+  const caught = { text: "", at: 0 };
+
+  /* Keys that come too fast for a person, while no field has the focus, are a scan. Enter then presses no button. */
+  function catchScan(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    const now = event.timeStamp;
+    const fast = now - caught.at < SCANNER_GAP_MS;
+    caught.at = now;
+    if (event.key === "Enter") {
+      const text = caught.text;
+      caught.text = "";
+      if (!fast || text.length < SHORTEST_SCAN) return;
+      event.preventDefault();
+      send(text);
+    } else if (event.key.length === 1) {
+      caught.text = fast ? caught.text + event.key : event.key;
+      if (fast && event.key === " ") event.preventDefault();
+    }
+  }
+
+  /* Shared computers have no field in the bar: there the link to the scan page leads on, and a badge has its own form. */
+  function send(text) {
+    const badge = document.querySelector("[data-badge-form] [name=badge]");
+    const field = badge && /^HB[0-9A-Z]{21}$/i.test(text) ? badge : scanField();
+    const link = document.querySelector(".h4f-top__scan");
+    if (field) {
+      field.value = text;
+      field.form.requestSubmit();
+    } else if (link) {
+      location.assign(`${link.href}?q=${encodeURIComponent(text)}`);
+    }
+  }
+
+  /* Ctrl+K (or Cmd+K) goes to the field; a single letter would fight with typing. */
+  function shortcut(event) {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const field = scanField();
+    if (!field) return;
+    event.preventDefault();
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
+    field.focus();
+    field.select();
+  }
+
+  document.addEventListener("keydown", catchScan, true);
+  document.addEventListener("keydown", shortcut);
+
+  /* --- sounds --------------------------------------------------------------------------------------------------- */
+
+  const TONES = { ok: [[880, 0, 0.09]], again: [[660, 0, 0.07], [660, 0.12, 0.07]], bad: [[220, 0, 0.16], [180, 0.2, 0.22]] };
+  let audio;
+
+  /* Browsers give sound only after a person touched the page; until then nothing is heard, and nothing breaks. */
+  function wakeAudio() {
+    const Audio = window.AudioContext || window.webkitAudioContext;
+    if (Audio && !audio) audio = new Audio();
+    if (audio && audio.state === "suspended") audio.resume().catch(() => {});
+  }
+
+  function sound(name) {
+    if (!audio || audio.state !== "running" || !TONES[name] || localStorage.getItem(MUTED)) return;
+    TONES[name].forEach(([frequency, start, length]) => {
+      const tone = audio.createOscillator();
+      const volume = audio.createGain();
+      tone.frequency.value = frequency;
+      volume.gain.value = 0.15;
+      tone.connect(volume).connect(audio.destination);
+      tone.start(audio.currentTime + start);
+      tone.stop(audio.currentTime + start + length);
+    });
+  }
+
+  ["pointerdown", "keydown"].forEach((gesture) => document.addEventListener(gesture, wakeAudio, { passive: true }));
+
+  function prepareMute(button) {
+    const show = () => button.setAttribute("aria-pressed", String(Boolean(localStorage.getItem(MUTED))));
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (localStorage.getItem(MUTED)) localStorage.removeItem(MUTED);
+      else localStorage.setItem(MUTED, "1");
+      show();
+    });
+    show();
+  }
+
+  document.querySelectorAll("[data-mute]").forEach(prepareMute);
+  document.addEventListener("htmx:afterSwap", () => {
+    const said = document.querySelector("[data-sound]");
+    if (said) sound(said.dataset.sound);
+  });
+
+  /* --- piles ------------------------------------------------------------------------------------------------------ */
+
+  /* Scans wait here until the one before is answered; without a connection they stay, and are sent again. */
+  const waiting = [];
+  let isSending = false;
+
+  function trouble(kind) {
+    const box = document.querySelector("[data-pile-trouble]");
+    box.hidden = !kind;
+    const codes = waiting.map((entry) => entry.body.get("code")).filter(Boolean).join(", ");
+    box.textContent = kind ? `${box.dataset[kind]} ${codes}` : "";
+  }
+
+  function exchange(html) {
+    const answer = new DOMParser().parseFromString(html, "text/html");
+    answer.querySelectorAll("[id]").forEach((part) => {
+      const here = document.getElementById(part.id);
+      if (!here || !part.id.startsWith("pile-")) return;
+      if (here.getAttribute("role") === "status") here.textContent = part.textContent;
+      else here.replaceWith(document.importNode(part, true));
+    });
+    return answer;
+  }
+
+  /* Answered: true. No connection: false, to be tried again. */
+  async function deliver(entry) {
+    let response;
+    try {
+      response = await fetch(entry.url, { method: "POST", body: entry.body, headers: { "HX-Request": "true" } });
+    } catch {
+      trouble("offline");
+      return false;
+    }
+    const answer = exchange(await response.text());
+    const refusal = answer.getElementById("pile-refusal");
+    if (answer.getElementById("pile-lines")) {
+      sound(answer.getElementById("pile-lines").dataset.sound);
+      trouble("");
+    } else {
+      sound("bad");
+      trouble("failed");
+      if (refusal) document.querySelector("[data-pile-trouble]").textContent = refusal.textContent;
+    }
+    return true;
+  }
+
+  async function sendWaiting() {
+    if (isSending) return;
+    isSending = true;
+    while (waiting.length && (await deliver(waiting[0]))) waiting.shift();
+    isSending = false;
+    if (waiting.length) setTimeout(sendWaiting, 3000);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-pile-form]")) return;
+    event.preventDefault();
+    waiting.push({ url: form.action, body: new FormData(form) });
+    const field = document.querySelector("[data-pile-form] [data-scan]");
+    if (form.contains(field)) field.value = "";
+    field.focus();
+    sendWaiting();
+  });
+
+  window.addEventListener("beforeunload", (event) => { if (waiting.length) event.preventDefault(); });
+
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+}
