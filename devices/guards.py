@@ -43,6 +43,23 @@ def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
     return refused
 
 
+def erasure_stands(rows: list[StorageMedium], step: Step) -> Mapping[int, str]:
+    """The newest row of the medium's erasures says so, and was written after it entered its present cycle: none, an
+    older one, or one that was retracted (then its retraction is the newest) settles nothing."""
+    reason = _("A medium is settled only by an erasure that is written down for it.")
+    written = Erasure.objects.filter(medium__in=[row.pk for row in rows]).order_by("pk")
+    newest = {erasure.medium_id: erasure for erasure in written}
+    return {row.pk: reason for row in rows if not _settles(newest.get(row.pk), row, step)}
+
+
+def _settles(erasure: Erasure | None, medium: StorageMedium, step: Step) -> bool:
+    return (
+        erasure is not None
+        and (erasure.outcome, erasure.cycle) == (step.new, medium.cycle)
+        and erasure.recorded_at >= medium.entered_at
+    )
+
+
 def media_settled_anew(rows: list[Device], step: Step) -> Mapping[int, str]:
     """A device that was in use, returned or found again, holds new data: what is still in it has to be erased in a new
     cycle before it goes for good."""

@@ -3,7 +3,7 @@
 from custody.lifecycle import Lifecycle
 from devices.enums import DeviceStatus as S
 from devices.enums import MediumStatus as M
-from devices.enums import PalletStatus, PartStatus
+from devices.enums import SETTLED_MEDIUM, PalletStatus, PartStatus
 
 TRANSITIONS = {
     S.REGISTERED: {S.RECEIVED, S.NOT_RECEIVED, S.REJECTED},
@@ -63,7 +63,12 @@ MEDIUM_TRANSITIONS = {
     M.LOST: {M.PENDING},
 }
 
-MEDIUM = Lifecycle("medium", MEDIUM_TRANSITIONS)
+# Whoever moves a medium, by whatever way: it is settled only by an erasure that was written for it just now.
+MEDIUM_GUARDS = {
+    (old, new): ("erasure_stands",) for old, ends in MEDIUM_TRANSITIONS.items() for new in ends if new in SETTLED_MEDIUM
+}
+
+MEDIUM = Lifecycle("medium", MEDIUM_TRANSITIONS, MEDIUM_GUARDS)
 
 # What is built in is taken out before it is scrapped; what was collected is frozen.
 PART = Lifecycle(

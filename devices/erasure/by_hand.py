@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from devices.enums import EvidenceKind, MediumStatus, SanitisationLevel
-from devices.erasure.settling import NEEDS_PROOF, SETTLING, Settlement, locked_medium, settle, within_cycle
+from devices.enums import SETTLED_MEDIUM, EvidenceKind, MediumStatus, SanitisationLevel
+from devices.erasure.settling import NEEDS_PROOF, Settlement, locked_medium, settle, within_cycle
 from devices.models import Erasure, ErasureMethod, StorageMedium
 
 # What can prove a person's claim: a picture, or what the tool itself printed.
@@ -38,7 +38,7 @@ def settle_by_hand(
 
 
 def _complete(settlement: Settlement) -> None:
-    if settlement.outcome not in SETTLING:
+    if settlement.outcome not in SETTLED_MEDIUM:
         raise TransitionRefused(_("This is not a way to settle a medium."))
     if settlement.outcome == MediumStatus.REMOVED and settlement.location is None:
         raise TransitionRefused(_("Please say where the medium lies under lock."))

@@ -16,7 +16,6 @@ from devices.media import locked, mark_medium, reopen
 from devices.models import Device, Erasure, ErasureMethod, Evidence, Location, StorageMedium
 
 ERASURE_RECORDED, ERASURE_RETRACTED = "erasure_recorded", "erasure_retracted"
-SETTLING = (MediumStatus.ERASED, MediumStatus.DESTROYED, MediumStatus.REMOVED, MediumStatus.RETURNED_TO_DONOR)
 # What somebody says of a medium that may leave the house needs a proof; one under lock stays here.
 NEEDS_PROOF = (MediumStatus.ERASED, MediumStatus.DESTROYED, MediumStatus.RETURNED_TO_DONOR)
 # A bench's clock may be a little fast without being wrong.
@@ -79,7 +78,8 @@ def settle(medium: StorageMedium, settlement: Settlement, *, actor: Actor, now: 
     if not may_be_settled(medium):
         raise TransitionRefused(_("This medium is settled already, or it is not in the workshop."))
     erasure = _write(medium, settlement, actor, now)
-    mark_medium(medium, settlement.outcome, actor=actor, now=now, location=settlement.location)
+    columns = {"location": settlement.location, "settled_by": erasure}
+    mark_medium(medium, settlement.outcome, actor=actor, now=now, **columns)
     subject = medium.device or medium
     tell(subject, erasure, ERASURE_RECORDED, actor=actor, note=settlement.note, now=now, data=settlement.data)
     return erasure
@@ -134,8 +134,7 @@ def retract(erasure: Erasure, *, actor: Actor, reason: str, now: datetime | None
     medium = locked_medium(erasure.medium)
     if not medium.erasures.standing().filter(pk=erasure.pk).exists() or medium.status != erasure.outcome:
         raise TransitionRefused(_("This erasure does not stand any more."))
-    host = medium.device
-    mark_medium(medium, MediumStatus.PENDING, actor=actor, now=now, **_where_it_is(medium, erasure, actor, now))
+    host, columns = medium.device, _where_it_is(medium, erasure, actor, now)
     retraction = Erasure.objects.create(
         medium=medium,
         cycle=erasure.cycle,
@@ -145,6 +144,7 @@ def retract(erasure: Erasure, *, actor: Actor, reason: str, now: datetime | None
         retracts=erasure,
         recorded_at=now,
     )
+    mark_medium(medium, MediumStatus.PENDING, actor=actor, now=now, **columns)
     tell(host or medium, retraction, ERASURE_RETRACTED, actor=actor, note=reason, now=now)
     return retraction
 

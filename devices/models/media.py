@@ -8,13 +8,15 @@ from django.db.models.functions import Substr, Trim, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from custody.append_only import AppendOnlyError
 from custody.models import Event, Stateful
-from devices.enums import MediumKind, MediumStatus
+from devices.enums import SETTLED_MEDIUM, MediumKind, MediumStatus
 from devices.lifecycle import MEDIUM
 from devices.models.device import Device, full_name
 from devices.models.reference import Location
 from donations.models import Donation
 
+NEVER_DELETED = _("A medium is never deleted: what was entered by mistake is marked as such.")
 # nwipe cuts serial numbers to 20 characters: media are looked up by as many.
 SERIAL_HEAD = 20
 
@@ -33,6 +35,9 @@ class StorageMediumQuerySet(models.QuerySet):
         donor's papers as lost."""
         return self.filter(status=MediumStatus.PENDING)
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError(NEVER_DELETED)
+
 
 class StorageMediumManager(models.Manager.from_queryset(StorageMediumQuerySet)):
     """Media that there are: one entered by mistake keeps its row and history, and counts nowhere."""
@@ -43,7 +48,8 @@ class StorageMediumManager(models.Manager.from_queryset(StorageMediumQuerySet)):
 
 class StorageMedium(Stateful):
     """One disk. `entered_at` is when it became known in this cycle: only an erasure finished later settles it.
-    `mistaken_at` is when a person said that it was entered by mistake."""
+    `settled_by` is the erasure that stands for its status: without one it is pending or lost. `mistaken_at` is when a
+    person said that it was entered by mistake."""
 
     lifecycle = MEDIUM
 
@@ -71,6 +77,9 @@ class StorageMedium(Stateful):
         related_name="media",
         verbose_name=_("location"),
     )
+    settled_by = models.OneToOneField(
+        "devices.Erasure", null=True, blank=True, on_delete=models.PROTECT, related_name="settles", editable=False
+    )
     mistaken_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = StorageMediumManager()
@@ -83,6 +92,11 @@ class StorageMedium(Stateful):
             models.CheckConstraint(
                 condition=Q(mistaken_at=None) | Q(device=None, status=MediumStatus.PENDING),
                 name="medium_entered_by_mistake_is_nowhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=SETTLED_MEDIUM, settled_by__isnull=False)
+                | (~Q(status__in=SETTLED_MEDIUM) & Q(settled_by__isnull=True)),
+                name="medium_is_settled_only_by_an_erasure",
             ),
             models.CheckConstraint(
                 condition=Q(size_bytes=None) | Q(size_bytes__gte=0), name="medium_size_not_negative"
@@ -99,6 +113,9 @@ class StorageMedium(Stateful):
 
     def __str__(self) -> str:
         return full_name(self.maker, self.model) or str(self.get_kind_display())
+
+    def delete(self, *args, **options) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError(NEVER_DELETED)
 
 
 class MediumEvent(Event):

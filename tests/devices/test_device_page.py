@@ -13,7 +13,7 @@ from custody.models import Note
 from devices import stages
 from devices.enums import IN_WORKSHOP, DeviceStatus
 from devices.facts import change_facts
-from devices.models import Check, Erasure
+from devices.models import Check
 from accounts.pages.qr import qr_path
 from devices.undo import may_ask
 from tests import cast
@@ -109,21 +109,10 @@ class TestWhatIsOffered:
         device = cast.device(status=status, checklist=cast.category().checklists.first(), **fields)
         return device, cast.medium(device, status="erased")
 
-    def erased(self, disk, by):
-        return Erasure.objects.create(
-            medium=disk,
-            cycle=1,
-            outcome="erased",
-            level="clear",
-            finished_at=cast.NOW,
-            operator=by,
-            recorded_at=cast.NOW,
-        )
-
     @pytest.mark.parametrize("status", OUTSIDE)
     def test_nothing_that_needs_the_device_in_hand_once_it_is_out(self, client, coordinator, status):
         device, disk = self.device_of(status)
-        erasure = self.erased(disk, coordinator)
+        erasure = disk.settled_by
         html = page(client, coordinator, device)
         for name, key in (
             ("medium_add", device.number),
@@ -138,19 +127,19 @@ class TestWhatIsOffered:
     @pytest.mark.parametrize("status", IN_WORKSHOP)
     def test_media_reports_and_erasures_while_it_is_here(self, client, volunteer, status):
         device, disk = self.device_of(status)
-        erasure = self.erased(disk, volunteer)
+        erasure = disk.settled_by
         html = page(client, volunteer, device)
         for name in ("medium_add", "evidence_upload"):
             assert reverse(name, args=[device.number]) in html
         assert reverse("erasure_retract", args=[erasure.pk]) in html
 
     @pytest.mark.parametrize("status", IN_WORKSHOP)
-    def test_steps_of_the_checklist_are_links_in_refurbishment_only(self, client, volunteer, status):
+    def test_steps_of_the_checklist_are_links_in_refurbishment_and_on_the_shelf(self, client, volunteer, status):
         device, _disk = self.device_of(status)
         step = device.checklist.steps.first()
         link = reverse("device_check", args=[device.number, step.code])
         html = page(client, volunteer, device)
-        assert (f'href="{link}"' in html) == (status == DeviceStatus.IN_REFURBISHMENT)
+        assert (f'href="{link}"' in html) == (status in ("in_refurbishment", "ready", "reserved"))
         assert step.name in html
 
     def test_a_disk_that_was_taken_out_is_settled_wherever_its_device_is(self, client, volunteer):

@@ -69,7 +69,7 @@ def test_a_monitor_with_a_known_medium_is_asked_for_its_evidence(actor, senior_v
     device = cast.device(category=of("monitor"))
     start_refurbishment(device, actor=actor)
     pass_remaining(device, actor=actor)
-    cast.medium(device, status="erased")
+    cast.medium(device, status="erased", proof={"cycle": 7})
     with pytest.raises(TransitionRefused, match="Nachweis aus diesem Durchlauf fehlt"):
         sign_and_make_ready(device, actor=Actor.person(senior_volunteer))
     with pytest.raises(TransitionRefused):

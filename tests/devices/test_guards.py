@@ -50,7 +50,7 @@ def erase(disk, by, **fields):
         recorded_at=cast.NOW + timedelta(hours=1),
         **fields,
     )
-    type(disk).objects.filter(pk=disk.pk).update(status="erased")
+    type(disk).objects.filter(pk=disk.pk).update(status="erased", settled_by=row)
     Device.objects.filter(pk=disk.device_id).update(unsettled_media=disk.device.media.unsettled().count())
     return row
 
@@ -124,7 +124,7 @@ class TestMediaEvident:
         assert finished.status == "ready"
 
     def test_a_medium_called_settled_without_evidence_refuses(self, finished, senior_volunteer):
-        cast.medium(finished, status=MediumStatus.DESTROYED)
+        cast.medium(finished, status=MediumStatus.DESTROYED, proof={"cycle": 7})
         assert "Nachweis aus diesem Durchlauf fehlt" in refused(finished, "ready", senior_volunteer)
 
     def test_evidence_of_an_earlier_cycle_does_not_count(self, finished, senior_volunteer):

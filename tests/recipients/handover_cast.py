@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from accounts.models import User
 from custody.actor import Actor
-from devices.models import Device, Erasure, Evidence
+from devices.models import Device, Evidence
 from documents.enums import DocumentStatus
 from documents.models import Document
 from documents.rendering import render
@@ -29,28 +29,24 @@ def erased_notebook(operator: User, **fields) -> Device:
         accessories="Netzteil 90 W",
         **fields,
     )
-    medium = cast.medium(device, status="erased", maker="Hitachi", size_bytes=500_107_862_016)
     evidence = Evidence.objects.create(
-        sha256=f"{medium.pk:064x}",
+        sha256=f"{device.pk:064x}",
         file_name="nwipe.log",
         file_bytes=10,
         kind="erasure_report",
         uploaded_at=cast.NOW,
     )
-    Erasure.objects.create(
-        medium=medium,
-        cycle=medium.cycle,
-        outcome="erased",
-        method="PRNG Stream",
-        level="clear",
-        tool="nwipe",
-        tool_version="0.42",
-        verified=True,
-        finished_at=cast.NOW - timedelta(days=3),
-        operator=operator,
-        evidence=evidence,
-        recorded_at=cast.NOW,
-    )
+    proof = {
+        "method": "PRNG Stream",
+        "tool": "nwipe",
+        "tool_version": "0.42",
+        "verified": True,
+        "finished_at": cast.NOW - timedelta(days=3),
+        "operator": operator,
+        "evidence": evidence,
+        "recorded_at": cast.NOW,
+    }
+    cast.medium(device, status="erased", maker="Hitachi", size_bytes=500_107_862_016, proof=proof)
     Device.objects.filter(pk=device.pk).update(status="ready")
     device.refresh_from_db()
     return device
