@@ -21,6 +21,8 @@ from devices.named_rows import Rows
 from devices.parts_and_ends_texts import ON_A_DEVICE
 from devices.piles import stocktaking
 from devices.report_texts import field_list
+from devices.waiting.texts import COORDINATIONS
+from devices.waiting.texts import ON_A_DEVICE as WAITING
 
 # Reasons of these steps may name an institution or a need: they are coordination's.
 OUTSIDE = frozenset(
@@ -101,7 +103,8 @@ def _who(event: DeviceEvent, full: bool) -> str:
 
 
 def _reason(event: DeviceEvent, full: bool) -> str:
-    if event.note is None or (not full and OUTSIDE & {event.old_status, event.new_status}):
+    withheld = event.kind in COORDINATIONS or OUTSIDE & {event.old_status, event.new_status}
+    if event.note is None or (not full and withheld):
         return ""
     return event.note.text
 
@@ -179,5 +182,6 @@ TEXTS: dict[str, Callable[[dict, Names], str]] = {
         _("Found at stocktaking: %(location)s") % {"location": _location(data, names)}
     ),
     **ON_A_DEVICE,
+    **WAITING,
     **LABELS_AND_PHOTOS,
 }

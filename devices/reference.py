@@ -9,6 +9,7 @@ from devices.models import (
     Checklist,
     ChecklistStep,
     ErasureMethod,
+    LabelSheet,
     Location,
     PartKind,
     Plug,
@@ -26,6 +27,7 @@ def load() -> int:
     return (
         load_rows(Category, FOLDER / "categories.json")
         + load_rows(Location, FOLDER / "locations.json")
+        + load_rows(LabelSheet, FOLDER / "label_sheets.json")
         + load_rows(ErasureMethod, FOLDER / "erasure_methods.json")
         + _load_checklists()
         + load_rows(AccessoryKind, FOLDER / "accessory_kinds.json")

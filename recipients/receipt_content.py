@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
+from devices.accessories.giving import said_on_paper
 from devices.enums import MediumStatus
 from devices.models import Device, Erasure, StorageMedium
 from devices.naming import short_cpu
@@ -110,7 +111,7 @@ def _device(device: Device) -> papers.Device:
         "serial": device.serial,
         "cosmetic_grade": device.cosmetic_grade,
         "defects": device.known_defects or "keine",
-        "accessories": device.accessories,
+        "accessories": said_on_paper(device),
         "media": [_medium(medium) for medium in device.media.all()],
     }
 

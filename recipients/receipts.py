@@ -62,6 +62,8 @@ def allocations_of(handover: Handover) -> QuerySet[Allocation]:
         .select_related("device__category", "item__need__request")
         .prefetch_related(
             Prefetch("device__media__erasures", queryset=erasures),
+            "device__accessory_assignments__stock__kind",
+            "device__accessory_assignments__stock__plug",
             "item__need__items__category",
             "item__need__items__minimum_spec",
             "item__need__items__allocations",

@@ -105,8 +105,9 @@ class PalletLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(goods=None, kg=None, pieces=None)
-                | Q(goods__isnull=False, kg__gt=0)
-                | Q(goods__isnull=False, pieces__gt=0),
+                # Named not null: a comparison with nothing is neither true nor false, and a check lets that pass.
+                | Q(goods__isnull=False, kg__isnull=False, kg__gt=0)
+                | Q(goods__isnull=False, pieces__isnull=False, pieces__gt=0),
                 name="pallet_line_of_goods_says_how_much",
             ),
         ]

@@ -12,6 +12,7 @@ from custody.enums import STATUS_CHANGED
 from custody.lifecycle import LIFECYCLES, TransitionRefused
 from custody.services import change_status
 from tests import cast
+from tests.devices import stock_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -138,8 +139,8 @@ def rows(coordinator, school_user):
     return {
         "device": cast.device,
         "medium": lambda: cast.medium(cast.device(), location=cast.location()),
-        "part": cast.part,
-        "pallet": cast.pallet,
+        "part": stock_cast.part,
+        "pallet": stock_cast.pallet,
         "donation": cast.donation,
         "institution": school,
         "request": request,

@@ -1,0 +1,93 @@
+"""What stands on a pallet, as its list says it: German words, no people. Of a collected pallet the frozen list is read;
+of an open one it is made from the rows."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone, translation
+
+from devices.enums import MediumStatus
+from devices.models import Device, Erasure, Pallet, PalletLine, StorageMedium
+
+DEVICE, MEDIUM, GOODS = "device", "medium", "goods"
+NOT_IN_IT = (MediumStatus.RETURNED_TO_DONOR,)
+
+
+def content_of(pallet: Pallet, taker: str, collected_on: date, weight_kg: Decimal | None) -> dict[str, Any]:
+    """The list as plain JSON values."""
+    with translation.override("de"):
+        return {
+            "number": pallet.number,
+            "taker": taker,
+            "collected_on": collected_on.isoformat(),
+            "weight_kg": str(weight_kg) if weight_kg is not None else "",
+            "lines": [_line(line) for line in lines_of(pallet)],
+        }
+
+
+def frozen_lines(pallet: Pallet) -> list[dict[str, Any]]:
+    """The lines of a collected pallet."""
+    return json.loads(pallet.frozen)["lines"]
+
+
+def present_lines(pallet: Pallet) -> list[dict[str, Any]]:
+    """The lines of the pallet's list, frozen or as they are now."""
+    if pallet.frozen:
+        return frozen_lines(pallet)
+    with translation.override("de"):
+        return [_line(line) for line in lines_of(pallet)]
+
+
+def lines_of(pallet: Pallet) -> QuerySet[PalletLine]:
+    """With everything that the list reads."""
+    erasures = Erasure.objects.standing().order_by("-pk")
+    media = StorageMedium.objects.prefetch_related(Prefetch("erasures", queryset=erasures, to_attr="standing"))
+    return pallet.lines.select_related(
+        "device__category", "device__donation", "medium__device", "medium__donation", "goods", "added_by"
+    ).prefetch_related(
+        Prefetch("device__media", queryset=media),
+        Prefetch("medium__erasures", queryset=erasures, to_attr="standing"),
+    )
+
+
+def _line(line: PalletLine) -> dict[str, Any]:
+    if line.device:
+        return _device(line.device)
+    if line.medium:
+        return {"kind": MEDIUM, "donation": line.medium.donation.number, **_medium(line.medium)}
+    kg, pieces = line.kg, line.pieces
+    return {"kind": GOODS, "name": line.goods.name, "kg": str(kg) if kg else "", "pieces": pieces}
+
+
+def _device(device: Device) -> dict[str, Any]:
+    return {
+        "kind": DEVICE,
+        "number": device.number,
+        "category": device.category.name,
+        "name": device.title,
+        "serial": device.serial,
+        "asset_tag": device.asset_tag,
+        "donation": device.donation.number,
+        "media": [_medium(medium) for medium in device.media.all() if medium.status not in NOT_IN_IT],
+    }
+
+
+def _medium(medium: StorageMedium) -> dict[str, Any]:
+    proof = next((row for row in _standing(medium) if row.outcome == medium.status), None)
+    return {
+        "name": str(medium),
+        "type": str(medium.get_kind_display()),
+        "serial": medium.serial,
+        "host": medium.device.number if medium.device_id else "",
+        "fate": str(medium.get_status_display()),
+        "level": proof.get_level_display() if proof else "",
+        "done_on": timezone.localdate(proof.finished_at).isoformat() if proof else "",
+    }
+
+
+def _standing(medium: StorageMedium) -> Iterable[Erasure]:
+    return medium.standing
