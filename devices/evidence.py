@@ -62,11 +62,17 @@ def take_original(device: Device, original: Original, *, actor: Actor, now: date
     A file known by its hash is recognised, not doubled; a log of several media still settles those of this device. A
     report is refused for a device it can change nothing about; photos and other documents are taken for any.
     """
-    if original.reading and not takes_reports(device):
-        refusal = _("The device is not in the workshop: reports about it are not taken now.")
-        return FileResult(original.file_name, Outcome.REFUSED, refusal=refusal, reading=original.reading)
+    if refused := _refused(original, device):
+        return refused
     storage.put_once(original.content)
     return take_stored(original, device, actor=actor, now=now)
+
+
+def _refused(original: Original, device: Device | None) -> FileResult | None:
+    if device is None or original.reading is None or takes_reports(device):
+        return None
+    refusal = _("The device is not in the workshop: reports about it are not taken now.")
+    return FileResult(original.file_name, Outcome.REFUSED, refusal=refusal, reading=original.reading)
 
 
 def take_unaddressed(original: Original, *, actor: Actor, now: datetime) -> FileResult:
@@ -77,7 +83,9 @@ def take_unaddressed(original: Original, *, actor: Actor, now: datetime) -> File
 
 @transaction.atomic
 def take_stored(original: Original, device: Device | None, *, actor: Actor, now: datetime) -> FileResult:
-    """The row of a stored original and all that follows from it, or nothing."""
+    """The row of a stored original and all that follows from it, or nothing. `device` as in `take_original`."""
+    if refused := _refused(original, device):
+        return refused
     evidence, is_new = _row_of(original, actor=actor, now=now)
     result = FileResult(original.file_name, Outcome.READ, evidence, original.error, reading=original.reading)
     if is_new or _is_unheard(evidence, device):

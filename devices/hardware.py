@@ -58,12 +58,12 @@ def apply_report(
     evidence: Evidence,
     *,
     actor: Actor,
-    take_over: bool = False,
+    decided: bool = False,
     now: datetime | None = None,
 ) -> Applied:
     """Fills the device from a report and all that came before. Whoever calls it made sure that the report is of this
-    device (`matching.find_device`), or a person said so: with `take_over` the report also replaces what was typed, and
-    media that are known in another device come over.
+    device (`matching.find_device`), or a person who saw both sides said so: then (`decided`) it also replaces what was
+    typed, and media that are known in another device come over.
 
     Raises TransitionRefused for a device that is not in the workshop, or a new medium in one that is promised.
     """
@@ -76,10 +76,10 @@ def apply_report(
     applied = Applied(differences=differences(device, report))
     values = {name: choice.value for name, choice in merged.facts.items()}
     wanted = _wanted(device, columns_of(values))
-    if take_over:
+    if decided:
         wanted |= {difference.name: difference.printed for difference in applied.differences}
     applied.filled = store_facts(device, wanted, actor=actor, now=now)
-    inside = take_in(device, merged.disks, evidence.pk, may_move=take_over, actor=actor, now=now)
+    inside = take_in(device, merged.disks, evidence.pk, may_move=decided, actor=actor, now=now)
     applied.media, applied.reopened, applied.moved = inside.added, inside.reopened, inside.moved
     applied.unseen = inside.unseen if _sees_everything(report) else []
     record(device, FACTS_READ, actor=actor, data=_data(evidence, applied, inside), happened_at=now)
@@ -88,7 +88,8 @@ def apply_report(
 
 def _data(evidence: Evidence, applied: Applied, inside: Inside) -> dict[str, Any]:
     media = [medium.pk for medium in inside.added]
-    return {"evidence": evidence.pk, "fields": applied.filled, "media": media}
+    moved = [medium.pk for medium in inside.moved]
+    return {"evidence": evidence.pk, "fields": applied.filled, "media": media, "moved": moved}
 
 
 def _sees_everything(report: HardwareReport) -> bool:

@@ -18,9 +18,9 @@ from devices.importers.nwipe import serial_matches
 from devices.inside import complete
 from devices.matches import match, were_retracted
 from devices.matching import Finding, devices_of_host, find_device, keys_of_device, media_with
-from devices.models import Device, StorageMedium
+from devices.models import Device, Evidence, StorageMedium
 from devices.originals import FileResult, Outcome
-from devices.readings import erasure_report, hardware_report
+from devices.readings import stored_reading
 from devices.sources import media_from_reports
 from devices.wipe_stations import attached_media, wipe_station_of
 
@@ -28,7 +28,7 @@ from devices.wipe_stations import attached_media, wipe_station_of
 @transaction.atomic
 def hear(result: FileResult, device: Device | None, *, actor: Actor, now: datetime, decided: bool = False) -> None:
     """Lets the original of `result` speak and completes the result. `device` is the one for which it was uploaded; with
-    `decided` a person who saw both sides said so, and nothing is asked again."""
+    `decided` a person who saw both sides said so, and nothing is asked again. Raises TransitionRefused only then."""
     if isinstance(result.reading, ErasureReport):
         _hear_log(result, result.reading, device, actor=actor, now=now, decided=decided)
     elif isinstance(result.reading, HardwareReport):
@@ -96,7 +96,7 @@ def _apply(
     try:
         with transaction.atomic():
             _belongs_to(result, device, finding.how, actor=actor, now=now)
-            result.applied = apply_report(device, report, result.evidence, actor=actor, take_over=decided, now=now)
+            result.applied = apply_report(device, report, result.evidence, actor=actor, decided=decided, now=now)
     except TransitionRefused as refusal:
         result.refusal, result.devices, result.applied = str(refusal), [], None
         if decided:
@@ -170,8 +170,11 @@ def hear_waiting(device: Device, *, actor: Actor, now: datetime) -> None:
     one machine a person assigns one. Hardware reports come before logs."""
     items = list(inbox.waiting_for(keys_of_device(device)))
     for item in sorted(items, key=lambda one: (one.evidence.kind == EvidenceKind.ERASURE_REPORT, one.pk)):
-        evidence = item.evidence
-        read = erasure_report if evidence.kind == EvidenceKind.ERASURE_REPORT else hardware_report
-        result = FileResult(evidence.file_name, Outcome.READ, evidence, reading=read(evidence.facts))
         if inbox.still_waits(item):
-            hear(result, None, actor=actor, now=now)
+            hear(again(item.evidence), None, actor=actor, now=now)
+
+
+def again(evidence: Evidence) -> FileResult:
+    """A stored original that is to speak anew, as it was read when it came."""
+    reading = stored_reading(evidence.kind, evidence.facts)
+    return FileResult(evidence.file_name, Outcome.READ, evidence, evidence.error, reading=reading)

@@ -5,6 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from devices.enums import EvidenceKind
 from devices.importers.facts import (
     ErasureReport,
     HardwareReport,
@@ -50,6 +51,13 @@ def erasure_report(facts: Mapping[str, Any]) -> ErasureReport:
         "warnings": _warnings(facts),
     }
     return _known(ErasureReport, {**facts, **parts})
+
+
+def stored_reading(kind: str, facts: Mapping[str, Any]) -> Reading:
+    """The reading that an original of this kind was stored with; None for a photo or a document."""
+    if kind == EvidenceKind.HARDWARE_REPORT:
+        return hardware_report(facts)
+    return erasure_report(facts) if kind == EvidenceKind.ERASURE_REPORT else None
 
 
 def _warnings(facts: Mapping[str, Any]) -> tuple[ReportWarning, ...]:

@@ -1,14 +1,17 @@
 """Sentences for the codes that readers and verdicts give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from devices.enums import InboxReason
 from devices.erasure import Verdict
-from devices.evidence import VIRTUAL_MACHINE, FileResult, Outcome
 from devices.importers.messages import MESSAGES
-from devices.models import Device, Evidence
+from devices.models import Device
+from devices.originals import FileResult, Outcome
+from devices.uploads import FILE_MISSING, GAVE_UP, details_of
 
 # What only the comparison with our own records can say; the readers' own codes are in importers.messages.
 VERDICTS = {
@@ -20,6 +23,8 @@ VERDICTS = {
     "serial_unknown": _("No medium of this device has this serial number."),
     "serial_several": _("Several open media of this device have this serial number."),
     "settled_already": _("This medium is settled already."),
+    GAVE_UP: _("Reading it failed several times. Please tell the administration."),
+    FILE_MISSING: _("The stored file is not there any more. Please upload it again."),
 }
 
 
@@ -43,51 +48,87 @@ def medium_name(verdict: Verdict) -> str:
 
 def summary(result: FileResult) -> str:
     """What became of an uploaded file, in one sentence."""
-    if result.outcome == Outcome.TOO_LARGE:
+    return summary_of(result.outcome, result.error, details_of(result))
+
+
+def summary_of(outcome: str, code: str, details: Mapping[str, Any]) -> str:
+    """The same of a line that a worker wrote down; `details` as `uploads.details_of` gives them."""
+    if outcome == Outcome.TOO_LARGE:
         return sentence("too_large")
-    if result.outcome in (Outcome.UNREADABLE, Outcome.KEPT):
-        return _kept(result.evidence)
-    if result.outcome == Outcome.ELSEWHERE and not result.settled:
-        return _elsewhere(result.devices)
-    if result.outcome == Outcome.KNOWN and not result.settled:
+    if outcome in (Outcome.UNREADABLE, Outcome.KEPT):
+        return sentence(code) if code else gettext("Kept as a photo.")
+    if outcome == Outcome.REFUSED:
+        return details["refusal"]
+    if "inbox" in details:
+        return _waiting(details)
+    if outcome == Outcome.ELSEWHERE and not details["settled"]:
+        return _elsewhere(details["devices"])
+    if outcome == Outcome.KNOWN and not details["settled"]:
         return gettext("This file is already here and was not stored twice.")
-    if result.outcome == Outcome.REFUSED:
-        return result.refusal
-    if result.item:
-        return str(result.item.get_reason_display())
-    if result.applied:
-        return _applied(result)
-    return _log(result)
+    return _applied(details["applied"]) if "applied" in details else _log(details)
 
 
-def _kept(evidence: Evidence) -> str:
-    if evidence.error == VIRTUAL_MACHINE:
-        return sentence(VIRTUAL_MACHINE)
-    return sentence(evidence.error) if evidence.error else gettext("Kept as a photo.")
+def _waiting(details: Mapping[str, Any]) -> str:
+    reason = str(InboxReason(details["inbox"]["reason"]).label)
+    return f"{reason}. {details['refusal']}".strip()
 
 
-def _elsewhere(devices: Iterable[Device]) -> str:
+def _elsewhere(numbers: Iterable[str]) -> str:
     return gettext("This file was already uploaded for %(number)s and was not stored twice.") % {
-        "number": ", ".join(device.number for device in devices) or "?"
+        "number": ", ".join(numbers) or "?"
     }
 
 
-def _applied(result: FileResult) -> str:
-    applied = result.applied
-    parts = [ngettext("%(count)d fact filled in", "%(count)d facts filled in", len(applied.filled))]
-    parts[0] %= {"count": len(applied.filled)}
-    found = len(applied.media)
-    parts.append(ngettext("%(count)d new storage medium", "%(count)d new storage media", found) % {"count": found})
+def _applied(counts: Mapping[str, int]) -> str:
+    """What a report changed. Nothing new is said of what it found as it was, but for facts and new media."""
+    filled, found = counts["filled"], counts["media"]
+    parts = [
+        ngettext("%(count)d fact filled in", "%(count)d facts filled in", filled) % {"count": filled},
+        ngettext("%(count)d new storage medium", "%(count)d new storage media", found) % {"count": found},
+    ]
+    parts += [text % {"count": counts[name]} for name, text in _more(counts).items() if counts[name]]
     return ", ".join(parts) + "."
 
 
-def _log(result: FileResult) -> str:
-    if not result.verdicts:
-        return gettext("The log names no medium.")
-    settled = ngettext("%(count)d medium settled.", "%(count)d media settled.", len(result.settled)) % {
-        "count": len(result.settled)
+def _more(counts: Mapping[str, int]) -> dict[str, str]:
+    """Said only where it happened."""
+    return {
+        "reopened": ngettext(
+            "%(count)d medium that was out is inside again and to be erased anew",
+            "%(count)d media that were out are inside again and to be erased anew",
+            counts["reopened"],
+        ),
+        "moved": ngettext(
+            "%(count)d medium came over from another device",
+            "%(count)d media came over from another device",
+            counts["moved"],
+        ),
+        "unseen": ngettext(
+            "%(count)d known medium is not in this report: please look whether it is still inside",
+            "%(count)d known media are not in this report: please look whether they are still inside",
+            counts["unseen"],
+        ),
+        "differences": ngettext(
+            "%(count)d fact was typed otherwise",
+            "%(count)d facts were typed otherwise",
+            counts["differences"],
+        ),
     }
-    return f"{settled} {result.refusal}".strip()
+
+
+def _log(details: Mapping[str, Any]) -> str:
+    if not details["lines"]:
+        return gettext("The log names no medium.")
+    count = details["settled"]
+    settled = ngettext("%(count)d medium settled.", "%(count)d media settled.", count) % {"count": count}
+    return f"{settled} {details['refusal']}".strip()
+
+
+def notes_of(details: Mapping[str, Any]) -> list[str]:
+    """What else is to be said of a file: each medium that a log did not settle, and what the reader warns of."""
+    lines = [line for line in details.get("lines", ()) if line["reasons"]]
+    notes = [f"{line['name'] or '?'}: " + " ".join(sentence(code) for code in line["reasons"]) for line in lines]
+    return notes + [sentence(code) for code in details.get("warnings", ())]
 
 
 # What forms ask for with its unit is said without it where no number follows.

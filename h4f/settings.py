@@ -117,7 +117,11 @@ CELERY_TIMEZONE = "Europe/Berlin"
 # nobody took before the next one is dropped, so that none pile up while no worker runs.
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": 5.0, "options": {"expires": 5}}
-    for task in ("documents.tasks.reconcile_documents", "custody.tasks.reconcile_mail")
+    for task in (
+        "documents.tasks.reconcile_documents",
+        "custody.tasks.reconcile_mail",
+        "devices.tasks.reconcile_uploads",
+    )
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -160,7 +160,7 @@ def evidence_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(reading, HardwareReport):
         raise Http404
     try:
-        apply_report(device, reading, evidence, actor=request.actor, take_over=True)
+        apply_report(device, reading, evidence, actor=request.actor, decided=True)
     except TransitionRefused as refusal:
         return refused(request, refusal, "evidence_detail", pk=pk)
     flash(request, _("The facts of the report were taken over."))
