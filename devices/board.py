@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,20 +13,24 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from devices.device_filters import AWAITING_SIGNATURE, ON_HOLD
+from devices.device_filters import AWAITING_SIGNATURE, PROPOSED
 from devices.enums import ENDS, DeviceStatus
 from devices.models import Device
 from devices.models.device import DeviceQuerySet
+from devices.waiting.asking import can_be_asked
 
 SHOWN = 6
 
 
 @dataclass(frozen=True)
 class Card:
-    """A device on the board; `days` is how long it has been in its status."""
+    """A device on the board; `days` is how long it has been in its status, or has waited. `due`: somebody should look
+    again; `asks_donor`: coordination may ask the donor about it."""
 
     device: Device
     days: int
+    due: bool = False
+    asks_donor: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Stage:
 
 
 Select = Callable[[DeviceQuerySet], QuerySet]
-# Code, title, what is to be done, which devices, the list's filter.
+# Code, title, what is to be done, which devices, the list's filter; those on hold have a list of their own.
 STAGES: tuple[tuple[str, Promise, Promise, Select, dict[str, str]], ...] = (
     (
         "waiting",
@@ -78,7 +83,14 @@ STAGES: tuple[tuple[str, Promise, Promise, Select, dict[str, str]], ...] = (
         _("On hold"),
         _("Ask, order, follow up"),
         lambda devices: devices.exclude(hold_kind="").exclude(status__in=ENDS),
-        {"waiting": ON_HOLD},
+        {},
+    ),
+    (
+        "proposed",
+        _("Proposed for recycling"),
+        _("A senior volunteer decides"),
+        lambda devices: devices.proposed_for_recycling(),
+        {"waiting": PROPOSED},
     ),
     (
         "ready",
@@ -98,7 +110,14 @@ def stages_of(user: User, now: datetime | None = None) -> list[Stage]:
 
 
 def _stage(code: str, title: Promise, text: Promise, devices: QuerySet, query: dict, now: datetime) -> Stage:
-    oldest = devices.select_related("category", "location").order_by("status_since", "pk")[:SHOWN]
-    cards = [Card(device, max(0, (now - device.status_since).days)) for device in oldest]
-    url = f"{reverse('device_list')}?{urlencode({**query, 'sort': 'since'})}"
+    waited_since = Coalesce("hold_since", "status_since")
+    oldest = devices.select_related("category", "location").order_by(waited_since, "pk")[:SHOWN]
+    cards = [_card(device, now) for device in oldest]
+    url = f"{reverse('device_list')}?{urlencode({**query, 'sort': 'since'})}" if query else reverse("hold_list")
     return Stage(code, title, text, url, devices.count(), cards)
+
+
+def _card(device: Device, now: datetime) -> Card:
+    days = max(0, (now - (device.hold_since or device.status_since)).days)
+    due = device.hold_follow_up is not None and device.hold_follow_up <= timezone.localdate(now)
+    return Card(device, days, due, asks_donor=can_be_asked(device))

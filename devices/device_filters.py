@@ -11,11 +11,13 @@ from devices.loss import lost_with_data
 from devices.models import Category, Device, Location
 
 OPEN_MEDIA, AWAITING_SIGNATURE, ON_HOLD, LOST_WITH_DATA = "open_media", "awaiting_qc", "on_hold", "lost_with_data"
+PROPOSED = "proposed"
 WAITING = [
     (OPEN_MEDIA, _("media still to be erased")),
     (AWAITING_SIGNATURE, _("only quality control is missing")),
     (ON_HOLD, _("on hold")),
     (LOST_WITH_DATA, _("lost with data")),
+    (PROPOSED, _("proposed for recycling")),
 ]
 
 
@@ -50,6 +52,8 @@ class DeviceFilter(FilterSet):
             return queryset.exclude(hold_kind="")
         if value == AWAITING_SIGNATURE:
             return queryset.awaiting_quality_control()
+        if value == PROPOSED:
+            return queryset.proposed_for_recycling()
         if value == LOST_WITH_DATA:
             return queryset.filter(pk__in=lost_with_data())
         return queryset.with_open_media()

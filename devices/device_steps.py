@@ -17,6 +17,7 @@ from devices.enums import ENDS, DeviceStatus
 from devices.gate import refusal
 from devices.lifecycle import TRANSITIONS
 from devices.models import Device
+from devices.waiting import proposals
 from devices.workshop_forms import HoldForm, NothingForm, OptionalReasonForm, ReasonForm, StartForm
 
 REFURBISH, DECIDE, EVERYTHING = "devices.refurbish_device", "devices.recycle_device", "devices.manage_device"
@@ -41,6 +42,7 @@ class DeviceStep:
     only_from: frozenset[str] = frozenset()
     here: Callable[[Device], bool] | None = None
     offered_to: Callable[[Device, User], bool] = lambda device, user: True
+    initial: Callable[[Device], dict[str, Any]] = lambda device: {}
 
     def is_open(self, device: Device) -> bool:
         """Whether the table has this step for the device as it is now."""
@@ -57,6 +59,10 @@ class DeviceStep:
 
 def _end(to: DeviceStatus) -> Do:
     return lambda device, actor, said: stages.end(device, to, actor=actor, reason=said["reason"])
+
+
+def _hold(device: Device, actor: Actor, said: dict[str, Any]) -> None:
+    stages.put_on_hold(device, kind=said["kind"], reason=said["reason"], follow_up=said["follow_up"], actor=actor)
 
 
 def _undo(device: Device, actor: Actor, said: dict[str, Any]) -> None:
@@ -95,12 +101,27 @@ STEPS = {
             gettext_lazy("The device keeps its status and waits. It does not become ready meanwhile."),
             REFURBISH,
             HoldForm,
-            lambda device, actor, said: stages.put_on_hold(
-                device, kind=said["kind"], reason=said["reason"], actor=actor
-            ),
+            _hold,
             gettext_lazy("The device is on hold."),
             here=lambda device: not device.hold_kind and device.status not in ENDS,
             offered_to=lambda device, user: device.status not in NOTHING_TO_WAIT_FOR,
+        ),
+        DeviceStep(
+            "wait",
+            gettext_lazy("Change what it waits for"),
+            gettext_lazy(
+                "Still waiting, or for something else: put the reason right, choose the next day to look again."
+            ),
+            REFURBISH,
+            HoldForm,
+            _hold,
+            gettext_lazy("The device is on hold."),
+            here=lambda device: bool(device.hold_kind),
+            initial=lambda device: {
+                "kind": device.hold_kind,
+                "reason": device.hold_reason,
+                "follow_up": device.hold_follow_up,
+            },
         ),
         DeviceStep(
             "release",
@@ -121,6 +142,28 @@ STEPS = {
             _end(DeviceStatus.REJECTED),
             gettext_lazy("The device is not accepted."),
             to=DeviceStatus.REJECTED,
+        ),
+        DeviceStep(
+            "propose",
+            gettext_lazy("Propose recycling"),
+            gettext_lazy("The device stays as it is until a senior volunteer decides. The board shows it."),
+            REFURBISH,
+            ReasonForm,
+            lambda device, actor, said: proposals.propose_recycling(device, reason=said["reason"], actor=actor),
+            gettext_lazy("Recycling is proposed."),
+            here=lambda device: DeviceStatus.RECYCLED in TRANSITIONS.get(device.status, ()),
+            offered_to=lambda device, user: not user.has_perm(DECIDE) and proposals.open_proposal(device) is None,
+        ),
+        DeviceStep(
+            "keep",
+            gettext_lazy("Do not recycle"),
+            gettext_lazy("Recycling was proposed. The device is worked on after all."),
+            REFURBISH,
+            OptionalReasonForm,
+            lambda device, actor, said: proposals.decline_proposal(device, reason=said["reason"], actor=actor),
+            gettext_lazy("It is worked on after all."),
+            here=lambda device: proposals.open_proposal(device) is not None,
+            offered_to=proposals.may_decline,
         ),
         DeviceStep(
             "recycle",

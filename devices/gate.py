@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from custody.actor import Actor
 from custody.lifecycle import Step
-from devices.checklists.applicability import asked_steps
+from devices.checklists.applicability import asked_steps, unrecorded_steps
 from devices.enums import DeviceStatus, MediumStatus
 from devices.lifecycle import DEVICE, GUARDS
 from devices.models import Check, Device, QualityControl
@@ -120,3 +120,8 @@ def next_open_step(device: Device):
     results = dict(Check.objects.filter(device=device, cycle=device.cycle).values_list("step", "result"))
     open_steps = [step for step in asked_steps(device) if results.get(step.pk) in (None, "failed")]
     return min(open_steps, key=lambda step: (not step.required, step.pk in results, step.position), default=None)
+
+
+def next_unrecorded_step(device: Device):
+    """The first step that nobody looked at yet, in the order of the checklist; required ones before the others."""
+    return min(unrecorded_steps(device), key=lambda step: (not step.required, step.position), default=None)

@@ -1,7 +1,6 @@
 """What can be done next with a device: one sentence, and the buttons for it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,37 +15,19 @@ from devices.enums import ENDS, DeviceStatus, MediumStatus
 from devices.gate import Condition, next_open_step
 from devices.loss import NOTIFICATION_TERM
 from devices.models import Device, StorageMedium
+from devices.panels import Button, NextStep
 from devices.stages import begins_a_cycle
+from devices.waiting.panels import held, proposed
 from donations.enums import DonationStatus
 
 REFUSED_DONATIONS = (DonationStatus.DECLINED, DonationStatus.CANCELLED)
 
 
-@dataclass(frozen=True)
-class Button:
-    """The first one of a view is primary. `why_not` keeps it visible but switched off, with the reason beside it."""
-
-    label: str
-    url: str
-    icon: str = ""
-    why_not: str = ""
-    posts: bool = False
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The panel beside the gate. `tone` is the colour of its edge when the gate does not say it; `is_state` marks one
-    that tells how things are, as nobody in the workshop has to act."""
-
-    title: str
-    text: str = ""
-    buttons: list[Button] = field(default_factory=list)
-    tone: str = ""
-    is_state: bool = False
-
-
 def next_step(device: Device, user: User, gate: list[Condition]) -> NextStep:
-    """By status; in refurbishment by the first condition that is missing."""
+    """What somebody has to decide or waits for; else by status, in refurbishment by the first condition that is
+    missing."""
+    if device.is_in_workshop and (panel := proposed(device, user) or held(device, user)):
+        return panel
     if device.status == DeviceStatus.IN_REFURBISHMENT:
         missing = {condition.name for condition in gate if not condition.met}
         for name, panel in IN_WORK:
@@ -87,11 +68,6 @@ def _start(device: Device, user: User) -> NextStep:
 
 def _upload(device: Device) -> Button:
     return Button(_("Upload report"), reverse("evidence_upload", args=[device.number]), "drive-folder-upload")
-
-
-def _held(device: Device, user: User) -> NextStep:
-    text = f"{device.get_hold_kind_display()}: {device.hold_reason}"
-    return NextStep(_("The device is on hold"), text, [Button(_("End the waiting"), _step(device, "release"))])
 
 
 def _media(device: Device, user: User) -> NextStep:
@@ -226,7 +202,6 @@ def _names(media: Iterable[StorageMedium]) -> str:
 
 Panel = Callable[[Device, User], NextStep]
 IN_WORK: tuple[tuple[str, Panel], ...] = (
-    ("not_on_hold", _held),
     ("media_evident", _media),
     ("steps_done", _checklist),
     ("quality_control_signed", _signature),

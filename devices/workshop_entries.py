@@ -8,10 +8,10 @@ from accounts.models import User
 from accounts.pages import cards, navigation, search
 from accounts.pages.filters import SearchFilter
 from accounts.pages.scanning import normalise_scan
-from devices.device_filters import AWAITING_SIGNATURE, LOST_WITH_DATA, ON_HOLD, OPEN_MEDIA
+from devices.device_filters import AWAITING_SIGNATURE, OPEN_MEDIA, PROPOSED
 from devices.enums import DeviceStatus
-from devices.loss import lost_with_data
 from devices.models import Device
+from devices.waiting.losses import unassessed
 
 BY_TEXT = SearchFilter(numbers=("number", "serial", "asset_tag"))
 
@@ -22,6 +22,13 @@ def register() -> None:
         navigation.NavigationItem(_("Scan"), "scan", permission="devices.view_device", position=20),
         navigation.NavigationItem(_("Devices"), "device_list", permission="devices.view_device", position=30),
         navigation.NavigationItem(_("Workshop"), "workshop_board", permission="devices.view_device", position=40),
+        navigation.NavigationItem(
+            _("Checklists"),
+            "checklist_list",
+            permission="accounts.manage_reference_data",
+            position=95,
+            beneath=("/checklist-steps/",),
+        ),
     )
     cards.register(*_CARDS)
     search.register(search.Source("devices", _("Devices"), find, position=10))
@@ -40,8 +47,8 @@ _CARDS = (
         "lost_with_data",
         _("Lost with data"),
         "devices.manage_device",
-        lambda user: lost_with_data().count(),
-        lambda: _list(waiting=LOST_WITH_DATA),
+        lambda user: len(unassessed()),
+        lambda: reverse("lost_devices"),
         tone="danger",
         position=10,
     ),
@@ -84,8 +91,24 @@ _CARDS = (
         _("On hold"),
         "devices.refurbish_device",
         lambda user: Device.objects.visible_to(user).exclude(hold_kind="").count(),
-        lambda: _list(waiting=ON_HOLD),
+        lambda: reverse("hold_list"),
         position=70,
+    ),
+    cards.Card(
+        "donor_to_be_asked",
+        _("Donor to be asked"),
+        "devices.manage_device",
+        lambda user: Device.objects.visible_to(user).donor_to_be_asked().count(),
+        lambda: f"{reverse('hold_list')}?wanted=true",
+        position=72,
+    ),
+    cards.Card(
+        "proposed_for_recycling",
+        _("Proposed for recycling"),
+        "devices.recycle_device",
+        lambda user: Device.objects.visible_to(user).proposed_for_recycling().count(),
+        lambda: _list(waiting=PROPOSED),
+        position=74,
     ),
     cards.Card(
         "ready",

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput
-from devices.enums import CheckResult, HoldKind, MediumKind, MediumStatus
+from devices.enums import HoldKind, MediumKind, MediumStatus
 from devices.erasure import NEEDS_PROOF, Settlement, methods_for
 from devices.facts import EDITABLE
-from devices.models import Category, Check, Device, Location, StorageMedium
+from devices.models import Category, Device, Location, StorageMedium
 
 LONGEST_REASON = 240
 PICTURE = "image/png,image/jpeg"
@@ -88,40 +88,16 @@ class HoldForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Waits for"), choices=HoldKind.choices, widget=forms.RadioSelect)
     reason = reason_field(_("What exactly?"), _("For example: power supply 65 W ordered."))
+    follow_up = forms.DateField(
+        label=_("Look again on"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("From that day on the board marks the device."),
+    )
 
 
 class NothingForm(forms.Form):
     """A step that only wants to be confirmed."""
-
-
-class CheckForm(forms.ModelForm):
-    """The result of one step."""
-
-    class Meta:
-        model = Check
-        fields = ("result", "minutes", "note")
-        widgets = {
-            "result": forms.RadioSelect(choices=CheckResult.choices),
-            "minutes": forms.NumberInput(attrs={"class": "h4f-short", "min": 0, "max": 600, "inputmode": "numeric"}),
-            "note": forms.Textarea(attrs={"rows": 2}),
-        }
-        help_texts = {"note": _("Say what is wrong when the step failed.")}
-
-    def __init__(self, *args, **options) -> None:
-        super().__init__(*args, **options)
-        self.fields["result"].choices = CheckResult.choices
-
-    def clean_minutes(self) -> int | None:
-        minutes = self.cleaned_data["minutes"]
-        if minutes is not None and minutes > 600:
-            raise forms.ValidationError(_("Please enter at most 600 minutes."))
-        return minutes
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if cleaned.get("result") == CheckResult.FAILED and not cleaned.get("note", "").strip():
-            self.add_error("note", _("Please say what is wrong, for example: key E does not react."))
-        return cleaned
 
 
 class FactsForm(forms.ModelForm):

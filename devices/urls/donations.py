@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from devices import intake_views, labels_views, registration_views
+from devices import intake_views, registration_views
 from donations import converters  # noqa: F401 - makes `donation` known to the paths below
 
 urlpatterns = [
@@ -13,6 +13,4 @@ urlpatterns = [
     path("donations/<donation:number>/intake/surplus/", intake_views.surplus, name="donation_intake_surplus"),
     path("donations/<donation:number>/intake/finish/", intake_views.finish, name="donation_intake_finish"),
     path("donations/<donation:number>/intake/undo/<str:device>/", intake_views.undo, name="donation_intake_undo"),
-    path("donations/<donation:number>/labels/", labels_views.donation_labels, name="donation_labels"),
-    path("devices/labels/", labels_views.device_labels, name="device_labels"),
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from custody.actor import Actor
 from custody.lifecycle import Step, TransitionRefused
 from custody.services import record
@@ -14,6 +15,7 @@ from devices.lifecycle import TRANSITIONS
 from devices.media import locked
 from devices.models import Device, RecyclingProposal
 
+MAY_DECIDE = "devices.recycle_device"
 RECYCLING_PROPOSED, RECYCLING_DECLINED = "recycling_proposed", "recycling_declined"
 FOLLOWED = (DeviceStatus.RECYCLED, DeviceStatus.DISMANTLED)
 # Whoever signed it, lost it or gave it back decided otherwise.
@@ -43,14 +45,26 @@ def propose_recycling(device: Device, *, reason: str, actor: Actor, now: datetim
 @transaction.atomic
 def decline_proposal(device: Device, *, reason: str, actor: Actor, now: datetime | None = None) -> None:
     """The device is worth the work after all, or the proposal was a slip. Raises TransitionRefused when nothing is
-    proposed."""
+    proposed, and for somebody who neither decides nor proposed it."""
     now = now or timezone.now()
     device = locked(device)
     proposal = open_proposal(device)
     if proposal is None:
         raise TransitionRefused(_("Recycling is not proposed for this device."))
+    if not _is_theirs(proposal, actor.user):
+        raise TransitionRefused(_("A senior volunteer decides."))
     RecyclingProposal.objects.filter(pk=proposal.pk).update(closed_by=actor.user, closed_at=now, followed=False)
     record(device, RECYCLING_DECLINED, actor=actor, data={"proposal": proposal.pk}, note=reason, happened_at=now)
+
+
+def may_decline(device: Device, user: User) -> bool:
+    """Whoever decides may, and whoever proposed it."""
+    proposal = open_proposal(device)
+    return proposal is not None and _is_theirs(proposal, user)
+
+
+def _is_theirs(proposal: RecyclingProposal, user: User | None) -> bool:
+    return user is not None and (user.has_perm(MAY_DECIDE) or proposal.proposed_by_id == user.pk)
 
 
 def open_proposal(device: Device) -> RecyclingProposal | None:

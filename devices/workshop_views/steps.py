@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.device_steps import STEPS, DeviceStep, done_text
@@ -25,7 +26,7 @@ def device_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if not request.user.has_perm(chosen.permission):
         raise PermissionDenied
     device = device_or_404(request, number)
-    form = chosen.form(request.POST if request.method == "POST" else None)
+    form = chosen.form(typed(request), initial=chosen.initial(device))
     refusal = ""
     if form.is_bound and form.is_valid():
         try:
