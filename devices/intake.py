@@ -204,10 +204,12 @@ def receive_surplus(
     *,
     actor: Actor,
     location: Location | None = None,
+    number: str = "",
     now: datetime | None = None,
 ) -> list[Device]:
-    """Things that nobody announced get their numbers and are in at once. Raises RegistrationRefused for a count that no
-    row may have, TransitionRefused when the serial number or asset tag is already one of this donation's."""
+    """Things that nobody announced get their numbers (the one on a blank label: `number`) and are in at once. Raises
+    RegistrationRefused for a count that no row may have, TransitionRefused when the serial number or asset tag is
+    already one of this donation's, or the label is not free."""
     now = now or timezone.now()
     check_row(row)
     donation = _locked(donation)
@@ -215,7 +217,7 @@ def receive_surplus(
         raise TransitionRefused(
             _("This is %(number)s of this donation. Please take it in by scanning it.") % {"number": known.number}
         )
-    devices = add_devices(donation, [row], actor=actor, now=now, is_surplus=True)
+    devices = add_devices(donation, [row], actor=actor, now=now, is_surplus=True, number=number)
     _receive(donation, devices, actor=actor, location=location, now=now)
     return list(Device.objects.filter(pk__in=[device.pk for device in devices]).order_by("pk"))
 

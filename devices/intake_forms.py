@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.scanning import normalise_scan
 from devices.models import Category, Location
 from devices.registration_forms import OfferedRowForm
 
@@ -50,7 +51,20 @@ class IntakeForm(forms.Form):
 
 
 class SurplusForm(OfferedRowForm):
-    """Something that nobody announced."""
+    """Something that nobody announced; a blank label on it gives it its number."""
+
+    label = forms.CharField(
+        label=_("Blank label on it"),
+        required=False,
+        max_length=40,
+        help_text=_("Scan it, or leave it empty: then the device gets the next number."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, categories=list(Category.objects.filter(is_active=True)), **kwargs)
+
+    def clean_label(self) -> str:
+        """The number on the blank label, written out."""
+        typed = self.cleaned_data["label"]
+        return next(iter(normalise_scan(typed)), "") if typed else ""

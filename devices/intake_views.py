@@ -22,6 +22,7 @@ from devices import intake, intake_results
 from devices.intake import AWAITED, LineResult, Outcome
 from devices.intake_filters import IntakeFilter
 from devices.intake_forms import IntakeForm, SurplusForm
+from devices.labelling.reserved import LabelRefused
 from devices.models import Category, Device, Location
 from devices.registration import RegistrationRefused
 from donations.models import Donation
@@ -186,10 +187,18 @@ def take_next(request: HttpRequest, number: str, line: int) -> HttpResponse:
 def surplus(request: HttpRequest, number: str) -> HttpResponse:
     """Something that nobody announced gets its number on the spot."""
     donation = _expected(number)
-    form = SurplusForm(typed(request), initial={"serial": request.GET.get("serial", "")[:80]})
+    form = SurplusForm(typed(request), initial=_scanned(request))
     if request.method == "POST" and form.is_valid():
         try:
-            devices = intake.receive_surplus(donation, form.row, actor=request.actor, location=_location(request))
+            devices = intake.receive_surplus(
+                donation,
+                form.row,
+                actor=request.actor,
+                location=_location(request),
+                number=form.cleaned_data["label"],
+            )
+        except LabelRefused as refusal:
+            form.add_error("label", str(refusal))
         except (TransitionRefused, RegistrationRefused) as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -198,6 +207,11 @@ def surplus(request: HttpRequest, number: str) -> HttpResponse:
             flash(request, _("Taken in as surplus: %(numbers)s") % {"numbers": _numbers(devices)})
             return redirect("donation_intake", number)
     return render(request, "devices/intake/surplus.html", {"donation": donation, "form": form})
+
+
+def _scanned(request: HttpRequest) -> dict[str, str]:
+    """What was scanned on the way here: a serial number, or a blank label."""
+    return {name: request.GET.get(name, "")[:80] for name in ("serial", "label")}
 
 
 def _numbers(devices: list[Device]) -> str:

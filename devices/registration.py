@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from custody.actor import Actor
-from custody.numbering import take_numbers, yearly_numbers
+from custody.numbering import yearly_numbers
 from custody.services import Line, record_many
 from devices.enums import DeviceStatus
+from devices.labelling import reserved
 from devices.models import Category, Device
+from devices.numbers import next_numbers
 from devices.search import search_text_of
 from donations.enums import DataAgreement, Delivery, DonationStatus, MediaWithData
 from donations.models import Donation, Donor
@@ -21,7 +23,7 @@ from donations.services import announce, refresh_search_text
 
 MOST_PER_ROW = 500
 MOST_PER_DONATION = 1000
-SERIES_OF_DONATIONS, SERIES_OF_DEVICES = "S", "H4F"
+SERIES_OF_DONATIONS = "S"
 REGISTERED = "registered"
 
 
@@ -129,13 +131,21 @@ def add_devices(
     actor: Actor,
     now: datetime,
     is_surplus: bool = False,
+    number: str = "",
 ) -> list[Device]:
-    """Numbered devices for each row; `line` counts the rows from 1, and is 0 for what came without being announced."""
+    """Numbered devices for each row; `line` counts the rows from 1, and is 0 for what came without being announced.
+
+    `number` is that of a blank label on the one device; else the next numbers are taken. Raises RegistrationRefused for
+    one label on several devices, LabelRefused when the label is not free.
+    """
     things = [(0 if is_surplus else line, row) for line, row in enumerate(rows, start=1) for _copy in range(row.count)]
-    numbers = take_numbers(SERIES_OF_DEVICES, len(things))
+    if number and len(things) > 1:
+        raise RegistrationRefused(_("A label belongs to one device. Give each of these devices a label of its own."))
+    label = reserved.free_for_a_new_device(number) if number else None
+    numbers = [label.number] if label else next_numbers(len(things))
     devices = [
         Device(
-            number=f"{SERIES_OF_DEVICES}-{number:06d}",
+            number=own_number,
             donation=donation,
             line=line,
             is_surplus=is_surplus,
@@ -148,11 +158,13 @@ def add_devices(
             status_since=now,
             created_at=now,
         )
-        for number, (line, row) in zip(numbers, things, strict=True)
+        for own_number, (line, row) in zip(numbers, things, strict=True)
     ]
     for device in devices:
         device.search_text = search_text_of(device)
     devices = Device.objects.bulk_create(devices, batch_size=500)
+    if label:
+        reserved.become_own(label, devices[0], actor=actor, now=now)
     record_many(
         [
             Line(device, REGISTERED, new_status=DeviceStatus.REGISTERED, data={"line": device.line})

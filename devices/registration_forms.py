@@ -1,6 +1,7 @@
 """The offer form: the donation, and its devices as rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -126,16 +127,24 @@ class OfferedRowForm(forms.Form):
         field.choices = [("", _("please choose")), *((key, category.name) for key, category in by_key.items())]
         field.coerce = partial(_chosen, by_key)
 
+    def has_changed(self) -> bool:
+        """A row that was added and left empty is none, also where its count was left empty with it."""
+        untouched = self["count"].data in (None, "", str(self.fields["count"].initial))
+        return bool(set(self.changed_data) - ({"count"} if untouched else set()))
+
     @property
     def row(self) -> OfferedRow:
         """The row of a valid form."""
-        return OfferedRow(**self.cleaned_data)
+        return self._row_of(self.cleaned_data)
+
+    def _row_of(self, cleaned: Mapping[str, Any]) -> OfferedRow:
+        return OfferedRow(**{field.name: cleaned[field.name] for field in fields(OfferedRow) if field.name in cleaned})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors and self.has_changed():
             try:
-                check_row(OfferedRow(**cleaned))
+                check_row(self._row_of(cleaned))
             except RegistrationRefused as refusal:
                 self.add_error("serial" if cleaned["serial"] else "asset_tag", str(refusal))
         return cleaned

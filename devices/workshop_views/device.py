@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
+from accounts.pages.qr import qr_path
 from custody.lifecycle import TransitionRefused
 from devices import device_page
 from devices.device_steps import open_steps
@@ -18,7 +19,6 @@ from devices.history import history
 from devices.media import takes_reports
 from devices.models import Device
 from devices.next_step import any_unrecorded, next_step
-from accounts.pages.qr import qr_path
 from devices.stages import STARTING
 from devices.workshop_forms import FactsForm
 from devices.workshop_views.finding import device_or_404
@@ -37,6 +37,7 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
     path, size = qr_path(device.number)
     context = {
         "device": device,
+        "led_by": device.blank_labels.filter(number=request.GET.get("label", "")[:12]).first(),
         "qr_path": path,
         "qr_size": size,
         "gate": gate,

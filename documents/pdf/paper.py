@@ -94,6 +94,11 @@ class Paper:
         if dotted:
             self._canvas.setDash()
 
+    def frame(self, x: float, y: float, width: float, height: float, weight: float = 0.5) -> None:
+        """The outline of a rectangle, `weight` points wide, from its top left corner."""
+        self._canvas.setLineWidth(weight)
+        self._canvas.rect(x * PT, self._y(y + height), width * PT, height * PT)
+
     def tick_box(self, x: float, baseline: float, *, ticked: bool, side: float = 3.2) -> None:
         """A box on the baseline, crossed if `ticked`; drawn, since no face has such glyphs."""
         top = baseline - 2.65

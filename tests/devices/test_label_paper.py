@@ -1,13 +1,26 @@
 """Device labels: what they say, where they stand, and that a scanner reads them."""
 
+import json
+from dataclasses import replace
+
 import pypdfium2
 import pytest
+from PIL import Image, ImageFilter
 
-from devices.papers import AVERY_L4736, AVERY_L7160, LAYOUTS, ROLL_62MM, LabelContent, draw_labels
+from devices.labelling.layouts import layout_of
+from devices.models import LabelSheet
+from devices.papers import LabelContent, LabelLayout, LocationContent, draw_labels, draw_test_page
+from devices.reference import FOLDER
 from documents.pdf import DoesNotFit, MissingGlyph
 from tests.documents.pdf.pdf_reading import codes, font_names, page_images, page_texts
 
 MM = 150 / 25.4
+LAYOUTS: dict[str, LabelLayout] = {
+    row["code"]: layout_of(LabelSheet(**row)) for row in json.loads((FOLDER / "label_sheets.json").read_text())
+}
+AVERY_L4736, AVERY_L7160, ROLL_62MM = (LAYOUTS[code] for code in ("avery_l4736", "avery_l7160", "roll_62mm"))
+# The smallest labels that a sheet may have.
+SMALLEST = replace(AVERY_L4736, name="smallest", label_width=32.0, label_height=16.0)
 
 
 def labels(count, **changes):
@@ -25,10 +38,31 @@ def ink(image, layout, position):
     return image.crop(tuple(round(edge) for edge in box)).getextrema() != (255, 255)
 
 
-@pytest.mark.parametrize("name", ["avery_l4736", "avery_l7160", "roll_62mm"])
-def test_code_of_every_layout_is_the_number(name):
-    image = page_images(draw_labels(labels(1), LAYOUTS[name]), dpi=203)[0]
-    assert codes(image) == ["H4F-000123"]
+def as_printed(page: Image.Image) -> Image.Image:
+    """As a laser printer leaves it and a telephone sees it: black dots that bled a little, slightly out of focus."""
+    return page.point(lambda grey: 255 * (grey > 127)).filter(ImageFilter.GaussianBlur(2))
+
+
+@pytest.mark.parametrize("layout", [*LAYOUTS.values(), SMALLEST], ids=lambda layout: layout.name)
+@pytest.mark.parametrize(
+    "label",
+    [
+        LabelContent("H4F-000123", "Notebook", "Lenovo T480", "i5 · 16 GB", "Hardware4Future"),
+        LabelContent("H4F-000123", is_blank=True),
+        LocationContent("VERSCHLUSS-DATENTRAEGER", "Verschluss Datenträger"),
+    ],
+    ids=["device", "blank", "location"],
+)
+def test_code_of_every_layout_is_read_after_printing_at_300_dpi(layout, label):
+    page = page_images(draw_labels([label], layout), dpi=300)[0]
+    corner = page.crop((0, 0, page.width // layout.columns, int((layout.top + layout.pitch_y) * 300 / 25.4)))
+    assert codes(as_printed(corner)) == [getattr(label, "number", None) or label.code]
+
+
+def test_modules_of_a_code_are_whole_dots_of_a_printer_with_300_dpi():
+    page = page_images(draw_labels(labels(1), ROLL_62MM), dpi=300)[0]
+    code = page.crop((0, 0, int(24.5 * 300 / 25.4), page.height)).point(lambda grey: 255 * (grey < 128)).getbbox()
+    assert (code[2] - code[0], code[3] - code[1]) == (pytest.approx(210, abs=1), pytest.approx(210, abs=1))
 
 
 def test_a_full_sheet_is_read_back_in_order():
@@ -78,7 +112,7 @@ def test_offset_moves_everything():
     assert (moved_left - left, moved_top - top) == (pytest.approx(20, abs=1), pytest.approx(-10, abs=1))
 
 
-@pytest.mark.parametrize("layout", [AVERY_L4736, AVERY_L7160, ROLL_62MM], ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", [*LAYOUTS.values(), SMALLEST], ids=lambda layout: layout.name)
 def test_a_long_model_is_cut_and_stays_on_its_label(layout):
     model = "Fujitsu Esprimo Q558 Mini-PC mit sehr langem Namen und noch mehr"
     pdf = draw_labels(labels(1, model=model), layout)
@@ -89,6 +123,35 @@ def test_a_long_model_is_cut_and_stays_on_its_label(layout):
 
 def test_a_reserved_number_prints_without_device():
     assert page_texts(draw_labels([LabelContent("H4F-000900")], AVERY_L4736)) == ["H4F 000900"]
+
+
+def test_a_blank_label_has_lines_to_write_on():
+    written, blank = (
+        page_images(draw_labels([LabelContent("H4F-000900", is_blank=is_blank)], ROLL_62MM))[0]
+        for is_blank in (False, True)
+    )
+    below = (int(30 * MM), int(16 * MM), int(61 * MM), int(28 * MM))
+    assert written.crop(below).getextrema() == (255, 255)
+    assert blank.crop(below).getextrema()[0] < 200
+
+
+def test_a_locations_label_says_its_name_in_full_and_its_code():
+    label = LocationContent("VERSCHLUSS-DATENTRAEGER", "Verschluss Datenträger")
+    assert page_texts(draw_labels([label], AVERY_L4736)) == ["Verschluss Datenträger VERSCHLUSS-DATENTRAEGER"]
+
+
+def test_a_name_that_is_too_long_for_two_lines_is_cut_with_dots():
+    label = LocationContent("X-1", "Zwischenlager hinter der Donaudampfschifffahrtsgesellschaftstür links")
+    text = page_texts(draw_labels([label], SMALLEST))[0]
+    assert text.startswith("Zwischen")
+    assert "…" in text
+    assert text.endswith("X-1")
+
+
+def test_a_test_page_has_an_outline_and_a_number_for_each_place():
+    assert page_texts(draw_test_page(AVERY_L7160))[0].split() == [str(place) for place in range(1, 22)]
+    image = page_images(draw_test_page(AVERY_L7160, dx_mm=2))[0]
+    assert image.point(lambda grey: 255 - grey).getbbox()[0] == pytest.approx((7.2 + 2) * MM, abs=2)
 
 
 def test_a_number_too_long_for_the_code_is_refused():

@@ -54,6 +54,23 @@ GET  donation_intake_finish offered       | login 403 403 ok  ok  403 403 ok  40
 POST donation_intake_undo arrived,received | login 403 403 to  to  403 403 to  403
 GET  donation_labels arrived              | login 403 403 ok  ok  403 403 ok  403
 GET  device_labels                        | login 403 403 404 404 403 403 404 403
+GET  label_runs                           | login 403 403 ok  ok  403 403 ok  403
+GET  blank_labels                         | login 403 403 ok  ok  403 403 ok  403
+GET  location_labels                      | login 403 403 ok  ok  403 403 ok  403
+GET  label_run label_run                  | login 403 403 ok  ok  403 403 ok  403
+GET  label_run_pdf label_run              | login 403 403 ok  ok  403 403 ok  403
+GET  label_sheet_list                     | login 403 403 403 403 403 403 403 ok
+GET  label_sheet_new                      | login 403 403 403 403 403 403 403 ok
+GET  label_sheet sheet                    | login 403 403 403 403 403 403 403 ok
+GET  label_printer_list                   | login 403 403 ok  ok  403 403 ok  403
+GET  label_printer_new                    | login 403 403 ok  ok  403 403 ok  403
+GET  label_printer printer                | login 403 403 ok  ok  403 403 ok  403
+GET  label_test_page printer,sheet        | login 403 403 ok  ok  403 403 ok  403
+GET  label_detail label                   | login 403 403 ok  ok  403 403 ok  403
+GET  label_new_device label               | login 403 403 ok  ok  403 403 ok  403
+POST label_release label                  | login 403 403 to  to  403 403 to  403
+POST label_throw_away label               | login 403 403 to  to  403 403 to  403
+POST label_take_back label                | login 403 403 to  to  403 403 to  403
 
 GET  institution_list                     | login 403 403 403 403 403 403 ok  403
 GET  institution_apply                    | login ok  ok  ok  ok  ok  ok  ok  ok
@@ -124,6 +141,24 @@ GET  device_quality_control device        | login 403 403 403 ok  403 403 ok  40
 GET  device_step device,hold              | login 403 403 ok  ok  403 403 ok  403
 GET  device_step device,recycle           | login 403 403 403 ok  403 403 ok  403
 POST check_undo check                     | login 403 403 to  to  403 403 to  403
+POST checks_batch_undo device,batch       | login 403 403 to  to  403 403 to  403
+GET  device_check_failed device,step      | login 403 403 ok  ok  403 403 ok  403
+GET  hold_list                            | login 403 403 ok  ok  403 403 ok  403
+GET  lost_devices                         | login 403 403 403 403 403 403 ok  403
+GET  donor_ask waiting                    | login 403 403 403 403 403 403 ok  403
+POST donor_want waiting                   | login 403 403 to  to  403 403 to  403
+GET  loss_assess lost                     | login 403 403 403 403 403 403 ok  403
+GET  checklist_list                       | login 403 403 ok  ok  403 403 ok  ok
+GET  checklist_detail notebook,1          | login 403 403 ok  ok  403 403 ok  ok
+GET  checklist_detail notebook,2          | login 403 403 404 404 403 403 404 ok
+POST checklist_new_version notebook       | login 403 403 403 403 403 403 403 to
+POST checklist_publish notebook,2         | login 403 403 403 403 403 403 403 to
+GET  checklist_discard notebook,2         | login 403 403 403 403 403 403 403 ok
+GET  checklist_step_add notebook,2        | login 403 403 403 403 403 403 403 ok
+GET  checklist_step_edit drafted          | login 403 403 403 403 403 403 403 ok
+POST checklist_step_move drafted,up       | login 403 403 403 403 403 403 403 to
+POST checklist_step_remove published_step | login 403 403 403 403 403 403 403 to
+GET  checklist_step_picture drafted       | login 403 403 404 404 403 403 404 404
 GET  medium_settle disk                   | login 403 403 ok  ok  403 403 ok  403
 GET  erasure_retract erasure              | login 403 403 ok  ok  403 403 ok  403
 GET  evidence_detail evidence             | login 403 403 ok  ok  403 403 ok  403

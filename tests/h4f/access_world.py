@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.tokens import make_token
 from custody.chain import canonical
-from devices.models import Check, Checklist, Device, Pile, Snapshot
+from devices.models import Check, Checklist, ChecklistStep, Device, LabelPrinter, LabelRun, LabelSheet, Pile, ReservedNumber, Snapshot
 from documents import storage
 from recipients.models import Institution, Need, Receipt
 from tests import cast
@@ -85,10 +86,17 @@ def _workshop(world: World) -> None:
         result="passed",
         done_by=volunteer,
         done_at=timezone.now(),
+        batch=uuid4(),
     )
+    waiting = cast.device(
+        donation=arrived, status="received", hold_kind="donor", hold_reason="Passwort", hold_since=timezone.now()
+    )
+    draft = Checklist.objects.create(category=checklist.category, version=2, published_at=None)
+    drafted = ChecklistStep.objects.create(checklist=draft, code="lid", position=1, name_de="Deckel", name_en="Lid")
     pile = Pile.objects.create(kind="move", location=device.location, started_by=volunteer)
     moved = {"device": device, "outcome": "ok", "data": {"from": None, "to": device.location_id}}
     line = pile.lines.create(typed=device.number, happened_at=cast.NOW, recorded_by=volunteer, **moved)
+    _labels(world, device)
     world.values |= {
         "device": device.number,
         "received": received.number,
@@ -99,12 +107,34 @@ def _workshop(world: World) -> None:
         "program": program.pk,
         "erasure": erased_disk.settled_by.pk,
         "check": check.pk,
+        "batch": str(check.batch),
+        "waiting": waiting.number,
+        "lost": cast.device(donation=arrived, status="lost").number,
+        "notebook": "notebook",
+        "drafted": drafted.pk,
+        "published_step": checklist.steps.first().pk,
+        "up": "up",
         "unknown": "unknown",
         "hold": "hold",
         "recycle": "recycle",
         "move": "move",
         "pile": line.pile_id,
         "pile_line": line.pk,
+    }
+
+
+def _labels(world: World, device: Device) -> None:
+    volunteer = world.people["volunteer"]
+    sheet = LabelSheet.objects.get(code="roll_62mm")
+    printer = LabelPrinter.objects.create(name="Brother")
+    run = {"sheet": sheet, "printer": printer, "start_at": 1, "numbers": [device.number]}
+    run = LabelRun.objects.create(**run, printed_by=volunteer, printed_at=cast.NOW)
+    label = ReservedNumber.objects.create(number="H4F-800001", reserved_by=volunteer, reserved_at=cast.NOW)
+    world.values |= {
+        "label_run": run.pk,
+        "sheet": sheet.code,
+        "printer": printer.pk,
+        "label": label.number,
     }
 
 

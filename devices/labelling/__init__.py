@@ -1,0 +1,1 @@
+"""Labels: what stands on them, how they are printed and printed again, and numbers printed ahead of their devices."""
