@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +10,11 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts import sessions
         from accounts.models import User
         from accounts.pages import cards, navigation
 
+        user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions.begin")
         navigation.register(
             navigation.NavigationItem(_("Start"), "start", position=10),
             navigation.NavigationItem(_("People"), "people_list", permission="accounts.manage_users", position=95),

@@ -51,7 +51,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     Whoever is signed in stays so while they work."""
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and getattr(view_func, "login_required", True):
             sessions.prolong(request)
             if request.method == "POST":
                 self._sent_again(request)

@@ -72,10 +72,15 @@ def prolong(request: HttpRequest, now: datetime | None = None) -> None:
 
 def seconds_left(request: HttpRequest, now: datetime | None = None) -> int:
     """How long this session still lasts if nothing more is done; 0 when that is not known yet."""
-    seen = request.session.get(SEEN)
+    seen = getattr(request, "session", {}).get(SEEN)
     if seen is None:
         return 0
     return max(0, int(seen + _term().total_seconds() - (now or timezone.now()).timestamp()))
+
+
+def begin(sender: object, request: HttpRequest, **_details: object) -> None:
+    """Receiver of Django's `user_logged_in`: the term begins with the sign-in."""
+    request.session[SEEN] = timezone.now().timestamp()
 
 
 def _term() -> timedelta:

@@ -1,12 +1,13 @@
 """Forms about donors and about a donation's next step."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.pages.forms import DateInput
+from accounts.pages.forms import DateInput, GermanPostcode, soon
 from donations.enums import DataAgreement, DonorKind
 from donations.models import Donor
 
@@ -46,6 +47,7 @@ class DonorForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("street", "postcode", "city"):
             self.fields[name].required = for_oneself
+        self.fields["postcode"].validators.append(GermanPostcode())
 
 
 class TimeInput(forms.TimeInput):
@@ -59,6 +61,10 @@ class AppointmentForm(forms.Form):
 
     day = forms.DateField(label=_("Day"), widget=DateInput())
     time = forms.TimeField(label=_("Time"), widget=TimeInput(format="%H:%M", attrs={"class": "h4f-short"}))
+
+    def clean_day(self) -> date:
+        """A year that was mistyped would reach the donor by mail."""
+        return soon(self.cleaned_data["day"])
 
     @property
     def moment(self):

@@ -2,13 +2,16 @@
 around them."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -111,6 +114,23 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+FARTHEST_APPOINTMENT = timedelta(days=2 * 366)
+
+
+def soon(day: date) -> date:
+    """The day of an appointment, if it is not farther away than two years. Raises ValidationError."""
+    if day > timezone.localdate() + FARTHEST_APPOINTMENT:
+        raise forms.ValidationError(_("This day is more than two years away. Please check the year."))
+    return day
+
+
+class GermanPostcode(RegexValidator):
+    """Five digits, as in Germany."""
+
+    regex = r"^[0-9]{5}$"
+    message = _("A postcode has five digits, for example 04159.")
 
 
 class RowFormSet(BaseFormSet):

@@ -1,14 +1,14 @@
 """Forms of handovers."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, display_name
-from accounts.pages.forms import DateInput
+from accounts.pages.forms import DateInput, soon
 from recipients.forms.reason import ReasonForm
 from recipients.handovers import volunteers, waiting_allocations
 from recipients.models import Allocation, Handover, Institution
@@ -59,6 +59,10 @@ class HandoverForm(forms.Form):
             self.fields["allocations"].label = _("Further reserved devices")
             if not waiting_allocations(institution).exists():
                 del self.fields["allocations"]
+
+    def clean_day(self) -> date:
+        """A year that was mistyped would reach the institution by mail."""
+        return soon(self.cleaned_data["day"])
 
     def plan(self) -> dict[str, object]:
         """What the services ask for."""
@@ -111,9 +115,14 @@ class ConfirmationForm(forms.Form):
     def clean(self) -> dict[str, object]:
         data = super().clean()
         for row in self.delivered:
-            if not data.get(f"given_{row.pk}") and not (data.get(f"reason_{row.pk}") or "").strip():
+            given, reason = data.get(f"given_{row.pk}"), (data.get(f"reason_{row.pk}") or "").strip()
+            if not given and not reason:
                 self.add_error(
                     f"reason_{row.pk}", _("Please say why it was not handed over, for example “pupil was ill”.")
+                )
+            if given and reason:
+                self.add_error(
+                    f"reason_{row.pk}", _("If it was not handed over, untick it. If it was, please delete the reason.")
                 )
         return data
 

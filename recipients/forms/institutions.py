@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages.forms import GermanPostcode
 from recipients.enums import InstitutionKind, SchoolType
 from recipients.models import Institution
 
@@ -42,6 +43,7 @@ class ApplicationForm(forms.ModelForm):
             initial=InstitutionKind.SCHOOL,
         )
         self.fields["school_type"].choices = [("", _("Please choose")), *SchoolType.choices]
+        self.fields["postcode"].validators.append(GermanPostcode())
         self.fields["postcode"].widget.attrs.update({"class": "h4f-short", "inputmode": "numeric"})
         self.fields["official_number"].widget.attrs["inputmode"] = "numeric"
         for name, purpose in (

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -77,7 +78,7 @@ def test_what_is_sent_too_late_is_kept_for_whoever_identifies(opened, volunteer,
     step = reverse("device_step", args=[device.number, "hold"])
     at_time(monkeypatch, timezone.now() + timedelta(minutes=6))
     late = opened.post(step, {"kind": "part", "reason": "Netzteil bestellt"})
-    assert late.url == f"{reverse('bench')}?next={reverse('session_resume')}"
+    assert late.url == f"{reverse('bench')}?next={quote(reverse('session_resume'), safe='')}"
     again = identify(opened, volunteer, next=reverse("session_resume"))
     page = opened.get(again.url)
     assert page.context["kept"].path == step

@@ -238,7 +238,15 @@ class TestCoordinationsSteps:
         own.refresh_from_db()
         assert timezone.localtime(own.scheduled_for).strftime("%Y-%m-%d %H:%M") == f"{day} 14:30"
 
-    @pytest.mark.parametrize("data", [{}, {"day": "morgen", "time": "14:30"}, {"day": "2020-01-01", "time": "10:00"}])
+    @pytest.mark.parametrize(
+        "data",
+        [
+            {},
+            {"day": "morgen", "time": "14:30"},
+            {"day": "2020-01-01", "time": "10:00"},
+            {"day": "9999-01-01", "time": "10:00"},
+        ],
+    )
     def test_a_wrong_time_keeps_what_was_typed(self, client, coordinator, own, data):
         client.force_login(coordinator)
         answer = client.post(reverse("donation_schedule", args=[own.number]), data)
@@ -286,8 +294,8 @@ class TestDonorForm:
 
     def test_an_address_is_needed_for_oneself(self, client, donor_user):
         client.force_login(donor_user)
-        answer = client.post(reverse("donor_create"), {**self.FIELDS, "street": "", "email": "a@"})
-        assert set(answer.context["form"].errors) == {"street", "email"}
+        answer = client.post(reverse("donor_create"), {**self.FIELDS, "street": "", "postcode": "abc", "email": "a@"})
+        assert set(answer.context["form"].errors) == {"street", "postcode", "email"}
         assert "Öko-Druck" in answer.content.decode()
 
     def test_coordination_enters_a_donor_and_goes_on_for_it(self, client, coordinator):

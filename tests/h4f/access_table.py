@@ -16,6 +16,19 @@ GET  token_make                           | login 403 403 ok  ok  403 403 ok  40
 GET  token_revoke program                 | login 403 403 ok  404 403 403 404 403
 POST snapshot                             | 401   401 401 401 401 401 401 401 401
 GET  schema                               | 401   403 403 403 403 403 403 ok  ok
+GET  session_resume                       | login to  to  to  to  to  to  to  to
+GET  session_left                         | ok    ok  ok  ok  ok  ok  ok  ok  ok
+POST session_stay                         | login ok  ok  ok  ok  ok  ok  ok  ok
+GET  bench                                | to    to  to  to  to  to  to  to  to
+GET  bench_open                           | login 403 403 ok  ok  403 403 ok  403
+POST bench_leave                          | to    to  to  to  to  to  to  to  to
+POST bench_close                          | to    to  to  to  to  to  to  to  to
+GET  bench_keys                           | login 403 403 ok  ok  403 403 ok  403
+POST bench_badge                          | login 403 403 ok  ok  403 403 ok  403
+POST bench_keys_remove                    | login 403 403 to  to  403 403 to  403
+GET  bench_list                           | login 403 403 403 403 403 403 403 ok
+GET  bench_new                            | login 403 403 403 403 403 403 403 ok
+GET  bench_edit bench                     | login 403 403 403 403 403 403 403 ok
 GET  people_list                          | login 403 403 403 403 403 403 403 ok
 GET  person_edit person                   | login 403 403 403 403 403 403 403 ok
 GET  set_language_choice                  | 405   405 405 405 405 405 405 405 405

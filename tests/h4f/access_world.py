@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from accounts.bench.models import Bench
 from accounts.models import User
 from accounts.roles import Role
 from accounts.tokens import make_token
@@ -46,6 +47,7 @@ def build() -> World:
     }
     world = World(people)
     world.values["person"] = people["donor"].pk
+    world.values["bench"] = Bench.objects.create(name="Tisch 1").pk
     _donations(world)
     _workshop(world)
     _needs(world)

@@ -334,6 +334,9 @@ def test_pack_scan_out_and_confirm_as_the_walk_goes(client, school, coordinator,
     data = {f"given_{first.pk}": "on"}
     page = client.post(url("handover_confirm", handover), data)
     assert set(page.context["form"].errors) == {f"reason_{second.pk}"}
+    contradicting = {**data, f"given_{second.pk}": "on", f"reason_{second.pk}": "krank"}
+    page = client.post(url("handover_confirm", handover), contradicting)
+    assert set(page.context["form"].errors) == {f"reason_{second.pk}"}
     page = client.post(url("handover_confirm", handover), {**data, f"reason_{second.pk}": "krank"}, follow=True)
     assert "1 Gerät ist übergeben. 1 wird zurückerwartet." in page.content.decode()
     handover.refresh_from_db()

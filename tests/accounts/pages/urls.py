@@ -83,7 +83,19 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return render(request, "base.html", {"title": "Nothing"})
 
 
-SHELL = ("search", "set_language_choice", "profile", "help", "privacy", "accessibility", "imprint")
+SHELL = (
+    "search",
+    "set_language_choice",
+    "profile",
+    "session_left",
+    "session_stay",
+    "bench_keys",
+    "bench_open",
+    "help",
+    "privacy",
+    "accessibility",
+    "imprint",
+)
 urlpatterns = [
     path("", nothing, name="start"),
     path("things/", DeviceList.as_view(), name="things"),
