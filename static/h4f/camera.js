@@ -86,6 +86,7 @@
       try {
         found = await this.detector.detect(this.video);
       } catch {
+        if (!this.stream) return;
         this.stop(false);
         this.box.hidden = false;
         this.say(this.box.dataset.none);
@@ -123,8 +124,8 @@
   function prepareCameras(root) {
     if (!navigator.mediaDevices) return;
     root.querySelectorAll("form").forEach((form) => {
-      if (!form.querySelector("[data-camera]") || form.dataset.camera) return;
-      form.dataset.camera = "ready";
+      if (!form.querySelector("[data-camera]") || form.dataset.cameraReady) return;
+      form.dataset.cameraReady = "yes";
       new Camera(form);
     });
   }

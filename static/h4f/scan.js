@@ -165,6 +165,11 @@
     if (waiting.length) setTimeout(sendWaiting, 3000);
   }
 
+  /* On a phone the focus would open the keyboard over the camera and the lines; a scanner is heard without it. */
+  function focusUnlessTouched(field) {
+    if (!window.matchMedia("(pointer: coarse)").matches) field.focus();
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-pile-form]")) return;
@@ -172,7 +177,7 @@
     waiting.push({ url: form.action, body: new FormData(form) });
     const field = document.querySelector("[data-pile-form] [data-scan]");
     if (form.contains(field)) field.value = "";
-    field.focus();
+    focusUnlessTouched(field);
     sendWaiting();
   });
 
