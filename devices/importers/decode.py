@@ -8,6 +8,7 @@ from typing import Any
 
 from .facts import UnreadableReport
 
+MOST_GZIP_MEMBERS = 100
 LIMIT_BYTES = 20 * 1024 * 1024
 LIMIT_CONTAINERS = 200_000
 LIMIT_VALUES = 1_000_000
@@ -52,7 +53,9 @@ def text_of(data: bytes) -> str:
 
 def _inflated(data: bytes) -> bytes:
     unpacked = b""
-    while data.startswith(GZIP_MAGIC):
+    for _ in range(MOST_GZIP_MEMBERS):
+        if not data.startswith(GZIP_MAGIC):
+            return unpacked
         inflater = zlib.decompressobj(wbits=31)
         try:
             unpacked += inflater.decompress(data, LIMIT_BYTES + 1 - len(unpacked))
@@ -63,7 +66,7 @@ def _inflated(data: bytes) -> bytes:
         if not inflater.eof:
             raise UnreadableReport("damaged_gzip")
         data = inflater.unused_data
-    return unpacked
+    raise UnreadableReport("too_complex")
 
 
 def _decoded(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from .capacity import binary_size, mebibytes
 from .facts import HardwareReport, ReportWarning, UnreadableReport
@@ -10,6 +11,8 @@ from .placeholders import fact, whole_number
 from .uuids import machine_uuid
 
 Section = dict[str, str]
+# The structures read here; a large server has about 200 of them.
+MOST_SECTIONS = 10_000
 HANDLE = re.compile(r"^[ \t]*Handle 0x[0-9A-Fa-f]{1,8}\b.*$", re.MULTILINE)
 TITLES = (
     "System Information",
@@ -39,7 +42,9 @@ def read(text: str) -> HardwareReport:
     Raises:
         UnreadableReport: no machine and nothing of one in it.
     """
-    sections = list(_sections(text))
+    sections = list(islice(_sections(text), MOST_SECTIONS + 1))
+    if len(sections) > MOST_SECTIONS:
+        raise UnreadableReport("too_complex")
     system = _first(sections, "System Information")
     board = _main_board(sections)
     chassis = _first(sections, "Chassis Information")

@@ -6,7 +6,7 @@ from typing import Any
 from . import webcam
 from .battery import health
 from .capacity import binary_size, drive_capacity, mebibytes
-from .drives import medium, without_repeats
+from .drives import MOST_MEDIA, medium, without_repeats
 from .facts import HardwareReport, ReportWarning, StorageFact, UnreadableReport
 from .machines import category_from_chassis, identity, is_virtual
 from .placeholders import clean, fact, whole_number
@@ -63,6 +63,8 @@ def read(values: list[Any]) -> HardwareReport:
 def media(values: list[Any], warnings: list[ReportWarning]) -> tuple[StorageFact, ...]:
     """The drives inside the machine, without those on USB and removable ones."""
     rows = [row for row in _drive_rows(values) if not _is_outside(row)]
+    if len(rows) > MOST_MEDIA:
+        raise UnreadableReport("too_complex")
     return without_repeats([_medium(dict(reversed(row)), warnings) for row in rows])
 
 

@@ -7,13 +7,15 @@ zone and are taken as those of Berlin. One file can hold several runs one after 
 import re
 from collections.abc import Iterator
 
-from .facts import ErasureReport, HostFacts, MediumErasure, ReportWarning
+from .facts import ErasureReport, HostFacts, MediumErasure, ReportWarning, UnreadableReport
 from .nwipe_run import LONGEST_LINE, Drive, Run
 from .nwipe_verdict import verdict
 from .placeholders import fact, is_placeholder
 from .uuids import machine_uuid
 
 SERIAL_LENGTH = 20
+# nwipe writes about a hundred lines a drive.
+MOST_LINES = 100_000
 KNOWN_VERSIONS = ((0, 30), (0, 42))
 STAMP = r"\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\]"
 LOG_LINE = re.compile(rf"^{STAMP} +(?:info|notice|warning|error|fatal|sanity|debug):", re.MULTILINE)
@@ -32,7 +34,7 @@ def read(text: str) -> ErasureReport:
     """Read a log: each medium of each run in it, in the order of the log.
 
     Raises:
-        UnreadableReport: more drives than any station holds.
+        UnreadableReport: more lines or drives than any station's log has.
     """
     runs = list(_runs(text))
     media = [medium for run in runs for medium in _media(run)]
@@ -59,8 +61,11 @@ def _folded(serial: str | None) -> str:
 
 def _runs(text: str) -> Iterator[Run]:
     """Cut a log where a new run begins; nwipe appends to an existing log file."""
+    lines = text.splitlines()
+    if len(lines) > MOST_LINES:
+        raise UnreadableReport("too_complex")
     run = Run()
-    for line in (whole[:LONGEST_LINE] for whole in text.splitlines()):
+    for line in (whole[:LONGEST_LINE] for whole in lines):
         if run.is_over_before(line):
             yield run
             run = Run()

@@ -12,23 +12,25 @@ BERLIN = ZoneInfo("Europe/Berlin")
 STAMPED = re.compile(
     r"\[(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\]\s*(?:(?:info|notice|warning|error|fatal|sanity|debug):)?\s*(.*)"
 )
-FOUND = re.compile(r"Found (/dev/[^\s,]+), ([^,]*),(.*), *(?:\d[\d.]*) ?[KMGTP]?B *, S/N=(.*)$")
-SERIAL = re.compile(r"(/dev/\S+) has serial number (.+)$")
+# Of bounded length, so that a line of nothing but paths is read once.
+PATH = r"(/dev/[\w.+@-]{1,80}+(?:/[\w.+@-]{1,80}+){0,3}+)"
+FOUND = re.compile(rf"Found {PATH}, ([^,]*),(.*), *(?:\d[\d.]*) ?[KMGTP]?B *, S/N=(.*)$")
+SERIAL = re.compile(rf"{PATH} has serial number (.+)$")
 VERSION = re.compile(r"(?:^|banner\s*=\s*)nwipe (\d\S*)")
 OPTION = re.compile(r"(method|rounds|verify)\s+=\s*(.+)$")
 HOST = re.compile(r"(system-(?:manufacturer|product-name|version|serial-number|uuid)) = (.*)$")
-INVOKED = re.compile(r"Invoking method '(.*)' on (/dev/\S+)")
-STARTED = re.compile(r"Starting (?:round|pass) .{0,60}?on (/dev/\S+)")
-ROUNDS_DONE = re.compile(r"Finished (?:final )?round (\d+) of (\d+) on (/dev/\S+)")
-BLANKING = re.compile(r"Blanking device (/dev/\S+)")
-BLANKED = re.compile(r"Blanked device (/dev/\S+)")
+INVOKED = re.compile(rf"Invoking method '(.*)' on {PATH}")
+STARTED = re.compile(rf"Starting (?:round|pass) .{{0,60}}?on {PATH}")
+ROUNDS_DONE = re.compile(rf"Finished (?:final )?round (\d+) of (\d+) on {PATH}")
+BLANKING = re.compile(rf"Blanking device {PATH}")
+BLANKED = re.compile(rf"Blanked device {PATH}")
 FAILURE = re.compile(r"\[FAILURE\]|>>>\s*FAILURE|wipe failed")
-RESULT = re.compile(r"Status: (/dev/\S+), result=(-?\d+)")
-HIDDEN = re.compile(r"HIDDEN (?:SECTORS|AREA) (DETECTED|INDETERMINATE)\b(?:.*?\bon (/dev/[^\s,']+))?", re.IGNORECASE)
-GEOMETRY = re.compile(r"(/dev/\S+): Device geometry is as follows")
+RESULT = re.compile(rf"Status: {PATH}, result=(-?\d+)")
+HIDDEN = re.compile(rf"HIDDEN (?:SECTORS|AREA) (DETECTED|INDETERMINATE)\b(?:.*?\bon {PATH})?", re.IGNORECASE)
+GEOMETRY = re.compile(rf"{PATH}: Device geometry is as follows")
 TOTAL_BYTES = re.compile(r"Total device bytes\s*=\s*(\d{1,18})")
-SECTORS = re.compile(r"(/dev/\S+), sect/blk/dev \d+/\d+/(\d{1,18})")
-DEVICE = re.compile(r"/dev/[^\s',.:]+")
+SECTORS = re.compile(rf"{PATH}, sect/blk/dev \d+/\d+/(\d{{1,18}})")
+DEVICE = re.compile(PATH)
 TOTAL = re.compile(r"Total Throughput\s+([^/]*)/s, ([^,]*), (\d+)R\+(N?B)\+(N?V[AL]?|NV)\b")
 TABLE = re.compile(r"^\*+ (Error Summary|Erasure Summary|Drive Status) \*+\s*$")
 VERIFICATION = {"0": "none", "1": "last", "2": "all", "NV": "none", "VL": "last", "VA": "all"}
@@ -181,7 +183,7 @@ class Run:
 
     def _keep_time(self, at: datetime | None, message: str) -> None:
         named = DEVICE.search(message)
-        drive = self.drives.get(named[0]) if named else None
+        drive = self.drives.get(named[0].rstrip(".")) if named else None
         if drive is not None and drive.worked_on and at is not None:
             drive.first_at = drive.first_at or at
             drive.last_at = at
