@@ -90,10 +90,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Refreshes the folded text that lists search in; called by whoever writes name or address, before saving."""
         self.search_text = searchable(self.name, self.email)
 
-    def has_role(self, *roles: Role) -> bool:
-        """True when the person is in one of these roles."""
-        return not self.role_names.isdisjoint(roles)
-
     @property
     def main_role(self) -> str:
         """The role's name for the bar at the top; the widest one when a person has several."""

@@ -156,13 +156,3 @@ def _hand_over(given: list[Allocation], *, actor: Actor, now: datetime) -> None:
         result = change_status_many(model, pks, status, actor=actor, happened_at=now)
         if result.refused:
             raise TransitionRefused(next(iter(result.refused.values())))
-
-
-def awaiting_confirmation(handover: Handover) -> bool:
-    """Devices have left and nobody has said yet whether they were handed over."""
-    return handover.allocations.filter(status=AllocationStatus.DELIVERED).exists()
-
-
-def still_here(handover: Handover) -> int:
-    """How many devices of the handover have not been scanned out."""
-    return handover.allocations.filter(status=AllocationStatus.RESERVED).count()

@@ -140,7 +140,11 @@ def _under_way(handover: Handover, allocations: list[Allocation], user: User) ->
     buttons += [scan] if here and may_scan else []
     conditions = [
         Condition(not here, _("Scanned out"), _("%(count)d are still here") % {"count": here} if here else ""),
-        Condition(not out, _("Confirmed"), _("%(count)d are not answered yet") % {"count": out} if out else ""),
+        Condition(
+            not out and not here, _("Confirmed"), _("%(count)d are not answered yet") % {"count": out} if out else ""
+        ),
     ]
-    text = _("The institution says what was handed over: all, except …")
-    return NextStep(_("Confirm the handover"), text, _("Before it is closed"), conditions, buttons)
+    title, text = _("Confirm the handover"), _("The institution says what was handed over: all, except …")
+    if here and not out:
+        title, text = _("Scan out the rest"), _("What was scanned out is answered. The other devices are still here.")
+    return NextStep(title, text, _("Before it is closed"), conditions, buttons)

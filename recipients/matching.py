@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from devices.models import Device
-from recipients.models import MinimumSpec, Need, NeedItem
+from recipients.models import MinimumSpec, NeedItem
 
 MIB_PER_GIB = 1024
 
@@ -65,9 +65,3 @@ def _compared(device: Device, spec: MinimumSpec | None) -> Iterable[str]:
 def gibibytes(mib: int) -> str:
     """MiB as people say it: 8192 → "8", 1536 → "1.5"."""
     return f"{round(mib / MIB_PER_GIB, 1):g}"
-
-
-def best_of(need: Need) -> list[tuple[NeedItem, QuerySet]]:
-    """Each item of the need that has no device yet, with what fits it."""
-    items = need.items.unpromised().select_related("category", "minimum_spec")
-    return [(item, fitting(item)) for item in items]

@@ -6,10 +6,14 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
+from accounts.bench.keys import set_pin
+from accounts.bench.models import Bench
 from accounts.models import User
 from accounts.roles import Role
 from custody.actor import Actor
 from h4f.demo import PASSWORD
+
+BENCH_PIN = "2580"
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,14 @@ def gather(now: datetime) -> Cast:
     person("verwaltung", "Viktor Albrecht", Role.ADMIN)
     person("neu", "Nele Neumann")
     jonas, mirjam = person("werkstatt", "Jonas Otte", Role.VOLUNTEER), person("mirjam", "Mirjam Öztürk", Role.VOLUNTEER)
+    senior = person("endkontrolle", "Maria Krause", Role.SENIOR_VOLUNTEER)
+    Bench.objects.create(name="Tisch 1")
+    for helper in (jonas, senior):
+        set_pin(helper, BENCH_PIN, now=now)
     return Cast(
         coordinator=Actor.person(person("koordination", "Anna Berger", Role.COORDINATOR)),
         volunteers=(Actor.person(jonas), Actor.person(mirjam)),
-        senior=Actor.person(person("endkontrolle", "Maria Krause", Role.SENIOR_VOLUNTEER)),
+        senior=Actor.person(senior),
         donor=person("spende", "Thomas Lindner"),
         other_donor=person("stadtverwaltung", "Katrin Vogel"),
         schools={

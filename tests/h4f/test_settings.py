@@ -91,4 +91,10 @@ def test_forgotten_work_is_looked_for_every_five_seconds_by_tasks_that_exist():
 
 
 def test_every_request_is_for_people_who_signed_in_unless_a_view_says_otherwise():
-    assert sum(issubclass(import_string(path), LoginRequiredMiddleware) for path in settings.MIDDLEWARE) == 1
+    assert [path for path in settings.MIDDLEWARE if _asks_for_a_sign_in(import_string(path))] == [
+        "accounts.middleware.SignedInMiddleware"
+    ]
+
+
+def _asks_for_a_sign_in(middleware: object) -> bool:
+    return isinstance(middleware, type) and issubclass(middleware, LoginRequiredMiddleware)

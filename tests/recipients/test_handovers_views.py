@@ -352,6 +352,16 @@ def test_pack_scan_out_and_confirm_as_the_walk_goes(client, school, coordinator,
     assert client.post(reverse("device_back", args=[second.device.number])).status_code == 404
 
 
+def test_after_an_answer_for_what_left_the_next_step_is_to_scan_out_the_rest(client, school, coordinator):
+    handover = handover_cast.packed(school, coordinator)
+    first = handover.allocations.order_by("pk").first()
+    delivering.scan_out(handover, first.device.number, actor=Actor.person(coordinator))
+    delivering.confirm(handover, exceptions={}, actor=Actor.person(coordinator))
+    client.force_login(coordinator)
+    panel = client.get(url("handover_detail", handover)).context["step"]
+    assert (panel.title, panel.is_open) == ("Den Rest ausscannen", False)
+
+
 def test_scanning_waits_for_packing_and_confirming_for_scanning(client, school, coordinator):
     handover = handover_cast.with_receipts(school, coordinator)
     client.force_login(coordinator)
