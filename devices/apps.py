@@ -11,6 +11,7 @@ class DevicesConfig(AppConfig):
         from devices import checking, followers, guards, intake_entries, loss, scanning, stages, undo, workshop_entries
         from devices.accessories import giving
         from devices.labelling import entries as label_entries
+        from devices.checklists import piles as checklist_piles
         from devices.lifecycle import DEVICE, MEDIUM, PALLET
         from devices.pallets import filling
         from devices.pallets import guards as pallet_guards
@@ -31,6 +32,7 @@ class DevicesConfig(AppConfig):
         for guard in (pallet_guards.something_on_it, pallet_guards.only_settled_media):
             PALLET.register(guard.__name__, guard)
         MEDIUM.register("erasure_stands", guards.erasure_stands)
+        MEDIUM.follow(followers.donations_follow_loose_media)
         DONATION.register("donation_has_devices", guards.donation_has_devices)
         DONATION.register("every_device_settled", guards.every_device_settled)
         DEVICE.follow(followers.remember_first_handover)
@@ -48,5 +50,6 @@ class DevicesConfig(AppConfig):
         scanning.register_finders()
         label_entries.register()
         pile_entries.register_kinds()
+        checklist_piles.register_kinds()
         intake_entries.register()
         workshop_entries.register()

@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from devices.enums import DeviceStatus
-from devices.models import DeviceEvent
+from devices.models import Device, DeviceEvent
 
 CYCLE_STARTED = "cycle_started"
 OUT = (DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER, DeviceStatus.IN_REPAIR, DeviceStatus.RETURNED)
@@ -19,3 +19,10 @@ def were_out(pks: Iterable[int]) -> set[int]:
     lines = DeviceEvent.objects.filter(Q(old_status__in=OUT) | Q(new_status__in=OUT), subject__in=list(pks))
     since = lines.annotate(began=Coalesce(Subquery(began.values("sequence")[:1]), Value(0)))
     return set(since.filter(sequence__gt=F("began")).values_list("subject", flat=True))
+
+
+def begins_a_cycle(device: Device) -> bool:
+    """Whether the start of refurbishment begins a new cycle: the device was in other people's hands."""
+    if device.status == DeviceStatus.RETURNED:
+        return True
+    return device.status == DeviceStatus.RECEIVED and bool(were_out([device.pk]))

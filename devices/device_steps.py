@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from custody.actor import Actor
-from devices import stages, undo
+from devices import repairing, stages, undo
 from devices.enums import ENDS, DeviceStatus
 from devices.gate import refusal
 from devices.lifecycle import TRANSITIONS
 from devices.models import Device
+from devices.pallets.filling import put_device
+from devices.pallets.forms import RecycleForm
 from devices.waiting import proposals
-from devices.workshop_forms import HoldForm, NothingForm, OptionalReasonForm, ReasonForm, StartForm
+from devices.workshop_forms import HoldForm, NothingForm, OptionalReasonForm, ReasonForm, RepairForm, StartForm
 
 REFURBISH, DECIDE, EVERYTHING = "devices.refurbish_device", "devices.recycle_device", "devices.manage_device"
 # A hold is a mark that any device may have; here the workshop has nothing to wait for.
@@ -43,6 +45,10 @@ class DeviceStep:
     here: Callable[[Device], bool] | None = None
     offered_to: Callable[[Device, User], bool] = lambda device, user: True
     initial: Callable[[Device], dict[str, Any]] = lambda device: {}
+    # The name of its own page's address, for a step that asks for more than one form; `do` is then never asked.
+    page: str = ""
+    # The promise of a reserved device is no reason against it: the step itself releases it.
+    releases: bool = False
 
     def is_open(self, device: Device) -> bool:
         """Whether the table has this step for the device as it is now."""
@@ -54,11 +60,20 @@ class DeviceStep:
 
     def why_not(self, device: Device, user: User) -> str:
         """What a guard says against it; nothing when it may be taken."""
+        if self.releases and device.status == DeviceStatus.RESERVED:
+            return ""
         return refusal(device, self.to, user) if self.to and self.is_open(device) else ""
 
 
 def _end(to: DeviceStatus) -> Do:
     return lambda device, actor, said: stages.end(device, to, actor=actor, reason=said["reason"])
+
+
+def _recycle(device: Device, actor: Actor, said: dict[str, Any]) -> None:
+    if said["pallet"]:
+        put_device(said["pallet"], device, actor=actor, recycle_reason=said["reason"])
+    else:
+        stages.end(device, DeviceStatus.RECYCLED, actor=actor, reason=said["reason"])
 
 
 def _hold(device: Device, actor: Actor, said: dict[str, Any]) -> None:
@@ -87,13 +102,43 @@ STEPS = {
         DeviceStep(
             "back",
             gettext_lazy("Back to refurbishment"),
-            gettext_lazy("For a defect that was found later. The quality control has to be signed again."),
+            gettext_lazy(
+                "For a defect that was found later. A reservation is released, and the quality control has to be "
+                "signed again."
+            ),
             REFURBISH,
             ReasonForm,
             lambda device, actor, said: stages.send_back(device, actor=actor, reason=said["reason"]),
             gettext_lazy("The device is in refurbishment again."),
             to=DeviceStatus.IN_REFURBISHMENT,
             only_from=frozenset({DeviceStatus.READY, DeviceStatus.RESERVED}),
+            releases=True,
+        ),
+        DeviceStep(
+            "repair",
+            gettext_lazy("Take in for repair"),
+            gettext_lazy("The device stays with its holder: allocation and data are kept, and it goes back there."),
+            REFURBISH,
+            RepairForm,
+            lambda device, actor, said: repairing.begin_repair(
+                device, actor=actor, reason=said["reason"], location=said["location"]
+            ),
+            gettext_lazy("The device is in repair."),
+            to=DeviceStatus.IN_REPAIR,
+        ),
+        DeviceStep(
+            "give-back",
+            gettext_lazy("Repaired and given back"),
+            gettext_lazy(
+                "The device is with its holder again. A disk that was replaced, and one that was built in, "
+                "has to be erased or given back against signature first."
+            ),
+            REFURBISH,
+            OptionalReasonForm,
+            lambda device, actor, said: repairing.give_back(device, actor=actor, reason=said["reason"]),
+            gettext_lazy("The device is with its holder again."),
+            to=DeviceStatus.HANDED_OVER,
+            only_from=frozenset({DeviceStatus.IN_REPAIR}),
         ),
         DeviceStep(
             "hold",
@@ -170,8 +215,8 @@ STEPS = {
             gettext_lazy("Recycle"),
             gettext_lazy("The device leaves for recycling. Every medium has to be settled first."),
             DECIDE,
-            ReasonForm,
-            _end(DeviceStatus.RECYCLED),
+            RecycleForm,
+            _recycle,
             gettext_lazy("The device is recycled."),
             to=DeviceStatus.RECYCLED,
         ),
@@ -184,6 +229,7 @@ STEPS = {
             _end(DeviceStatus.DISMANTLED),
             gettext_lazy("The device is dismantled."),
             to=DeviceStatus.DISMANTLED,
+            page="device_dismantle",
         ),
         DeviceStep(
             "lost",
@@ -239,10 +285,17 @@ class StepLink:
     why_not: str
 
 
+def address_of(step: DeviceStep, device: Device) -> str:
+    """The page on which the step is taken."""
+    return reverse(step.page, args=[device.number]) if step.page else reverse(
+        "device_step", args=[device.number, step.code]
+    )
+
+
 def open_steps(device: Device, user: User) -> list[StepLink]:
     """Every step this person may take from here, with what stands against it."""
     return [
-        StepLink(step.title, reverse("device_step", args=[device.number, step.code]), step.why_not(device, user))
+        StepLink(step.title, address_of(step, device), step.why_not(device, user))
         for step in STEPS.values()
         if user.has_perm(step.permission) and step.is_open(device) and step.offered_to(device, user)
     ]

@@ -7,7 +7,7 @@ from custody.enums import CORRECTED, STATUS_CHANGED
 from custody.lifecycle import Step
 from custody.services import change_status_many
 from devices.enums import DeviceStatus
-from devices.models import Device
+from devices.models import Device, StorageMedium
 from donations.enums import DonationStatus
 from donations.models import Donation
 
@@ -30,6 +30,12 @@ def donations_follow(pks: list[int], step: Step) -> None:
     settle_or_reopen(donations.values_list("pk", flat=True), actor=Actor.system(), happened_at=step.happened_at)
 
 
+def donations_follow_loose_media(pks: list[int], step: Step) -> None:
+    """Registered with the media's lifecycle: a donation waits for what came loose with it."""
+    donations = StorageMedium.objects.filter(pk__in=pks, device=None).values_list("donation", flat=True)
+    settle_or_reopen(donations, actor=Actor.system(), happened_at=step.happened_at)
+
+
 def awaited_devices_end(pks: list[int], step: Step) -> None:
     """Nobody waits for the devices of a declined donation (not accepted) or of a withdrawn one (they do not arrive)."""
     end = {DonationStatus.DECLINED: DeviceStatus.REJECTED, DonationStatus.CANCELLED: DeviceStatus.NOT_RECEIVED}.get(
@@ -42,13 +48,16 @@ def awaited_devices_end(pks: list[int], step: Step) -> None:
 
 
 def settle_or_reopen(donation_pks, *, actor: Actor, happened_at: datetime | None = None) -> None:
-    """Brings donations in step with their devices: received → settled, settled → received."""
+    """Brings donations in step with their devices and loose media: received → settled, settled → received."""
     pks = list(donation_pks)
+    if not pks:
+        return
     # Counted only once nobody else is counting: of two last devices that end at once, the second sees the first.
     list(Donation.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
-    open_devices = set(Device.objects.open_for_donation().filter(donation__in=pks).values_list("donation", flat=True))
-    done = Donation.objects.filter(pk__in=pks, status=DonationStatus.RECEIVED).exclude(pk__in=open_devices)
-    reopened = Donation.objects.filter(pk__in=open_devices, status=DonationStatus.SETTLED)
-    # The guard looks at loose media too and refuses silently here: then the donation simply stays open.
+    devices = Device.objects.open_for_donation().filter(donation__in=pks)
+    loose = StorageMedium.objects.loose_and_open().filter(donation__in=pks)
+    still_open = {pk for rows in (devices, loose) for pk in rows.values_list("donation", flat=True)}
+    done = Donation.objects.filter(pk__in=pks, status=DonationStatus.RECEIVED).exclude(pk__in=still_open)
+    reopened = Donation.objects.filter(pk__in=still_open, status=DonationStatus.SETTLED)
     for rows, to in ((done, DonationStatus.SETTLED), (reopened, DonationStatus.RECEIVED)):
         change_status_many(Donation, rows.values_list("pk", flat=True), to, actor=actor, happened_at=happened_at)

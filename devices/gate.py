@@ -12,11 +12,13 @@ from accounts.models import User
 from custody.actor import Actor
 from custody.lifecycle import Step
 from devices.checklists.applicability import asked_steps, unrecorded_steps
+from devices.cycles import begins_a_cycle
 from devices.enums import DeviceStatus, MediumStatus
 from devices.lifecycle import DEVICE, GUARDS
 from devices.models import Check, Device, QualityControl
 
 BEFORE_READY = GUARDS[(DeviceStatus.IN_REFURBISHMENT, DeviceStatus.READY)]
+AFRESH = ("media_evident", "steps_done", "quality_control_signed")
 LABELS = {
     "media_evident": gettext_lazy("Storage media"),
     "steps_done": gettext_lazy("Checklist"),
@@ -38,7 +40,10 @@ class Condition:
 
 
 def conditions(device: Device, user: User) -> list[Condition]:
-    """Each guard between refurbishment and the shelf, asked by itself, so that all reasons show at once."""
+    """Each guard between refurbishment and the shelf, asked by itself, so that all reasons show at once. Before a new
+    cycle nothing of the earlier one counts."""
+    if begins_a_cycle(device):
+        return [Condition(name, LABELS[name], False, _("begins afresh with the new cycle")) for name in AFRESH]
     step = Step(DeviceStatus.IN_REFURBISHMENT, DeviceStatus.READY, Actor.person(user), timezone.now())
     return [_condition(name, device, step, user) for name in BEFORE_READY]
 

@@ -31,7 +31,7 @@ def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
     with_media = set(known.filter(cycle=F("device__cycle")).values_list("device", flat=True))
     proven = Erasure.objects.standing().filter(cycle=F("medium__cycle"), outcome=F("medium__status")).values("medium")
     unproven = Q(status__in=NEEDS_AN_ERASURE) & ~Q(pk__in=proven)
-    of_an_earlier_cycle = Q(status=MediumStatus.ERASED) & ~Q(cycle=F("device__cycle"))
+    of_an_earlier_cycle = Q(status=MediumStatus.ERASED, location=None) & ~Q(cycle=F("device__cycle"))
     lacking = set(known.filter(unproven | of_an_earlier_cycle).values_list("device", flat=True))
     for row in asked:
         if row.pk in lacking:
@@ -65,7 +65,7 @@ def media_settled_anew(rows: list[Device], step: Step) -> Mapping[int, str]:
     cycle before it goes for good."""
     pks = [row.pk for row in rows]
     used = pks if step.old == DeviceStatus.RETURNED else were_out(pks)
-    inside = StorageMedium.objects.filter(device__in=used, status=MediumStatus.ERASED)
+    inside = StorageMedium.objects.filter(device__in=used, status=MediumStatus.ERASED, location=None)
     as_it_was = set(inside.filter(status_since__lt=F("device__status_since")).values_list("device", flat=True))
     reason = _("The device was in use. Start refurbishment: its media are to be erased again.")
     return {row.pk: reason for row in rows if row.pk in as_it_was}
@@ -128,8 +128,6 @@ def every_device_settled(rows: list[Donation], step: Step) -> Mapping[int, str]:
     """Each device is rejected, not received, recycled, dismantled, lost or was handed over once; no medium is open."""
     open_devices = Device.objects.open_for_donation().filter(donation__in=[row.pk for row in rows])
     still_open = set(open_devices.values_list("donation", flat=True))
-    open_media = StorageMedium.objects.filter(
-        Q(status=MediumStatus.PENDING) | Q(status=MediumStatus.REMOVED), device=None
-    ).filter(donation__in=[row.pk for row in rows])
+    open_media = StorageMedium.objects.loose_and_open().filter(donation__in=[row.pk for row in rows])
     still_open |= set(open_media.values_list("donation", flat=True))
     return {row.pk: _("Not every device of the donation has reached its end.") for row in rows if row.pk in still_open}

@@ -1,9 +1,9 @@
 """PRODUCT.md § 3, Device and StorageMedium: these tables are complete; every other step is refused."""
 
 from custody.lifecycle import Lifecycle
+from devices.enums import SETTLED_MEDIUM, PalletStatus, PartStatus
 from devices.enums import DeviceStatus as S
 from devices.enums import MediumStatus as M
-from devices.enums import SETTLED_MEDIUM, PalletStatus, PartStatus
 
 TRANSITIONS = {
     S.REGISTERED: {S.RECEIVED, S.NOT_RECEIVED, S.REJECTED},

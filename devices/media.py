@@ -1,6 +1,6 @@
 """Media and the count that carries the erasure gate: both change in one transaction, here and in `erasure`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from custody.services import change_status, change_status_many, record
+from custody.services import Line, change_status, change_status_many, record, record_many
 from devices.enums import IN_WORKSHOP, DeviceStatus, MediumStatus
 from devices.models import Device, StorageMedium
+from devices.releasing import locked
 from devices.returning import back_to_refurbishment
 
 MEDIUM_ADDED, MEDIUM_INSIDE_AGAIN = "medium_added", "medium_inside_again"
@@ -25,14 +26,9 @@ def recount_media(pks: Iterable[int]) -> None:
     counted = Device.objects.filter(pk__in=list(pks)).annotate(
         open_media=Count("media", filter=Q(media__status=MediumStatus.PENDING))
     )
-    for device in counted:
-        if device.unsettled_media != device.open_media:
-            Device.objects.filter(pk=device.pk).update(unsettled_media=device.open_media)
-
-
-def locked(device: Device) -> Device:
-    """The device as it is now, its row locked for the rest of the transaction."""
-    return Device.objects.select_for_update(of=("self",)).select_related("category", "donation").get(pk=device.pk)
+    for pk, stored, found in counted.order_by().values_list("pk", "unsettled_media", "open_media"):
+        if stored != found:
+            Device.objects.filter(pk=pk).update(unsettled_media=found)
 
 
 def arrival(device: Device) -> datetime:
@@ -65,22 +61,27 @@ def add_medium(
     TransitionRefused for a device that is not in the house or is promised.
     """
     now = now or timezone.now()
+    return add_media(device, [facts], actor=actor, came_with_device=came_with_device, now=now)[0]
+
+
+@transaction.atomic
+def add_media(
+    device: Device, disks: Sequence[Mapping[str, Any]], *, actor: Actor, came_with_device: bool | None, now: datetime
+) -> list[StorageMedium]:
+    """Several disks at once, as add_medium."""
     device = locked(device)
     reopen(device, actor=actor, now=now)
     if came_with_device is None:
         came_with_device = not device.media.filter(cycle=device.cycle).exists()
-    medium = StorageMedium.objects.create(
-        device=device,
-        donation=device.donation,
-        cycle=device.cycle,
-        status_since=now,
-        entered_at=min(arrival(device), now) if came_with_device else now,
-        **facts,
-    )
+    entered_at = min(arrival(device), now) if came_with_device else now
+    common = {"device": device, "donation": device.donation, "cycle": device.cycle}
+    rows = [StorageMedium(**common, status_since=now, entered_at=entered_at, **facts) for facts in disks]
+    media = StorageMedium.objects.bulk_create(rows)
     Device.objects.filter(pk=device.pk).update(no_medium_cycle=None, no_medium_said_by=None)
     recount_media([device.pk])
-    record(device, MEDIUM_ADDED, actor=actor, data={"medium": medium.pk}, happened_at=now)
-    return medium
+    lines = [Line(device, MEDIUM_ADDED, data={"medium": medium.pk}) for medium in media]
+    record_many(lines, actor=actor, happened_at=now)
+    return media
 
 
 @transaction.atomic
@@ -140,7 +141,7 @@ def open_media_anew(device: Device, *, actor: Actor, now: datetime) -> None:
 
     What was destroyed, taken out or given back is not in the device any more and keeps its fate.
     """
-    inside = list(device.media.filter(status=MediumStatus.ERASED).values_list("pk", flat=True))
+    inside = list(device.media.filter(status=MediumStatus.ERASED, location=None).values_list("pk", flat=True))
     columns = {"cycle": device.cycle, "entered_at": min(arrival(device), now)}
     pending = {"settled_by": None, **columns}
     change_status_many(StorageMedium, inside, MediumStatus.PENDING, actor=actor, happened_at=now, **pending)

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from devices.checking import who_worked
 from devices.checklists.applicability import unrecorded_steps
+from devices.cycles import begins_a_cycle
 from devices.enums import ENDS, DeviceStatus, MediumStatus
 from devices.gate import Condition, next_open_step
 from devices.loss import NOTIFICATION_TERM
 from devices.models import Device, StorageMedium
 from devices.panels import Button, NextStep
-from devices.stages import begins_a_cycle
 from devices.waiting.panels import held, proposed
 from donations.enums import DonationStatus
 
@@ -154,7 +154,11 @@ def _in_use(device: Device, user: User) -> NextStep:
 
 def _repair(device: Device, user: User) -> NextStep:
     text = _("It belongs to its holder and goes back there. A disk that is replaced is erased or given back.")
-    return NextStep(_("Repair it and give it back"), text, tone="warning")
+    buttons = [
+        Button(_("Repaired and given back"), _step(device, "give-back"), "check"),
+        Button(_("Add medium"), reverse("medium_add", args=[device.number])),
+    ]
+    return NextStep(_("Repair it and give it back"), text, buttons, tone="warning")
 
 
 def _lost(device: Device, user: User) -> NextStep:

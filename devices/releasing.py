@@ -1,10 +1,17 @@
 """A reserved device that has a defect, or a medium that is open again, is promised no longer. Whoever knows promises
-releases this one, and registers here."""
+releases this one, and registers here.
+
+Its rows are locked before the device's: handover → need → allocation → device is the order for everybody."""
 
 from datetime import datetime
 from typing import Protocol
 
+from django.db import connection
+from django.utils.translation import gettext as _
+
 from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from devices.enums import DeviceStatus
 from devices.models import Device
 
 
@@ -15,13 +22,48 @@ class Releases(Protocol):
     def __call__(self, device: Device, *, actor: Actor, reason: str, now: datetime | None) -> None: ...
 
 
+class LocksPromise(Protocol):
+    """Locks what the promise of a reserved device hangs on, in the one order (see recipients/locking.py), and the
+    device last. Called before the device's row is locked."""
+
+    def __call__(self, device: Device) -> None: ...
+
+
 _REGISTERED: list[Releases] = []
+_LOCKS: list[LocksPromise] = []
 
 
 def register(function: Releases) -> None:
     """`function` releases the reservations of devices that go back to the workshop; called in AppConfig.ready()."""
     if function not in _REGISTERED:
         _REGISTERED.append(function)
+
+
+def register_locks(function: LocksPromise) -> None:
+    """`function` locks what a promise hangs on; called in AppConfig.ready()."""
+    if function not in _LOCKS:
+        _LOCKS.append(function)
+
+
+def locked(device: Device) -> Device:
+    """The device as it is now, its row locked for the rest of the transaction; before it what its promise hangs on, as
+    whoever holds a reserved device may have to release it. SQLite's one write lock does this already.
+
+    Raises TransitionRefused for a device that was promised to somebody in this very moment.
+    """
+    promised = connection.features.has_select_for_update and _is_reserved(device)
+    if promised:
+        for function in _LOCKS:
+            function(device)
+    rows = Device.objects.select_for_update(of=("self",)).select_related("category", "donation")
+    found = rows.get(pk=device.pk)
+    if found.status == DeviceStatus.RESERVED and connection.features.has_select_for_update and not promised:
+        raise TransitionRefused(_("Somebody else changed this at the same moment. Please look again."))
+    return found
+
+
+def _is_reserved(device: Device) -> bool:
+    return Device.objects.filter(pk=device.pk, status=DeviceStatus.RESERVED).exists()
 
 
 def release(device: Device, *, actor: Actor, reason: str, now: datetime | None) -> None:

@@ -10,7 +10,7 @@ from custody.actor import Actor
 from custody.lifecycle import Step, TransitionRefused
 from custody.services import change_status, record
 from devices.checklists.applicability import recount_steps
-from devices.cycles import CYCLE_STARTED, were_out
+from devices.cycles import CYCLE_STARTED, begins_a_cycle
 from devices.enums import ENDS, DeviceStatus, HoldKind
 from devices.media import locked, open_media_anew
 from devices.models import Device, Location
@@ -42,11 +42,6 @@ def start_refurbishment(
         record(device, CYCLE_STARTED, actor=actor, data={"cycle": device.cycle}, happened_at=now)
     recount_steps([device.pk])
     device.refresh_from_db(fields=["open_steps"])
-
-
-def begins_a_cycle(device: Device) -> bool:
-    """Whether the start of refurbishment begins a new cycle: the device was in other people's hands."""
-    return device.status == DeviceStatus.RETURNED or bool(were_out([device.pk]))
 
 
 @transaction.atomic

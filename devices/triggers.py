@@ -1,5 +1,5 @@
-"""PostgreSQL's part of the erasure gate (PRODUCT.md § 4.2), made by a migration; on other databases nothing happens, there
-the constraints alone hold. Whoever writes past the services, by SQL too, is refused:
+"""PostgreSQL's part of the erasure gate (PRODUCT.md § 4.2), made by a migration; on other databases the constraints
+alone hold. Whoever writes past the services, by SQL too, is refused:
 
 - a medium is settled only by an erasure of its own with this very outcome, and is never deleted;
 - at the end of each transaction a device's count of open media is the true one.

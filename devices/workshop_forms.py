@@ -83,6 +83,15 @@ class StartForm(forms.Form):
     )
 
 
+class RepairForm(forms.Form):
+    """What is broken, and where the device waits for its repair."""
+
+    reason = reason_field(_("What is broken?"), _("Please enter no names of people."))
+    location = forms.ModelChoiceField(
+        Location.objects.filter(is_active=True), label=_("Bench or shelf"), required=False, empty_label=_("unchanged")
+    )
+
+
 class HoldForm(forms.Form):
     """What the device waits for."""
 

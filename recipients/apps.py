@@ -53,7 +53,9 @@ class RecipientsConfig(AppConfig):
         register_undo([DeviceStatus.RESERVED], take_back_reservation)
 
         from devices.releasing import register as register_releasing
-        from recipients.releasing import release_for_workshop
+        from devices.releasing import register_locks
+        from recipients.releasing import lock_promise, release_for_workshop
 
         register_releasing(release_for_workshop)
+        register_locks(lock_promise)
         entries.register()

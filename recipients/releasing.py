@@ -13,9 +13,18 @@ from recipients import receipts
 from recipients.allocating import release
 from recipients.enums import AllocationStatus
 from recipients.handovers import close_when_answered
+from recipients.locking import lock_allocation
 from recipients.models import Allocation, Handover
 
 BACK_TO_WORKSHOP = "device_back_to_workshop"
+
+
+def lock_promise(device: Device) -> None:
+    """Locks a reserved device's handover, need and allocation before the device itself (see `locking`). Raises
+    TransitionRefused when the promise was changed in this very moment."""
+    promised = Allocation.objects.filter(device=device, status=AllocationStatus.RESERVED).first()
+    if promised is not None:
+        lock_allocation(promised)
 
 
 @transaction.atomic

@@ -128,18 +128,23 @@ def settle_by_report(
     actor: Actor,
     now: datetime | None = None,
 ) -> LogResult:
-    """Lets a log settle what it proves among these media (`media_named_by`: all that it may mean). Each medium is its
-    own transaction, so that one that is refused never costs another one."""
+    """Lets a log settle what it proves among these media (`media_named_by`: all that it may mean). One that is
+    refused never costs another one."""
     now = now or timezone.now()
     result = LogResult(judge(report, media, now=now))
-    for verdict in result.verdicts:
-        if not verdict.settles:
-            continue
+    for verdict in sorted((one for one in result.verdicts if one.settles), key=_order_of_locks):
         try:
             result.settled.append(settle_by_log(verdict, report, evidence, actor=actor, now=now))
         except TransitionRefused as refusal:
             result.refusals.append(str(refusal))
     return result
+
+
+def _order_of_locks(verdict: Verdict) -> tuple[bool, int, int]:
+    """Devices by their keys, loose media last: two logs that name the same media do not wait for each other in a
+    circle."""
+    device = verdict.medium.device_id
+    return (device is None, device or 0, verdict.medium.pk)
 
 
 @transaction.atomic

@@ -78,7 +78,9 @@ def settle(medium: StorageMedium, settlement: Settlement, *, actor: Actor, now: 
     if not may_be_settled(medium):
         raise TransitionRefused(_("This medium is settled already, or it is not in the workshop."))
     erasure = _write(medium, settlement, actor, now)
-    columns = {"location": settlement.location, "settled_by": erasure}
+    # One that lies under lock and is erased there stays where it is.
+    stays = medium.location if settlement.outcome == MediumStatus.ERASED else None
+    columns = {"location": settlement.location or stays, "settled_by": erasure}
     mark_medium(medium, settlement.outcome, actor=actor, now=now, **columns)
     subject = medium.device or medium
     tell(subject, erasure, ERASURE_RECORDED, actor=actor, note=settlement.note, now=now, data=settlement.data)
@@ -152,10 +154,10 @@ def retract(erasure: Erasure, *, actor: Actor, reason: str, now: datetime | None
 def _where_it_is(medium: StorageMedium, erasure: Erasure, actor: Actor, now: datetime) -> dict[str, Any]:
     """Columns of a medium that is open again. One that had been taken out is loose now, wherever its device is; one in
     a device sends that back to refurbishment first, and enters its present cycle."""
-    taken_out = medium.erasures.standing().filter(outcome=MediumStatus.REMOVED, recorded_at__gte=medium.entered_at)
     if medium.device is None:
         return {}
-    if taken_out.exclude(pk=erasure.pk).exists():
+    taken_out = medium.erasures.standing().filter(outcome=MediumStatus.REMOVED, recorded_at__gte=medium.entered_at)
+    if medium.status != MediumStatus.REMOVED and (medium.is_outside or taken_out.exists()):
         return {"device": None}
     reopen(locked(medium.device), actor=actor, now=now)
     cycle = {} if medium.device.cycle == medium.cycle else {"cycle": medium.device.cycle, "entered_at": now}

@@ -8,6 +8,7 @@ from django.db.models.functions import Substr, Trim, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from custody.append_only import AppendOnlyError
 from custody.models import Event, Stateful
 from devices.enums import SETTLED_MEDIUM, MediumKind, MediumStatus
@@ -34,6 +35,18 @@ class StorageMediumQuerySet(models.QuerySet):
         """Media that keep their device in the house. A lost one is no longer in it: it is alerted and stays on the
         donor's papers as lost."""
         return self.filter(status=MediumStatus.PENDING)
+
+    def visible_to(self, user: User) -> "StorageMediumQuerySet":
+        """All for the workshop and coordination; donors see theirs on papers, institutions none."""
+        return self if user.is_authenticated and user.has_perm("devices.view_device") else self.none()
+
+    def loose_and_open(self) -> "StorageMediumQuerySet":
+        """Came without a device, or is left without one, and not at the end of its way."""
+        return self.filter(device=None, status__in=[MediumStatus.PENDING, MediumStatus.REMOVED])
+
+    def under_lock(self) -> "StorageMediumQuerySet":
+        """Taken out: that settled the device, not the medium, which is open on the donor's papers."""
+        return self.filter(status=MediumStatus.REMOVED)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError(NEVER_DELETED)
@@ -113,6 +126,11 @@ class StorageMedium(Stateful):
 
     def __str__(self) -> str:
         return full_name(self.maker, self.model) or str(self.get_kind_display())
+
+    @property
+    def is_outside(self) -> bool:
+        """True while it is in no device: it came loose, or was taken out and lies at its location."""
+        return self.device_id is None or self.location_id is not None
 
     def delete(self, *args, **options) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError(NEVER_DELETED)

@@ -11,6 +11,7 @@ from accounts.pages.permissions import permitted
 from accounts.pages.qr import qr_path
 from custody.lifecycle import TransitionRefused
 from devices import device_page
+from devices.cycles import begins_a_cycle
 from devices.device_steps import open_steps
 from devices.enums import DeviceStatus
 from devices.facts import EDITABLE, change_facts
@@ -32,6 +33,7 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One device: what it is, what comes next and what stands against it, what was done."""
     device = device_or_404(request, number)
     gate = conditions(device, request.user) if device.status in WITH_GATE else []
+    afresh = begins_a_cycle(device)
     panel = next_step(device, request.user, gate)
     pressed = {button.url for button in panel.buttons}
     path, size = qr_path(device.number)
@@ -46,8 +48,9 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
         "next_step": panel,
         "takes_reports": takes_reports(device),
         "media": device_page.media_rows(device),
-        "checks": device_page.check_rows(device),
-        "minutes": device_page.minutes_spent(device),
+        "afresh": afresh,
+        "checks": [] if afresh else device_page.check_rows(device),
+        "minutes": 0 if afresh else device_page.minutes_spent(device),
         "may_pass_remaining": device.status == DeviceStatus.IN_REFURBISHMENT and any_unrecorded(device),
         "evidence": device_page.evidence_rows(device),
         "facts": device_page.facts(device, request.user),
