@@ -11,7 +11,10 @@ from devices.importers.inspect import inspection, unreadable
 
 
 class Command(BaseCommand):
-    """Print one JSON line per file; a file that cannot be read has the reason in its ``warnings``."""
+    """Print one JSON line per file, of ASCII so that any terminal can print it.
+
+    A file that cannot be read has the reason in its ``warnings``; the exit code tells only whether lines were printed.
+    """
 
     help = "Print what is read from reports of lshw, smartctl, dmidecode, inxi, nwipe, … (no database is used)."
     requires_system_checks = ()
@@ -23,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         """Write the lines in the order of the files."""
         for path in files:
-            self.stdout.write(json.dumps(_inspected(path), ensure_ascii=False))
+            self.stdout.write(json.dumps(_inspected(path)))
 
 
 def _inspected(path: Path) -> dict[str, Any]:

@@ -1,5 +1,9 @@
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 from django.core.management import call_command
 
@@ -57,6 +61,31 @@ def test_a_tool_that_could_read_nothing_is_known_all_the_same():
 def test_a_wiped_medium_is_what_its_path_or_name_tells():
     log = LOG.replace("/dev/sda", "/dev/nvme0n1").replace("ST3808110AS", "Unheard of")
     assert inspection("nwipe.log", log.encode())["storage"][0]["kind"] == "nvme"
+
+
+def test_the_command_takes_any_file_name_and_kind_of_file_without_a_database(tmp_path):
+    names = [b"caf\xe9.json", "ü ñ.json".encode(), b"locked.json", b"empty", b"loop"]
+    paths = [Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))) for name in names]
+    for path in paths[:3]:
+        path.write_text(json.dumps([DISK | {"product": "Portégé"}]), encoding="utf-8")
+    paths[2].chmod(0)
+    paths[3].touch()
+    paths[4].symlink_to(paths[4])
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    call_command("inspect_report", *map(str, paths), "/dev/zero", stdout=out)
+    out.seek(0)
+    lines = [json.loads(line) for line in out]
+    assert [line["format"] for line in lines[:2]] == ["lshw", "lshw"]
+    assert lines[0]["storage"][0]["model"] == "Portégé"
+    assert [line["warnings"] for line in lines[3:]] == [["empty"], ["missing_file"], ["too_large"]]
+
+
+def test_the_command_needs_no_settings_no_secret_and_no_database(tmp_path):
+    (tmp_path / "disk.json").write_text(json.dumps([DISK]))
+    command = [sys.executable, Path(__file__).resolve().parents[3] / "manage.py", "inspect_report", "disk.json"]
+    done = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, check=True, text=True)
+    assert json.loads(done.stdout)["storage"][0]["serial"] == "5LR30DTZ"
+    assert [path.name for path in tmp_path.iterdir()] == ["disk.json"]
 
 
 def test_the_command_prints_a_line_for_every_file_and_a_bad_one_stops_nothing(tmp_path, monkeypatch):
