@@ -147,7 +147,7 @@ def record(
     return record_many([Line(subject, kind, data=data or {}, note=note)], actor=actor, happened_at=happened_at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_many(lines: Iterable[Line], *, actor: Actor, happened_at: datetime | None = None) -> list[models.Model]:
     """Writes lines of history, chained by hash per subject; all subjects must be of one model."""
     lines = list(lines)

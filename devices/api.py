@@ -16,9 +16,9 @@ from rest_framework.views import APIView
 
 from accounts.tokens import note_use
 from custody.actor import Actor
-from devices.models import Snapshot
+from devices.models import Device
 from devices.report_texts import sentence
-from devices.snapshots import NotASnapshot, NotJson, TakenAlready, device_of, take_snapshot, understand
+from devices.snapshots import NotASnapshot, NotJson, TakenAlready, take_snapshot, understand
 
 
 class TooLarge(APIException):
@@ -67,7 +67,7 @@ class SnapshotView(APIView):
         note_use(request.auth, now=now)
         try:
             sent = understand(_body(request))
-            snapshot = take_snapshot(sent, token=request.auth, actor=Actor.program(request.user), now=now)
+            device = take_snapshot(sent, token=request.auth, actor=Actor.program(request.user), now=now)
         except NotJson as bad:
             raise ParseError(sentence(bad.code)) from bad
         except NotASnapshot as bad:
@@ -75,7 +75,7 @@ class SnapshotView(APIView):
         except TakenAlready as known:
             address = request.build_absolute_uri(reverse("evidence_detail", args=[known.evidence.pk]))
             raise Duplicate(_("This snapshot was taken before: %(address)s") % {"address": address}) from known
-        return Response({"status": "success", **_whereabouts(request, snapshot)})
+        return Response({"status": "success", **_whereabouts(request, sent.uuid, device)})
 
 
 def _body(request: Request) -> bytes:
@@ -97,13 +97,12 @@ def _why(code: str) -> str:
     return sentence(code)
 
 
-def _whereabouts(request: Request, snapshot: Snapshot) -> dict[str, str]:
+def _whereabouts(request: Request, uuid: UUID, device: Device | None) -> dict[str, str]:
     """Where people find it. The public address carries the snapshot's own uuid alone, and stays right when a person
     finds the device later; workbench-script makes the same one up by itself."""
-    device = device_of(snapshot)
-    lasting = request.build_absolute_uri(reverse("snapshot_page", args=[snapshot.uuid]))
+    lasting = request.build_absolute_uri(reverse("snapshot_page", args=[uuid]))
     return {
-        "dhid": device.number if device else short_code(snapshot.uuid),
+        "dhid": device.number if device else short_code(uuid),
         "url": request.build_absolute_uri(reverse("device_detail", args=[device.number])) if device else lasting,
         "public_url": lasting,
     }

@@ -38,6 +38,8 @@ def begin_checklist(device: Device, category: Category, *, actor: Actor, now: da
 def hardware_became_known(device: Device, *, actor: Actor, now: datetime | None = None) -> None:
     """Facts of COLUMNS changed: steps about missing hardware are lifted, others are asked again, and a device on the
     shelf with a step open goes back to work. For the transaction that changes the facts."""
+    if device.checklist_id is None:
+        return
     recount_steps([device.pk])
     device.refresh_from_db()
     if device.open_steps and device.status in ON_THE_SHELF:

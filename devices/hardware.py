@@ -1,7 +1,7 @@
 """What a hardware report says goes into its device: facts of reports complete each other, the better source replaces
 what a worse one said, and media become known. What somebody typed is never written over: there a person decides."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ from devices.inside import Inside, take_in
 from devices.media import locked
 from devices.merging import Said, merge
 from devices.models import Device, Evidence, StorageMedium
-from devices.search import refresh_search_text
+from devices.search import search_text_of
 from devices.sources import FACTS_READ, facts_from_reports, reports_of
 
 GONE = (MediumStatus.REMOVED, MediumStatus.DESTROYED, MediumStatus.RETURNED_TO_DONOR)
@@ -73,9 +73,10 @@ def apply_report(
         raise TransitionRefused(_("The device is not in the workshop: reports about it are not taken now."))
     this = Said(evidence.pk, report.format, report)
     merged = merge([*reports_of(device, without=[evidence.pk]), this])
-    applied = Applied(differences=differences(device, report))
+    read = facts_from_reports(device)
+    applied = Applied(differences=differences(device, report, read))
     values = {name: choice.value for name, choice in merged.facts.items()}
-    wanted = _wanted(device, columns_of(values))
+    wanted = _wanted(device, columns_of(values), read)
     if decided:
         wanted |= {difference.name: difference.printed for difference in applied.differences}
     applied.filled = store_facts(device, wanted, actor=actor, now=now)
@@ -97,9 +98,11 @@ def _sees_everything(report: HardwareReport) -> bool:
     return bool(report.storage) and any((report.serial, report.uuid, report.model, report.board_serial))
 
 
-def differences(device: Device, report: HardwareReport) -> list[Difference]:
-    """What a report says otherwise than somebody typed; among reports the better source has the word."""
-    read = facts_from_reports(device)
+def differences(device: Device, report: HardwareReport, read: Collection[str] | None = None) -> list[Difference]:
+    """What a report says otherwise than somebody typed; among reports the better source has the word. `read` are the
+    facts that reports gave, if the caller knows them."""
+    if read is None:
+        read = facts_from_reports(device)
     printed = columns_of({name: getattr(report, name) for name in FIELDS})
     return [
         Difference(name, getattr(device, name), value)
@@ -123,9 +126,8 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _wanted(device: Device, merged: Mapping[str, Any]) -> dict[str, Any]:
+def _wanted(device: Device, merged: Mapping[str, Any], read: Collection[str]) -> dict[str, Any]:
     """Facts that are empty, or that a report gave otherwise than the better source does now."""
-    read = facts_from_reports(device)
     return {
         name: value
         for name, value in merged.items()
@@ -145,10 +147,12 @@ def _agree(known: Any, printed: Any) -> bool:
 
 
 def store_facts(device: Device, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> list[str]:
-    """Stores facts with what hangs on them; returns their names. For the transaction that holds the device."""
+    """Stores facts with what hangs on them; returns their names. For the transaction that holds the device, which is
+    as it is in the database."""
     if values:
-        Device.objects.filter(pk=device.pk).update(**values)
-        refresh_search_text([device])
+        for name, value in values.items():
+            setattr(device, name, value)
+        Device.objects.filter(pk=device.pk).update(**values, search_text=search_text_of(device))
         if COLUMNS & values.keys():
             hardware_became_known(device, actor=actor, now=now)
     return sorted(values)

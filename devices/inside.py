@@ -13,9 +13,9 @@ from custody.lifecycle import TransitionRefused
 from custody.services import record
 from devices.enums import DeviceStatus, MediumKind, MediumStatus
 from devices.importers.facts import StorageFact
-from devices.matching import AWAY, media_with
-from devices.media import add_medium, locked, mark_medium, medium_inside_again, recount_media, reopen
-from devices.merging import Disk, pair
+from devices.matching import is_away, media_with
+from devices.media import add_media, locked, mark_medium, medium_inside_again, recount_media, reopen
+from devices.merging import Disk, pair, same_serial
 from devices.models import Device, StorageMedium
 from devices.sources import media_from_reports
 
@@ -44,15 +44,16 @@ def take_in(
     shown = [disk for disk in disks if disk.seen_by(source)]
     places, known = _recognised(device, shown)
     first = not any(medium.cycle == device.cycle for medium in known)
-    typed = {medium.pk for medium in known} - media_from_reports(device)
+    typed = {medium.pk for medium in known} - media_from_reports(device) if known else set()
     inside = Inside(unseen=_unseen(known, places))
+    new = [disk.fact() for disk, place in zip(shown, places, strict=True) if place is None]
+    _take_new(device, new, inside, first=first, may_move=may_move, actor=actor, now=now)
     for disk, place in zip(shown, places, strict=True):
         if place is None:
-            _take_new(device, disk.fact(), inside, first=first, may_move=may_move, actor=actor, now=now)
             continue
         medium = known[place]
         complete(medium, disk.fact(), typed=medium.pk in typed)
-        if medium.status in AWAY:
+        if is_away(medium):
             medium_inside_again(medium, actor=actor, now=now)
             inside.reopened.append(medium)
     return inside
@@ -60,33 +61,44 @@ def take_in(
 
 def _recognised(device: Device, shown: Sequence[Disk]) -> tuple[list[int | None], list[StorageMedium]]:
     """For each disk its place among the device's media: first those that are inside."""
-    known = sorted(device.media.all(), key=lambda medium: (medium.status in AWAY, medium.pk))
+    known = sorted(device.media.all(), key=lambda medium: (is_away(medium), medium.pk))
     return pair([disk.fact() for disk in shown], [fact_of(medium) for medium in known]), known
 
 
 def gone_but_shown(device: Device, disks: Sequence[StorageFact]) -> list[StorageMedium]:
     """Media that were taken out, destroyed or given back by our records and are in a report all the same."""
-    known = sorted(device.media.all(), key=lambda medium: (medium.status in AWAY, medium.pk))
+    known = sorted(device.media.all(), key=lambda medium: (is_away(medium), medium.pk))
     places = pair(disks, [fact_of(medium) for medium in known])
-    return [known[place] for place in places if place is not None and known[place].status in AWAY]
+    return [known[place] for place in places if place is not None and is_away(known[place])]
 
 
 def _unseen(known: Sequence[StorageMedium], places: Sequence[int | None]) -> list[StorageMedium]:
-    return [medium for number, medium in enumerate(known) if number not in places and medium.status not in AWAY]
+    return [medium for number, medium in enumerate(known) if number not in places and not is_away(medium)]
 
 
 def _take_new(
-    device: Device, fact: StorageFact, inside: Inside, *, first: bool, may_move: bool, actor: Actor, now: datetime
+    device: Device,
+    facts: Sequence[StorageFact],
+    inside: Inside,
+    *,
+    first: bool,
+    may_move: bool,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    known = next(iter(media_with([fact.serial])), None)
-    if known is None:
-        medium = add_medium(device, columns_of(fact), came_with_device=first, actor=actor, now=now)
-        inside.added.append(medium)
-        return
-    if known.device_id is not None and not may_move:
-        raise TransitionRefused(_("A storage medium is known in another device. A person has to decide."))
-    move_medium(known, device, actor=actor, now=now)
-    inside.moved.append(known)
+    elsewhere = media_with(fact.serial for fact in facts)
+    unknown = []
+    for fact in facts:
+        known = next((medium for medium in elsewhere if same_serial(fact, fact_of(medium))), None)
+        if known is None:
+            unknown.append(columns_of(fact))
+            continue
+        if known.device_id is not None and not may_move:
+            raise TransitionRefused(_("A storage medium is known in another device. A person has to decide."))
+        move_medium(known, device, actor=actor, now=now)
+        inside.moved.append(known)
+    if unknown:
+        inside.added += add_media(device, unknown, came_with_device=first, actor=actor, now=now)
 
 
 @transaction.atomic

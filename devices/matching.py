@@ -85,7 +85,9 @@ def _with_numbers(serial: str, uuids: set[str], board: str) -> list[Device]:
     if not asked:
         return []
     devices = Device.objects.alias(serial_folded=Upper("serial"), board_folded=Upper("board_serial"))
-    return list(devices.filter(asked).select_related("category", "donation").order_by("pk"))
+    # Sorted here: a database that is to sort may walk the table by its key instead of using the indexes.
+    found = devices.filter(asked).select_related("category", "donation").order_by()
+    return sorted(found, key=lambda device: device.pk)
 
 
 def _media_of(report: HardwareReport) -> list[StorageMedium]:
@@ -97,18 +99,28 @@ def media_with(serials: Iterable[str | None]) -> list[StorageMedium]:
     wanted = [serial for serial in serials if serial]
     if not wanted:
         return []
-    rows = StorageMedium.objects.with_serials(wanted).select_related("device__category", "device__donation")
-    return [row for row in rows if any(_same(row.serial, serial) for serial in wanted)]
+    # Most disks of a report are new: nothing but their serial numbers is read of the others.
+    known = StorageMedium.objects.with_serials(wanted).order_by().values_list("pk", "serial")
+    pks = [pk for pk, printed in known if any(_same(printed, serial) for serial in wanted)]
+    if not pks:
+        return []
+    rows = StorageMedium.objects.filter(pk__in=pks).select_related("device__category", "device__donation")
+    return list(rows.order_by("pk"))
 
 
 def _same(one: str, other: str) -> bool:
     return serial_matches(one, other) or serial_matches(other, one)
 
 
+def is_away(medium: StorageMedium) -> bool:
+    """Whether it is not in its device any more, by our records: taken out, destroyed, given back or lost."""
+    return medium.status in AWAY or medium.is_outside
+
+
 def _devices_of(media: Sequence[StorageMedium]) -> list[Device]:
     """Whose these media are: those that they are in, else those that they were taken out of."""
     of_devices = [medium for medium in media if medium.device_id]
-    inside = [medium for medium in of_devices if medium.status not in AWAY]
+    inside = [medium for medium in of_devices if not is_away(medium)]
     return list({medium.device_id: medium.device for medium in inside or of_devices}.values())
 
 
@@ -163,7 +175,7 @@ def _disks_elsewhere(device: Device, known: _Known) -> tuple[str, list[Device]]:
 
 def _disk_away(device: Device, how: str, known: _Known) -> tuple[str, list[Device]]:
     """A report of a drive alone, and the drive is not in its device any more: it may lie on any bench."""
-    inside = [medium for medium in known.media if medium.device_id == device.pk and medium.status not in AWAY]
+    inside = [medium for medium in known.media if medium.device_id == device.pk and not is_away(medium)]
     return (InboxReason.DISK_AWAY, []) if how == MatchHow.DISK and not inside else ("", [])
 
 

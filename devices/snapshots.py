@@ -87,12 +87,13 @@ def _uuid(snapshot: Any) -> UUID:
 
 def known_as(sent: Sent) -> Evidence | None:
     """The evidence that this snapshot is already, by its uuid or by its bytes."""
-    return Evidence.objects.filter(Q(snapshot__uuid=sent.uuid) | Q(sha256=sent.original.sha256)).first()
+    same = Q(snapshot__uuid=sent.uuid) | Q(sha256=sent.original.sha256)
+    return Evidence.objects.filter(same).only("pk").order_by().first()
 
 
-def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -> Snapshot:
+def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -> Device | None:
     """Keeps the original and lets it speak: all of it or nothing, and each snapshot once, however often and from
-    wherever it comes. Raises TakenAlready; OSError when nothing can be stored."""
+    wherever it comes. Returns its device, if it found one. Raises TakenAlready; OSError when nothing can be stored."""
     if known := known_as(sent):
         raise TakenAlready(known)
     storage.put_once(sent.original.content)
@@ -101,12 +102,13 @@ def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -
             result = take_unaddressed(sent.original, actor=actor, now=now)
             if result.outcome == Outcome.KNOWN:
                 raise TakenAlready(result.evidence)
-            return Snapshot.objects.create(uuid=sent.uuid, evidence=result.evidence, token=token, taken_at=now)
+            Snapshot.objects.create(uuid=sent.uuid, evidence=result.evidence, token=token, taken_at=now)
     except IntegrityError:
         same = Snapshot.objects.select_related("evidence").filter(uuid=sent.uuid).first()
         if same is None:
             raise
         raise TakenAlready(same.evidence) from None
+    return next(iter(result.devices), None)
 
 
 def device_of(snapshot: Snapshot) -> Device | None:
