@@ -55,7 +55,7 @@ def _roundness(gigabytes: int) -> int:
 
 def drive_capacity_from_megabytes(value: Any) -> int | None:
     """Bytes of a drive from "MB" of Workbench 11: whole numbers are binary, cut off; from 11.0b7 on, printed with a
-    decimal point or as text with its unit, they are decimal ones."""
+    decimal point or as text with its unit, they are decimal ones, the last versions' to the byte."""
     size = _megabytes(value)
     if size is None:
         return None
@@ -98,7 +98,15 @@ def _megabytes(value: Any) -> tuple[float, int] | None:
         words = value.casefold()
         thousands = next((factor for name, factor in LARGER_UNITS.items() if name in words), 1)
         return number * thousands, MEBIBYTE if "ib" in words or value.strip().isdigit() else MEGABYTE
-    return number, MEGABYTE if isinstance(value, float) and value.is_integer() else MEBIBYTE
+    if isinstance(value, float) and (value.is_integer() or _is_exact(value)):
+        return number, MEGABYTE
+    return number, MEBIBYTE
+
+
+def _is_exact(megabytes: float) -> bool:
+    """Whether decimal megabytes with a fraction are whole sectors: ``240057.409536``."""
+    size = megabytes * MEGABYTE
+    return abs(size - round(size)) < 0.01 and round(size) % SECTOR == 0
 
 
 def _printed_size(text: Any) -> tuple[float, int, int] | None:

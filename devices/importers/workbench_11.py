@@ -1,18 +1,20 @@
 """Reader of snapshots of eReuse Workbench 11: a device and its components, sizes in MB."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from . import webcam
+from . import lshw, webcam
 from .battery import health
 from .capacity import drive_capacity_from_megabytes, memory_from_megabytes, quantity
 from .drives import kind_from_model, medium, without_repeats
-from .facts import HardwareReport, ReportWarning, StorageFact
+from .facts import HardwareReport, ReportWarning, StorageFact, UnreadableReport
 from .machines import category_from_chassis, identity
 from .placeholders import clean, fact, whole_number
 from .uuids import machine_uuid
 
 Component = dict[str, Any]
+IN_LSHW = ("category", "maker", "model", "serial", "uuid", "board_serial", "cpu", "cores", "ram_mib", "webcam")
 STORAGE = {"HardDrive": "hdd", "SolidStateDrive": "ssd", "DataStorage": None}
 
 
@@ -39,7 +41,7 @@ def read(snapshot: dict[str, Any]) -> HardwareReport:
         warnings.append(ReportWarning("no_disk_seen"))
     processors = _of_type(components, "Processor")
     boards = _of_type(components, "Motherboard")
-    return HardwareReport(
+    report = HardwareReport(
         format="workbench",
         uuid=machine_uuid(device.get("system_uuid") or device.get("systemUuid"), warnings),
         board_serial=fact(boards[0].get("serialNumber")) if boards else None,
@@ -52,6 +54,20 @@ def read(snapshot: dict[str, Any]) -> HardwareReport:
         warnings=tuple(warnings),
         **facts,
     )
+    return _completed(report, snapshot.get("debug"))
+
+
+def _completed(report: HardwareReport, debug: Any) -> HardwareReport:
+    """The report with what is missing in it from the one of lshw that later versions add: the UUID is there alone."""
+    printed = debug.get("lshw") if isinstance(debug, dict) else None
+    if not isinstance(printed, dict) or not lshw.looks_like([printed]):
+        return report
+    try:
+        whole = lshw.read([printed])
+    except UnreadableReport:
+        return report
+    found = {name: getattr(whole, name) for name in IN_LSHW if getattr(report, name) is None}
+    return replace(report, **found)
 
 
 def _of_type(components: list[Component], *types: str) -> list[Component]:

@@ -214,6 +214,15 @@ def test_a_drive_that_workbench_calls_a_hard_drive_is_an_ssd_by_its_name():
     assert report_of({**WORKBENCH_11, "components": components}).storage[0].kind == "ssd"
 
 
+def test_the_last_versions_of_workbench_11_add_what_lshw_printed():
+    printed = lshw_machine(CUT) | {"configuration": {"uuid": "20E64ED7-CCDD-E511-A05F-FAE7FD131D00"}, "serial": "OTHER"}
+    report = report_of({**WORKBENCH_11, "debug": {"lshw": printed, "hwinfo": "..."}})
+    assert (report.uuid, report.serial) == ("20e64ed7-ccdd-e511-a05f-fae7fd131d00", "YA059622H")
+    assert [drive.serial for drive in report.storage] == ["10102", "S33HN"]
+    for odd in ("text", {"lshw": {}}, {"lshw": []}, {"lshw": {"id": "a", "class": "b"}}):
+        assert report_of({**WORKBENCH_11, "debug": odd}) == report_of(WORKBENCH_11)
+
+
 def test_versions_before_11_name_types_with_an_at_sign():
     snapshot = {
         "@type": "devices:Snapshot",
