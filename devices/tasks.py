@@ -3,7 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from custody.leases import MOST_RINGS_A_TICK
 from devices import uploads
+from devices.models import DevicePhoto
+from devices.models.photos import DevicePhotoQuerySet
+from devices.photos import preparing
 
 
 @shared_task(name="devices.tasks.work_through_upload")
@@ -17,3 +21,35 @@ def reconcile_uploads() -> None:
     """Rings uploads whose worker died, or whose bell was lost with the broker."""
     for pk in uploads.forgotten_uploads(now=timezone.now()):
         work_through_upload.apply_async(args=[pk], retry=False)
+
+
+@shared_task(name="devices.tasks.prepare_photo")
+def prepare_photo(pk: int) -> None:
+    """Makes the pictures of one upload."""
+    preparing.prepare(pk)
+
+
+@shared_task(name="devices.tasks.dispatch_photos")
+def dispatch_photos() -> None:
+    """Rings every uploaded photo that was not rung yet: one message from a request, however many photos."""
+    while _ring_photos(DevicePhoto.objects.waiting().filter(rung_at=None).order_by("pk")[:MOST_RINGS_A_TICK]):
+        pass
+
+
+@shared_task(name="devices.tasks.reconcile_photos")
+def reconcile_photos() -> None:
+    """Rings photos whose worker died, or whose bell was lost with the broker; deletes what was removed a day ago."""
+    _ring_photos(DevicePhoto.objects.forgotten(timezone.now()))
+    preparing.clear_up()
+
+
+def _ring_photos(photos: DevicePhotoQuerySet) -> int:
+    """Rings each and notes when; returns how many. Only what the broker took is noted."""
+    rung = []
+    try:
+        for pk in list(photos.values_list("pk", flat=True)):
+            prepare_photo.apply_async(args=[pk], retry=False)
+            rung.append(pk)
+    finally:
+        DevicePhoto.objects.filter(pk__in=rung).update(rung_at=timezone.now())
+    return len(rung)

@@ -19,6 +19,12 @@ def put_once(content: bytes) -> str:
     path = _path(key)
     if path.exists() and path.read_bytes() == content:
         return key
+    write_file(path, content)
+    return key
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes a file so that it is there in full or not at all, also after a power cut. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
@@ -31,7 +37,6 @@ def put_once(content: bytes) -> str:
         Path(temporary).unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
-    return key
 
 
 def _sync_folder(folder: Path) -> None:

@@ -121,6 +121,7 @@ CELERY_BEAT_SCHEDULE = {
         "documents.tasks.reconcile_documents",
         "custody.tasks.reconcile_mail",
         "devices.tasks.reconcile_uploads",
+        "devices.tasks.reconcile_photos",
     )
 }
 
@@ -179,6 +180,10 @@ WHITENOISE_USE_FINDERS = LOCAL
 # Papers and evidence: written once under their SHA-256, see documents/storage.py.
 FILES_DIR = required.files_dir(env, local=LOCAL, data_dir=DATA_DIR)
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+UPLOAD_LIMIT_TOTAL_BYTES = 400 * 1024 * 1024
+UPLOAD_MOST_FILES = 100
+# One more than the form names, so that the form says it.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2 * UPLOAD_MOST_FILES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

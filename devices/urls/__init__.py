@@ -1,9 +1,25 @@
 """Addresses of devices: taking in, and the workshop."""
 
+from devices.accessories.urls import urlpatterns as accessory_patterns
+from devices.pallets.urls import urlpatterns as pallet_patterns
+from devices.parts.urls import urlpatterns as part_patterns
 from devices.urls.checklists import urlpatterns as checklist_patterns
 from devices.urls.donations import urlpatterns as intake_patterns
 from devices.urls.labels import urlpatterns as label_patterns
+from devices.urls.photos import urlpatterns as photo_patterns
+from devices.urls.sheets import urlpatterns as sheet_patterns
 from devices.urls.waiting import urlpatterns as waiting_patterns
 from devices.urls.workshop import urlpatterns as workshop_patterns
 
-urlpatterns = [*intake_patterns, *label_patterns, *checklist_patterns, *waiting_patterns, *workshop_patterns]
+urlpatterns = [
+    *intake_patterns,
+    *label_patterns,
+    *photo_patterns,
+    *checklist_patterns,
+    *waiting_patterns,
+    *sheet_patterns,
+    *workshop_patterns,
+    *accessory_patterns,
+    *part_patterns,
+    *pallet_patterns,
+]

@@ -10,7 +10,7 @@ from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from accounts.pages.qr import qr_path
 from custody.lifecycle import TransitionRefused
-from devices import device_page
+from devices import device_page, store_page
 from devices.cycles import begins_a_cycle
 from devices.device_steps import open_steps
 from devices.enums import DeviceStatus
@@ -20,6 +20,7 @@ from devices.history import history
 from devices.media import takes_reports
 from devices.models import Device
 from devices.next_step import any_unrecorded, next_step
+from devices.photos.gallery import gallery
 from devices.stages import STARTING
 from devices.workshop_forms import FactsForm
 from devices.workshop_views.finding import device_or_404
@@ -54,7 +55,9 @@ def device_detail(request: HttpRequest, number: str) -> HttpResponse:
         "may_pass_remaining": device.status == DeviceStatus.IN_REFURBISHMENT and any_unrecorded(device),
         "evidence": device_page.evidence_rows(device),
         "facts": device_page.facts(device, request.user),
+        "gallery": gallery(device, request.user),
         "lines": history(device, request.user),
+        **store_page.context_of(device),
         "steps": [step for step in open_steps(device, request.user) if step.url not in pressed],
     }
     return render(request, "devices/workshop/device.html", context)

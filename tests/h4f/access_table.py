@@ -67,6 +67,11 @@ GET  donation_intake_finish offered       | login 403 403 ok  ok  403 403 ok  40
 POST donation_intake_undo arrived,received | login 403 403 to  to  403 403 to  403
 GET  donation_labels arrived              | login 403 403 ok  ok  403 403 ok  403
 GET  device_labels                        | login 403 403 404 404 403 403 404 403
+GET  photo_upload device                  | login 403 403 ok  ok  403 403 ok  403
+GET  photo_gallery device                 | login 403 403 ok  ok  403 403 ok  403
+GET  photo_file photo,large               | login 403 403 ok  ok  403 403 ok  403
+GET  photo_remove photo                   | login 403 403 ok  ok  403 403 ok  403
+POST photo_back photo                     | login 403 403 to  to  403 403 to  403
 GET  label_runs                           | login 403 403 ok  ok  403 403 ok  403
 GET  blank_labels                         | login 403 403 ok  ok  403 403 ok  403
 GET  location_labels                      | login 403 403 ok  ok  403 403 ok  403
@@ -145,7 +150,17 @@ GET  device_list                          | login 403 403 ok  ok  403 403 ok  40
 GET  device_detail device                 | login 403 403 ok  ok  403 403 ok  403
 GET  device_edit device                   | login 403 403 ok  ok  403 403 ok  403
 GET  evidence_upload device               | login 403 403 ok  ok  403 403 ok  403
-GET  evidence_results device              | login 403 403 to  to  403 403 to  403
+GET  device_sources device                | login 403 403 ok  ok  403 403 ok  403
+GET  match_retract evidence               | login 403 403 404 404 403 403 404 403
+GET  upload_list                          | login 403 403 ok  ok  403 403 ok  403
+GET  upload_new                           | login 403 403 ok  ok  403 403 ok  403
+GET  upload_detail upload                 | login 403 403 ok  ok  403 403 ok  403
+GET  inbox                                | login 403 403 ok  ok  403 403 ok  403
+GET  inbox_item inbox_item                | login 403 403 ok  ok  403 403 ok  403
+POST inbox_choose inbox_item              | login 403 403 404 404 403 403 404 403
+GET  inbox_new_device inbox_item          | login 403 403 ok  ok  403 403 ok  403
+GET  inbox_set_aside inbox_item           | login 403 403 ok  ok  403 403 ok  403
+POST inbox_take_up inbox_item             | login 403 403 to  to  403 403 to  403
 GET  medium_add device                    | login 403 403 ok  ok  403 403 ok  403
 GET  no_medium device                     | login 403 403 ok  ok  403 403 ok  403
 POST checks_pass_remaining device         | login 403 403 to  to  403 403 to  403

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import uuid4
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -12,7 +11,20 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.tokens import make_token
 from custody.chain import canonical
-from devices.models import Check, Checklist, ChecklistStep, Device, LabelPrinter, LabelRun, LabelSheet, Pile, ReservedNumber, Snapshot
+from devices.models import (
+    Check,
+    Checklist,
+    ChecklistStep,
+    Device,
+    DevicePhoto,
+    LabelPrinter,
+    LabelRun,
+    LabelSheet,
+    Pile,
+    ReservedNumber,
+    Snapshot,
+)
+from devices.photos import files
 from documents import storage
 from recipients.models import Institution, Need, Receipt
 from tests import cast
@@ -99,12 +111,15 @@ def _workshop(world: World) -> None:
     moved = {"device": device, "outcome": "ok", "data": {"from": None, "to": device.location_id}}
     line = pile.lines.create(typed=device.number, happened_at=cast.NOW, recorded_by=volunteer, **moved)
     _labels(world, device)
+    _photo(world, device)
     world.values |= {
         "device": device.number,
         "received": received.number,
         "step": checklist.steps.first().code,
         "disk": open_disk.pk,
         "evidence": evidence.pk,
+        "inbox_item": cast.inbox_item(cast.evidence(None, volunteer, kind="hardware_report")).pk,
+        "upload": cast.upload(volunteer).pk,
         "snapshot": snapshot.uuid,
         "program": program.pk,
         "erasure": erased_disk.settled_by.pk,
@@ -123,6 +138,14 @@ def _workshop(world: World) -> None:
         "pile": line.pile_id,
         "pile_line": line.pk,
     }
+
+
+def _photo(world: World, device: Device) -> None:
+    taken = {"status": "ready", "taken_by": world.people["volunteer"], "taken_at": cast.NOW}
+    photo = DevicePhoto.objects.create(device=device, large_key="0" * 64, thumbnail_key="0" * 64, **taken)
+    key = files.put_picture(photo.pk, b"a picture")
+    DevicePhoto.objects.filter(pk=photo.pk).update(large_key=key, thumbnail_key=key)
+    world.values |= {"photo": photo.pk, "large": "large"}
 
 
 def _labels(world: World, device: Device) -> None:
