@@ -8,10 +8,21 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.bench import presence
-        from devices import checking, followers, guards, intake_entries, loss, scanning, stages, undo, workshop_entries
+        from devices import (
+            checking,
+            followers,
+            guards,
+            intake_entries,
+            loss,
+            scanning,
+            stages,
+            store_entries,
+            undo,
+            workshop_entries,
+        )
         from devices.accessories import giving
-        from devices.labelling import entries as label_entries
         from devices.checklists import piles as checklist_piles
+        from devices.labelling import entries as label_entries
         from devices.lifecycle import DEVICE, MEDIUM, PALLET
         from devices.pallets import filling
         from devices.pallets import guards as pallet_guards
@@ -51,5 +62,6 @@ class DevicesConfig(AppConfig):
         label_entries.register()
         pile_entries.register_kinds()
         checklist_piles.register_kinds()
+        store_entries.register()
         intake_entries.register()
         workshop_entries.register()

@@ -4,7 +4,15 @@ import pytest
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from devices.checking import pass_remaining, record_check, reopen_check, sign_and_make_ready, who_worked
+from custody.services import record
+from devices.checking import (
+    pass_remaining,
+    record_check,
+    reopen_batch,
+    reopen_check,
+    sign_and_make_ready,
+    who_worked,
+)
 from devices.media import say_no_medium
 from devices.models import Check, ChecklistStep, Device, QualityControl
 from devices.next_step import may_not_sign
@@ -79,6 +87,102 @@ def test_a_result_can_be_taken_back(finished, volunteer):
     finished.refresh_from_db()
     assert finished.open_steps == 1
     assert finished.events.filter(kind="check_reopened").count() == 1
+
+
+class TestAllRemaining:
+    def test_what_one_press_wrote_is_taken_back_and_nothing_else(self, device, volunteer):
+        actor = Actor.person(volunteer)
+        first, second = device.checklist.steps.filter(required=True)[:2]
+        record_check(device, first, result="passed", actor=actor)
+        batch = pass_remaining(device, actor=actor)[0].batch
+        record_check(device, second, result="not_applicable", actor=actor)
+        count = reopen_batch(device, batch, actor=actor)
+        assert count == device.checklist.steps.count() - 2
+        assert set(Check.objects.values_list("step", "result")) == {(first.pk, "passed"), (second.pk, "not_applicable")}
+        device.refresh_from_db()
+        assert device.open_steps == device.checklist.steps.filter(required=True).count() - 2
+        assert device.events.filter(kind="check_reopened").count() == count
+        with pytest.raises(TransitionRefused):
+            reopen_batch(device, batch, actor=actor)
+
+    def test_nothing_left_writes_nothing(self, finished, volunteer):
+        lines = finished.events.count()
+        assert pass_remaining(finished, actor=Actor.person(volunteer)) == []
+        assert finished.events.count() == lines
+
+    def test_a_result_of_an_earlier_cycle_is_not_taken_back(self, finished, volunteer):
+        Device.objects.filter(pk=finished.pk).update(cycle=2)
+        with pytest.raises(TransitionRefused, match="früheren Durchlauf"):
+            reopen_check(Check.objects.first(), actor=Actor.person(volunteer))
+        assert Check.objects.count() == finished.checklist.steps.count()
+
+
+class TestWhoWorked:
+    """Erasure counts; intake, photos and labels don't (issue: the workshop)."""
+
+    def test_who_did_only_a_step_that_does_not_count_may_sign(self, device, volunteer, senior_volunteer):
+        say_no_medium(device, actor=Actor.person(volunteer))
+        label = device.checklist.steps.get(code="labelled")
+        assert label.counts_as_work is False
+        record_check(device, label, result="passed", actor=Actor.person(senior_volunteer))
+        pass_remaining(device, actor=Actor.person(volunteer))
+        assert who_worked([device.pk]) == {(device.pk, volunteer.pk)}
+        sign_and_make_ready(device, actor=Actor.person(senior_volunteer))
+
+    def test_who_took_it_in_may_sign(self, finished, volunteer, senior_volunteer):
+        record(finished, "received", actor=Actor.person(senior_volunteer))
+        sign_and_make_ready(finished, actor=Actor.person(senior_volunteer))
+        finished.refresh_from_db()
+        assert finished.status == "ready"
+
+    def test_who_erased_a_medium_does_not_sign(self, device, volunteer, senior_volunteer, coordinator):
+        cast.medium(device, status="erased", proof={"operator": senior_volunteer})
+        pass_remaining(device, actor=Actor.person(volunteer))
+        with pytest.raises(TransitionRefused, match="keinen der Prüfschritte"):
+            sign_and_make_ready(device, actor=Actor.person(senior_volunteer))
+        sign_and_make_ready(device, actor=Actor.person(coordinator))
+
+    def test_an_erasure_of_an_earlier_cycle_does_not_count(self, device, senior_volunteer):
+        cast.medium(device, status="erased", proof={"operator": senior_volunteer})
+        Device.objects.filter(pk=device.pk).update(cycle=2)
+        assert who_worked([device.pk]) == set()
+
+    def test_who_said_that_there_is_no_medium_does_not_sign(self, device, volunteer, senior_volunteer):
+        say_no_medium(device, actor=Actor.person(senior_volunteer))
+        pass_remaining(device, actor=Actor.person(volunteer))
+        with pytest.raises(TransitionRefused, match="keinen der Prüfschritte"):
+            sign_and_make_ready(device, actor=Actor.person(senior_volunteer))
+
+    def test_it_is_asked_for_many_devices_at_the_price_of_one(self, finished, django_assert_num_queries):
+        other = cast.device()
+        with django_assert_num_queries(5):
+            who_worked([finished.pk, other.pk])
+
+
+class TestOnTheShelf:
+    @pytest.fixture
+    def ready(self, finished, senior_volunteer):
+        sign_and_make_ready(finished, actor=Actor.person(senior_volunteer))
+        finished.refresh_from_db()
+        return finished
+
+    @pytest.mark.parametrize("change", ["done again", "taken back"])
+    def test_editing_a_step_takes_the_signature_back_and_the_device_goes_back_to_work(self, ready, volunteer, change):
+        check = Check.objects.filter(step__required=True).first()
+        if change == "done again":
+            record_check(ready, check.step, result="failed", note="lose", actor=Actor.person(volunteer))
+        else:
+            reopen_check(check, actor=Actor.person(volunteer))
+        ready.refresh_from_db()
+        assert (ready.status, ready.open_steps) == ("in_refurbishment", 1)
+        assert QualityControl.objects.get().withdrawn_at is not None
+
+    def test_once_it_has_left_no_step_is_edited(self, ready, volunteer):
+        Device.objects.filter(pk=ready.pk).update(status="delivered")
+        with pytest.raises(TransitionRefused, match="im Regal"):
+            reopen_check(Check.objects.first(), actor=Actor.person(volunteer))
+        with pytest.raises(TransitionRefused, match="im Regal"):
+            record_check(ready, first_step(ready), result="passed", actor=Actor.person(volunteer))
 
 
 class TestQualityControl:
