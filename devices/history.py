@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.pages.status import look
 from accounts.roles import Role
 from custody.enums import CORRECTED, Via
-from devices import checking, cycles, erasure, evidence, facts, hardware, media, moving, stages
+from devices import checking, cycles, erasure, evidence, facts, hardware, inside, media, moving, sources, stages
 from devices.enums import CheckResult, DeviceStatus, EvidenceKind, HoldKind, MediumStatus, SanitisationLevel
 from devices.label_and_photo_texts import ON_A_DEVICE as LABELS_AND_PHOTOS
 from devices.models import ChecklistStep, Device, DeviceEvent, Evidence, Location, StorageMedium
@@ -161,6 +161,13 @@ TEXTS: dict[str, Callable[[dict, Names], str]] = {
     ),
     media.NO_MEDIUM_SAID: lambda data, names: _("“No storage medium” stated"),
     media.NO_MEDIUM_WITHDRAWN: lambda data, names: _("“No storage medium” taken back"),
+    inside.MEDIUM_LEFT: lambda data, names: _("%(medium)s left for another device") % {"medium": _medium(data, names)},
+    inside.MEDIUM_CAME_OVER: lambda data, names: (
+        _("%(medium)s came over from another device: to be erased") % {"medium": _medium(data, names)}
+    ),
+    sources.MATCH_RETRACTED: lambda data, names: (
+        _("A file was not of this device: %(name)s") % {"name": names.files.get(data["evidence"], "")}
+    ),
     erasure.ERASURE_RECORDED: _erased,
     erasure.ERASURE_RETRACTED: lambda data, names: (
         _("Erasure taken back: %(medium)s") % {"medium": _medium(data, names)}

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from devices.enums import InboxDecision, InboxReason
+from devices.enums import InboxDecision, InboxReason, LineState
 from devices.matching import keys_of
-from devices.models import Device, Evidence, InboxItem, InboxKey
+from devices.models import Device, Evidence, InboxItem, InboxKey, UploadLine
 from devices.readings import Reading
 
 
@@ -33,9 +33,15 @@ def put(evidence: Evidence, reason: str, candidates: Iterable[Device], reading: 
 
 def settle(evidence: Evidence, *, actor: Actor, now: datetime) -> None:
     """The original has its device; does nothing for one that does not wait."""
-    InboxItem.objects.waiting().filter(evidence=evidence).update(
-        settled_at=now, settled_by=actor.user, decision=InboxDecision.MATCHED
-    )
+    decided = InboxItem.objects.waiting().filter(evidence=evidence)
+    if decided.update(settled_at=now, settled_by=actor.user, decision=InboxDecision.MATCHED):
+        _lines_are_decided(evidence.pk, InboxDecision.MATCHED)
+
+
+def _lines_are_decided(evidence_pk: int, decision: InboxDecision) -> None:
+    """The uploads that it came with need nobody for it any more."""
+    lines = UploadLine.objects.filter(evidence=evidence_pk, state=LineState.NEEDS_YOU)
+    lines.update(state=LineState.UNDERSTOOD, outcome=decision)
 
 
 def waiting_for(keys: Iterable[str]) -> QuerySet[InboxItem]:
@@ -62,6 +68,7 @@ def set_aside(item: InboxItem, *, actor: Actor, reason: str, now: datetime) -> N
     )
     if not decided:
         raise TransitionRefused(_("Somebody else decided this already."))
+    _lines_are_decided(item.evidence_id, InboxDecision.SET_ASIDE)
 
 
 @transaction.atomic
@@ -72,3 +79,5 @@ def take_up_again(item: InboxItem, *, now: datetime) -> None:
         settled_at=None, settled_by=None, decision="", note="", waiting_since=now
     ):
         raise TransitionRefused(_("It is not set aside any more."))
+    lines = UploadLine.objects.filter(evidence=item.evidence_id, outcome=InboxDecision.SET_ASIDE)
+    lines.update(state=LineState.NEEDS_YOU, outcome=LineState.NEEDS_YOU)

@@ -39,7 +39,7 @@ def hardware_report(facts: Mapping[str, Any]) -> HardwareReport:
         "storage": tuple(_known(StorageFact, one) for one in facts.get("storage", ())),
         "warnings": _warnings(facts),
     }
-    return _known(HardwareReport, {**facts, **parts})
+    return _known(HardwareReport, {"format": "", **facts, **parts})
 
 
 def erasure_report(facts: Mapping[str, Any]) -> ErasureReport:
@@ -50,7 +50,7 @@ def erasure_report(facts: Mapping[str, Any]) -> ErasureReport:
         "host": _known(HostFacts, host) if host else None,
         "warnings": _warnings(facts),
     }
-    return _known(ErasureReport, {**facts, **parts})
+    return _known(ErasureReport, {"tool": "", **facts, **parts})
 
 
 def stored_reading(kind: str, facts: Mapping[str, Any]) -> Reading:

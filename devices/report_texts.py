@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from devices.enums import InboxReason
+from devices.enums import InboxDecision, InboxReason
 from devices.erasure import Verdict
 from devices.importers.messages import MESSAGES
 from devices.models import Device
@@ -57,6 +57,8 @@ def summary_of(outcome: str, code: str, details: Mapping[str, Any]) -> str:
         return sentence("too_large")
     if outcome in (Outcome.UNREADABLE, Outcome.KEPT):
         return sentence(code) if code else gettext("Kept as a photo.")
+    if outcome in InboxDecision.values:
+        return gettext("A person decided: %(decision)s.") % {"decision": InboxDecision(outcome).label}
     if outcome == Outcome.REFUSED:
         return details["refusal"]
     if "inbox" in details:

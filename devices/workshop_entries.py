@@ -10,7 +10,7 @@ from accounts.pages.filters import SearchFilter
 from accounts.pages.scanning import normalise_scan
 from devices.device_filters import AWAITING_SIGNATURE, OPEN_MEDIA, PROPOSED
 from devices.enums import DeviceStatus
-from devices.models import Device
+from devices.models import Device, InboxItem
 from devices.waiting.losses import unassessed
 
 BY_TEXT = SearchFilter(numbers=("number", "serial", "asset_tag"))
@@ -69,6 +69,15 @@ _CARDS = (
         lambda: _list(waiting=AWAITING_SIGNATURE),
         tone="warning",
         position=30,
+    ),
+    cards.Card(
+        "inbox",
+        _("Files wait for a decision"),
+        "devices.refurbish_device",
+        lambda user: InboxItem.objects.visible_to(user).waiting().count(),
+        lambda: reverse("inbox"),
+        tone="warning",
+        position=35,
     ),
     cards.Card(
         "received_waiting",

@@ -36,19 +36,6 @@ class SeveralFilesField(forms.FileField):
         return files
 
 
-class UploadForm(forms.Form):
-    """The reports of one device."""
-
-    files = SeveralFilesField(
-        label=_("Files"),
-        help_text=_(
-            "Hardware reports (lshw, smartctl, dmidecode, inxi, Workbench), erasure logs of nwipe, photos. "
-            "Several at once, up to 20 MB each."
-        ),
-        error_messages={"required": _("Please choose at least one file, for example nwipe.log.")},
-    )
-
-
 def reason_field(
     label: str | Promise = REASON, help_text: str | Promise = "", required: bool = True
 ) -> forms.CharField:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from custody.models import Job
 from devices.enums import SETTLED_MEDIUM, MediumStatus, SanitisationLevel
 from devices.models import (
     Category,
@@ -17,8 +18,10 @@ from devices.models import (
     Erasure,
     Evidence,
     EvidenceMatch,
+    InboxItem,
     Location,
     StorageMedium,
+    Upload,
 )
 from documents.models import Document
 from donations.models import Donation, Donor, DonorMember
@@ -126,6 +129,22 @@ def evidence(of: Device | None, by: User | None = None, **fields) -> Evidence:
     row = Evidence.objects.create(**{"sha256": f"{_next():064x}", "uploaded_by": by, **defaults, **fields})
     if of is not None:
         EvidenceMatch.objects.create(evidence=row, device=of, how="uploaded_there", decided_by=by, decided_at=NOW)
+    return row
+
+
+def inbox_item(of: Evidence, *candidates: Device, **fields) -> InboxItem:
+    """The original waits for its device."""
+    row = InboxItem.objects.create(**{"evidence": of, "reason": "unmatched", "waiting_since": NOW, **fields})
+    row.candidates.set(candidates)
+    return row
+
+
+def upload(by: User, *names: str, **fields) -> Upload:
+    """Files that a worker is still to read; their originals are not stored."""
+    job = Job.objects.create(kind="upload", total=len(names), started_by=by, created_at=NOW)
+    row = Upload.objects.create(**{"job": job, "uploaded_by": by, "created_at": NOW, **fields})
+    for position, name in enumerate(names, start=1):
+        row.lines.create(position=position, file_name=name, file_bytes=1, sha256="0" * 64)
     return row
 
 

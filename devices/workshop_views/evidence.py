@@ -1,4 +1,4 @@
-"""Uploading originals, seeing what became of them, and getting them back as they came."""
+"""Originals: what they say, what they settled, and getting them back as they came."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,84 +14,39 @@ from custody.lifecycle import TransitionRefused
 from devices.device_page import fact_text, what_was_read
 from devices.enums import MediumStatus
 from devices.erasure import Verdict, confirm_by_person, judge, may_be_same_size, time_reasons
-from devices.evidence import FileResult, Outcome, reading_of, take_files
+from devices.evidence import reading_of
 from devices.hardware import FIELDS, apply_report, differences
 from devices.importers.facts import ErasureReport, HardwareReport
 from devices.matches import devices_of
-from devices.media import takes_reports
-from devices.models import Evidence, StorageMedium
-from devices.report_texts import field_label, medium_name, sentence, summary, why_not
-from devices.workshop_forms import ConfirmForm, UploadForm, at_day
+from devices.models import Device, Evidence, EvidenceMatch, InboxItem, StorageMedium
+from devices.report_texts import field_label, medium_name, sentence, why_not
+from devices.workshop_forms import ConfirmForm, at_day
 from devices.workshop_views.answers import refused
 from devices.workshop_views.finding import device_or_404, evidence_or_404, medium_or_404
 from documents import storage
-
-RESULTS = "evidence_results"
-TONES = {
-    Outcome.READ: "ok",
-    Outcome.KNOWN: "again",
-    Outcome.KEPT: "ok",
-    Outcome.ELSEWHERE: "odd",
-    Outcome.DIFFERS: "odd",
-    Outcome.NEEDS_YOU: "odd",
-    Outcome.REFUSED: "bad",
-    Outcome.UNREADABLE: "bad",
-    Outcome.TOO_LARGE: "bad",
-}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permitted("devices.refurbish_device")
-def evidence_upload(request: HttpRequest, number: str) -> HttpResponse:
-    """Several files at once; the next page says line by line what became of them."""
-    device = device_or_404(request, number)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if form.is_bound and form.is_valid():
-        results = take_files(device, form.cleaned_data["files"], actor=request.actor)
-        request.session[RESULTS] = {"number": device.number, "lines": [_line(result) for result in results]}
-        return redirect("evidence_results", number=device.number)
-    context = {"device": device, "form": form, "takes_reports": takes_reports(device)}
-    return render(request, "devices/workshop/upload.html", context)
-
-
-def _line(result: FileResult) -> dict[str, object]:
-    """A result as the session keeps it for the next page: words and keys."""
-    notes = [f"{medium_name(v)}: {why_not(v)}" for v in result.verdicts if not v.settles]
-    if result.reading:
-        notes += [sentence(warning.code) for warning in result.reading.warnings]
-    open_questions = any(v.answerable for v in result.verdicts) or result.outcome == Outcome.DIFFERS
-    tone = TONES[result.outcome]
-    if result.verdicts:
-        tone = "ok" if result.settled else "odd"
-    return {
-        "file_name": result.file_name,
-        "tone": tone,
-        "text": summary(result),
-        "notes": notes,
-        "evidence": result.evidence.pk if result.evidence else None,
-        "open_questions": open_questions,
-    }
-
-
-@require_safe
-@permitted("devices.refurbish_device")
-def evidence_results(request: HttpRequest, number: str) -> HttpResponse:
-    """What became of the last upload."""
-    device = device_or_404(request, number)
-    results = request.session.get(RESULTS, {})
-    if results.get("number") != device.number:
-        return redirect("device_detail", number=device.number)
-    return render(request, "devices/workshop/results.html", {"device": device, "lines": results["lines"]})
 
 
 @require_safe
 @permitted("devices.view_device")
 def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One original: what it says, what it settled, and what a person has to decide."""
+    """One original: what it says, what it settled, and what a person has to decide. One without a device is looked at
+    in the inbox."""
     evidence = evidence_or_404(request, pk)
     device = _device_asked_for(request, evidence)
+    item = InboxItem.objects.visible_to(request.user).filter(evidence=evidence).order_by("-pk").first()
+    if device is None:
+        if item is None:
+            raise Http404
+        return redirect("inbox_item", pk=item.pk)
+    return render(request, "devices/workshop/evidence.html", _evidence_context(evidence, device, item))
+
+
+def _evidence_context(evidence: Evidence, device: Device, item: InboxItem | None) -> dict[str, object]:
+    owners = devices_of(evidence)
     reading = reading_of(evidence)
-    context = {"evidence": evidence, "device": device, "said": what_was_read(evidence), "reading": reading}
+    context: dict[str, object] = {"evidence": evidence, "device": device, "said": what_was_read(evidence)}
+    context["match"] = EvidenceMatch.objects.standing().filter(evidence=evidence, device=device).first()
+    context["item"] = item if item and item.settled_at is None else None
     if isinstance(reading, ErasureReport):
         media = list(device.media.all())
         context["verdicts"] = [_verdict_row(v, media) for v in judge(reading, media, now=timezone.now())]
@@ -100,23 +55,21 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["disks"] = reading.storage
     if reading:
         context["warnings"] = [sentence(warning.code) for warning in reading.warnings]
-    if isinstance(reading, HardwareReport) and device in devices_of(evidence):
+    if isinstance(reading, HardwareReport) and device in owners:
         context["differences"] = [
             (field_label(found.name), fact_text(found.name, found.known), fact_text(found.name, found.printed))
             for found in differences(device, reading)
         ]
     context["erasures"] = evidence.erasures.select_related("medium", "operator")
-    return render(request, "devices/workshop/evidence.html", context)
+    return context
 
 
-def _device_asked_for(request: HttpRequest, evidence: Evidence):
+def _device_asked_for(request: HttpRequest, evidence: Evidence) -> Device | None:
     """A log of several media is looked at from each of their devices."""
     if number := request.GET.get("device"):
         return device_or_404(request, number)
-    owners = devices_of(evidence)
-    if not owners:
-        raise Http404
-    return device_or_404(request, owners[0].number)
+    owners = devices_of(evidence) or [one.medium.device for one in evidence.erasures.all() if one.medium.device]
+    return device_or_404(request, owners[0].number) if owners else None
 
 
 def _verdict_row(verdict: Verdict, media: list[StorageMedium]) -> dict[str, object]:
@@ -157,7 +110,7 @@ def evidence_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """A person decides that the report is right and what was typed before is not."""
     evidence = evidence_or_404(request, pk)
     device, reading = _device_asked_for(request, evidence), reading_of(evidence)
-    if not isinstance(reading, HardwareReport):
+    if not isinstance(reading, HardwareReport) or device not in devices_of(evidence):
         raise Http404
     try:
         apply_report(device, reading, evidence, actor=request.actor, decided=True)

@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
 from custody.actor import Actor
 from devices import stages
 from devices.checking import pass_remaining, sign_and_make_ready
+from devices.facts import change_facts
 from devices.media import say_no_medium
-from devices.models import Check, Device, Erasure, Evidence
+from devices.models import Check, Device, Erasure, Evidence, InboxItem
 from devices.report_texts import sentence
 from documents import storage
 from tests import cast
@@ -38,7 +40,10 @@ def file(name, content) -> SimpleUploadedFile:
 
 
 def upload(client, device, *files):
-    return client.post(address("evidence_upload", device), {"files": list(files)}, follow=True)
+    """The page of the upload once a worker was at it."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = client.post(address("evidence_upload", device), {"files": list(files)})
+    return client.get(answer.url)
 
 
 class TestUploading:
@@ -46,7 +51,7 @@ class TestUploading:
     def test_the_two_samples_one_after_the_other_and_a_persons_word_for_the_clock(self, client, volunteer, started):
         client.force_login(volunteer)
         html = upload(client, started, file("e5530.json", LSHW.read_bytes())).content.decode()
-        assert "8 Angaben ergänzt, 1 neuer Datenträger." in html
+        assert "9 Angaben ergänzt, 1 neuer Datenträger." in html
         disk = started.media.get()
         # Whatever today is: this medium came after the log was printed.
         type(disk).objects.filter(pk=disk.pk).update(entered_at=timezone.now())
@@ -81,7 +86,8 @@ class TestUploading:
         client.force_login(volunteer)
         upload(client, started, file("e5530.json", LSHW.read_bytes()))
         proof = Evidence.objects.get()
-        Device.objects.filter(pk=started.pk).update(status="lost", ram_mib=4096)
+        change_facts(started, {"ram_mib": 4096}, actor=Actor.person(volunteer))
+        Device.objects.filter(pk=started.pk).update(status="lost")
         html = client.get(reverse("evidence_detail", args=[proof.pk])).content.decode()
         assert "8 GB" in html and "4 GB" in html and "8192" not in html
         assert reverse("evidence_take_over", args=[proof.pk]) not in html
@@ -121,11 +127,13 @@ class TestUploading:
         Device.objects.filter(pk=started.pk).update(serial="TYPED1")
         client.force_login(volunteer)
         html = upload(client, started, file("e5530.json", LSHW.read_bytes())).content.decode()
-        assert "andere Seriennummer" in html and not started.media.exists()
-        proof = Evidence.objects.get()
-        html = client.get(reverse("evidence_detail", args=[proof.pk])).content.decode()
-        assert "TYPED1" in html and "D8FTRY1" in html and "Aus dem Bericht übernehmen" in html
-        client.post(reverse("evidence_take_over", args=[proof.pk]))
+        assert "Andere Seriennummer" in html
+        assert not started.media.exists()
+        item = InboxItem.objects.get()
+        assert reverse("inbox_item", args=[item.pk]) in html
+        html = client.get(reverse("evidence_detail", args=[item.evidence.pk]), follow=True).content.decode()
+        assert "TYPED1" in html and "D8FTRY1" in html and f"Es ist {started.number}" in html
+        client.post(reverse("inbox_choose", args=[item.pk]), {"device": started.number})
         started.refresh_from_db()
         assert (started.serial, started.media.count()) == ("D8FTRY1", 1)
 
@@ -346,7 +354,7 @@ POSTS = ["evidence_take_over", "check_undo", "checks_pass_remaining"]
 WITH_NUMBER = [
     "device_edit",
     "evidence_upload",
-    "evidence_results",
+    "device_sources",
     "medium_add",
     "no_medium",
     "checks_pass_remaining",

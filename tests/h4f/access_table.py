@@ -195,6 +195,37 @@ GET  evidence_download evidence           | login 403 403 ok  ok  403 403 ok  40
 POST evidence_take_over evidence          | login 403 403 404 404 403 403 404 403
 GET  evidence_confirm evidence,0,disk     | login 403 403 404 404 403 403 404 403
 
+GET  accessory_list                       | login 403 403 ok  ok  403 403 ok  403
+GET  accessory_take_in                    | login 403 403 ok  ok  403 403 ok  403
+GET  accessory_detail accessory           | login 403 403 ok  ok  403 403 ok  403
+GET  accessory_step accessory,count       | login 403 403 ok  ok  403 403 ok  403
+GET  accessory_step accessory,unknown     | login 403 403 404 404 403 403 404 403
+POST accessory_take_off assignment        | login 403 403 to  to  403 403 to  403
+GET  donation_accessories arrived         | login 403 403 ok  ok  403 403 ok  403
+GET  device_accessories device            | login 403 403 ok  ok  403 403 ok  403
+
+GET  part_list                            | login 403 403 ok  ok  403 403 ok  403
+GET  part_new                             | login 403 403 ok  ok  403 403 ok  403
+GET  part_detail part                     | login 403 403 ok  ok  403 403 ok  403
+GET  part_edit part                       | login 403 403 ok  ok  403 403 ok  403
+GET  part_build_in part                   | login 403 403 ok  ok  403 403 ok  403
+GET  part_take_out built_in               | login 403 403 ok  ok  403 403 ok  403
+GET  part_scrap part                      | login 403 403 ok  ok  403 403 ok  403
+POST part_unscrap part                    | login 403 403 to  to  403 403 to  403
+GET  device_dismantle device              | login 403 403 403 ok  403 403 ok  403
+GET  device_parts device                  | login 403 403 ok  ok  403 403 ok  403
+GET  device_build_in device               | login 403 403 ok  ok  403 403 ok  403
+
+GET  pallet_list                          | login 403 403 ok  ok  403 403 ok  403
+GET  pallet_open                          | login 403 403 ok  ok  403 403 ok  403
+GET  pallet_detail pallet                 | login 403 403 ok  ok  403 403 ok  403
+POST pallet_goods pallet                  | login 403 403 ok  ok  403 403 ok  403
+GET  pallet_collect pallet                | login 403 403 403 ok  403 403 ok  403
+GET  pallet_certificate pallet            | login 403 403 403 ok  403 403 ok  403
+GET  pallet_print pallet                  | login 403 403 ok  ok  403 403 ok  403
+GET  pallet_csv pallet                    | login 403 403 ok  ok  403 403 ok  403
+POST pallet_line_remove pallet_line       | login 403 403 to  to  403 403 to  403
+
 GET  document_list                        | login 403 403 403 403 403 403 ok  403
 GET  document_detail document,version     | login 404 404 404 404 ok  404 ok  404
 GET  document_download document,version   | login 404 404 404 404 ok  404 ok  404

@@ -29,6 +29,7 @@ from documents import storage
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person
+from tests.devices import stock_cast
 from tests.recipients.receipt_example import example_content
 
 
@@ -62,6 +63,7 @@ def build() -> World:
     world.values["bench"] = Bench.objects.create(name="Tisch 1").pk
     _donations(world)
     _workshop(world)
+    _stock(world)
     _needs(world)
     _handovers(world)
     return world
@@ -160,6 +162,23 @@ def _labels(world: World, device: Device) -> None:
         "sheet": sheet.code,
         "printer": printer.pk,
         "label": label.number,
+    }
+
+
+def _stock(world: World) -> None:
+    """Accessories, parts and a pallet, with something of each on the device in refurbishment."""
+    device = Device.objects.get(number=world.values["device"])
+    supplies, pallet = stock_cast.accessories(), stock_cast.pallet()
+    assigned = device.accessory_assignments.create(kind=supplies.kind, stock=supplies, assigned_at=cast.NOW)
+    line = pallet.lines.create(device=cast.device(status="recycled"), added_at=cast.NOW)
+    world.values |= {
+        "accessory": supplies.pk,
+        "assignment": assigned.pk,
+        "count": "count",
+        "part": stock_cast.part(number="T-000001").number,
+        "built_in": stock_cast.part(number="T-000002", status="built_in", device=device).number,
+        "pallet": pallet.number,
+        "pallet_line": line.pk,
     }
 
 
