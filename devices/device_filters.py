@@ -6,18 +6,20 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, Mode
 
 from accounts.pages.filters import SearchFilter
 from accounts.pages.forms import DateInput
+from devices.accessories.giving import without_power
 from devices.enums import CosmeticGrade, DeviceStatus
 from devices.loss import lost_with_data
 from devices.models import Category, Device, Location
 
 OPEN_MEDIA, AWAITING_SIGNATURE, ON_HOLD, LOST_WITH_DATA = "open_media", "awaiting_qc", "on_hold", "lost_with_data"
-PROPOSED = "proposed"
+PROPOSED, NO_POWER = "proposed", "no_power"
 WAITING = [
     (OPEN_MEDIA, _("media still to be erased")),
     (AWAITING_SIGNATURE, _("only quality control is missing")),
     (ON_HOLD, _("on hold")),
     (LOST_WITH_DATA, _("lost with data")),
     (PROPOSED, _("proposed for recycling")),
+    (NO_POWER, _("ready, without a power supply")),
 ]
 
 
@@ -54,6 +56,8 @@ class DeviceFilter(FilterSet):
             return queryset.awaiting_quality_control()
         if value == PROPOSED:
             return queryset.proposed_for_recycling()
+        if value == NO_POWER:
+            return without_power(queryset.filter(status__in=[DeviceStatus.READY, DeviceStatus.RESERVED]))
         if value == LOST_WITH_DATA:
             return queryset.filter(pk__in=lost_with_data())
         return queryset.with_open_media()

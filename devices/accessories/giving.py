@@ -119,6 +119,17 @@ def lacks_power(device: Device) -> bool:
     return device.status in SHOULD_HAVE_POWER and without_power(Device.objects.filter(pk=device.pk)).exists()
 
 
+def comes_without_power(device: Device) -> bool:
+    """The same of a device whose `accessory_assignments` were read with their kinds: for pages with many devices."""
+    standing = [row for row in device.accessory_assignments.all() if row.released_at is None]
+    return device.category.needs_power_supply and not any(row.stock.kind.brings_power for row in standing)
+
+
+def names_with(device: Device) -> list[str]:
+    """What goes with the device, in the reader's language; of assignments that were read before."""
+    return [row.stock.name for row in device.accessory_assignments.all() if row.released_at is None]
+
+
 def said_on_paper(device: Device) -> str:
     """What goes with the device in German words, the free text after what was assigned; for receipts and lists. Reads
     `accessory_assignments` with `stock`, `kind` and `plug`."""

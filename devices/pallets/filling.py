@@ -139,7 +139,7 @@ def put_goods(
     if not (kg and kg > 0) and not (pieces and pieces > 0):
         raise TransitionRefused(_("Please enter the weight in kg or the number of pieces."))
     line = PalletLine.objects.create(
-        pallet=pallet, goods=goods, kg=kg, pieces=pieces, added_by=actor.user, added_at=now
+        pallet=pallet, goods=goods, kg=kg or None, pieces=pieces or None, added_by=actor.user, added_at=now
     )
     data = {"goods": goods.pk, "kg": str(kg) if kg else None, "pieces": pieces}
     record(pallet, LINE_ADDED, actor=actor, data=data, happened_at=now)

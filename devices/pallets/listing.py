@@ -2,7 +2,7 @@
 of an open one it is made from the rows."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -91,3 +91,45 @@ def _medium(medium: StorageMedium) -> dict[str, Any]:
 
 def _standing(medium: StorageMedium) -> Iterable[Erasure]:
     return medium.standing
+
+
+HEADINGS = (
+    "Position",
+    "Art",
+    "Nummer",
+    "Bezeichnung",
+    "Seriennummer",
+    "Inventarnummer",
+    "Spende",
+    "Datenträger",
+    "Seriennummer des Datenträgers",
+    "Verbleib",
+    "Stufe",
+    "am",
+    "kg",
+    "Stück",
+)
+KINDS = {DEVICE: "Gerät", MEDIUM: "Datenträger", GOODS: "Menge"}
+
+
+def table(lines: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
+    """The list as rows of a spreadsheet, headings first; a device has a row for each of its media."""
+    yield list(HEADINGS)
+    for position, line in enumerate(lines, start=1):
+        start = [
+            position,
+            KINDS[line["kind"]],
+            line.get("number", ""),
+            line["name"],
+            line.get("serial", "") if line["kind"] == DEVICE else "",
+            line.get("asset_tag", ""),
+            line.get("donation", ""),
+        ]
+        media = [line] if line["kind"] == MEDIUM else line.get("media", [])
+        for medium in media or [{}]:
+            yield [*start, *_medium_cells(medium), line.get("kg", ""), line.get("pieces") or ""]
+
+
+def _medium_cells(medium: dict[str, Any]) -> list[str]:
+    name = f"{medium['name']}, {medium['type']}" if medium else ""
+    return [name, *(medium.get(key, "") for key in ("serial", "fate", "level", "done_on"))]

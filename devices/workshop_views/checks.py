@@ -14,7 +14,7 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from devices import device_page
+from devices import device_page, store_page
 from devices.checking import (
     ON_THE_SHELF,
     ONLY_IN_THE_WORKSHOP,
@@ -202,6 +202,7 @@ def device_quality_control(request: HttpRequest, number: str) -> HttpResponse:
         "checks": device_page.check_rows(device),
         "media": device_page.media_rows(device),
         "facts": device_page.facts(device, request.user),
+        **store_page.context_of(device),
         "refusal": refusal,
     }
     return render(request, "devices/workshop/quality_control.html", context, status=409 if refusal else 200)

@@ -10,7 +10,7 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from devices.device_steps import STEPS, DeviceStep, done_text
+from devices.device_steps import STEPS, DeviceStep, address_of, done_text
 from devices.models import Device
 from devices.undo import last_step
 from devices.workshop_views.finding import device_or_404
@@ -26,6 +26,8 @@ def device_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if not request.user.has_perm(chosen.permission):
         raise PermissionDenied
     device = device_or_404(request, number)
+    if chosen.page:
+        return redirect(address_of(chosen, device))
     form = chosen.form(typed(request), initial=chosen.initial(device))
     refusal = ""
     if form.is_bound and form.is_valid():

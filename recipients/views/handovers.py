@@ -15,6 +15,7 @@ from accounts.pages.flash import flash
 from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
+from devices.accessories import giving
 from recipients import handovers, receipts, returning
 from recipients.enums import AllocationStatus, InstitutionStatus
 from recipients.forms.handovers import HandoverForm
@@ -124,6 +125,8 @@ def _rows(handover: Handover, allocations: list[Allocation], user: User) -> list
             "may_take_off": may_manage and row.status == AllocationStatus.RESERVED,
             "may_take_back": _may_take_back(row, user),
             "may_return": may_manage and row.status == AllocationStatus.HANDED_OVER,
+            "goes_with": giving.names_with(row.device),
+            "without_power": row.status == AllocationStatus.RESERVED and giving.comes_without_power(row.device),
             "is_expected_back": row.status == AllocationStatus.RELEASED and row.device.status == "delivered",
         }
         for row in allocations
