@@ -217,6 +217,10 @@ def _last_of_each(event_model: type[models.Model], pks: set[int]) -> dict[int, t
     """{subject: (sequence, hash)} of each subject's last line."""
     last: dict[int, tuple[int, str]] = {}
     ordered = sorted(pks)
+    if len(ordered) == 1:
+        of_it = event_model.objects.filter(subject=ordered[0]).order_by("-sequence")
+        line = of_it.values_list("sequence", "hash").first()
+        return {ordered[0]: line} if line else {}
     for start in range(0, len(ordered), CHUNK):
         newest = (
             event_model.objects.filter(subject=models.OuterRef("subject")).order_by("-sequence").values("sequence")[:1]

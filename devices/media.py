@@ -61,15 +61,13 @@ def add_medium(
     TransitionRefused for a device that is not in the house or is promised.
     """
     now = now or timezone.now()
-    return add_media(device, [facts], actor=actor, came_with_device=came_with_device, now=now)[0]
+    return add_media(locked(device), [facts], actor=actor, came_with_device=came_with_device, now=now)[0]
 
 
-@transaction.atomic
 def add_media(
     device: Device, disks: Sequence[Mapping[str, Any]], *, actor: Actor, came_with_device: bool | None, now: datetime
 ) -> list[StorageMedium]:
-    """Several disks at once, as add_medium."""
-    device = locked(device)
+    """Several disks at once, as add_medium. For the transaction that holds the device."""
     reopen(device, actor=actor, now=now)
     if came_with_device is None:
         came_with_device = not device.media.filter(cycle=device.cycle).exists()

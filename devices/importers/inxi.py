@@ -1,6 +1,8 @@
 """Reader of ``inxi --output json``: keys like ``003#0#3#v`` hold order, kind, depth and name."""
 
 import re
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from . import webcam
@@ -14,6 +16,8 @@ from .uuids import machine_uuid
 
 Row = list[tuple[str, str]]
 KEY = re.compile(r"(\d{1,9})#\d+#\d+#(.+)", re.DOTALL)
+NUMBERED = re.compile(r"^(ID|Device|System RAM)-\d+$")
+LONGEST_KEY = 200
 OUTSIDE = re.compile(r"\busb\b|removable|firewire|thunderbolt", re.IGNORECASE)
 WITHHELD = re.compile(
     r"<(?:filter|superuser|root|dmidecode)[^>]*>|n/a.*|.*(?:superuser|root) required.*", re.IGNORECASE
@@ -108,10 +112,16 @@ def _row(row: dict) -> Row:
     """The fields of a row in the order in which inxi numbers them; ``ID-1`` and ``Device-2`` lose the number."""
     found = []
     for key, value in row.items():
-        if match := KEY.fullmatch(str(key)):
-            name = re.sub(r"^(ID|Device|System RAM)-\d+$", r"\1", match[2].strip())
-            found.append((int(match[1]), name, _text(value)))
-    return [(name, value) for _, name, value in sorted(found, key=lambda each: each[0])]
+        if place_and_name := _place_and_name(str(key)[:LONGEST_KEY]):
+            found.append((*place_and_name, _text(value)))
+    return [(name, value) for _, name, value in sorted(found, key=itemgetter(0))]
+
+
+@lru_cache(maxsize=4096)
+def _place_and_name(key: str) -> tuple[int, str] | None:
+    """Kept, since a report has thousands of keys and few different ones."""
+    match = KEY.fullmatch(key)
+    return (int(match[1]), NUMBERED.sub(r"\1", match[2].strip())) if match else None
 
 
 def _text(value: Any) -> str:

@@ -25,7 +25,7 @@ VERSION_NUMBER = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 def looks_like(text: str) -> bool:
     """Whether this is a log of nwipe."""
-    if re.search(r"^\*+ Drive Status \*+\s*$", text, re.MULTILINE):
+    if "* Drive Status *" in text and re.search(r"^\*+ Drive Status \*+\s*$", text, re.MULTILINE):
         return True
     return LOG_LINE.search(text) is not None and FAMILIAR.search(text) is not None
 

@@ -44,6 +44,7 @@ PATTERNS = re.compile(
     | (?:s/?n|[a-z]{1,6})?[-_ ]?0?123456789[0a-f]*  # counted up
     | to[ ]be[ ]filled[ ]by.*
     | unknown[ ]\(\w+\)
+    | \(no[ ]ata[ ]pass[ ]thru\)
     """,
     re.VERBOSE,
 )
@@ -54,8 +55,10 @@ def clean(value: Any) -> str | None:
     """A printed text without surrounding space, control characters and half characters; None if empty."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = INVISIBLE.sub(" ", str(value)[: 4 * LONGEST_FACT]).strip()
-    return text[:LONGEST_FACT].strip() or None
+    text = str(value)[: 4 * LONGEST_FACT]
+    if not text.isprintable():
+        text = INVISIBLE.sub(" ", text)
+    return text.strip()[:LONGEST_FACT].strip() or None
 
 
 def is_placeholder(text: str) -> bool:
