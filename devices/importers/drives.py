@@ -7,35 +7,49 @@ from .facts import ReportWarning, StorageFact, UnreadableReport
 from .placeholders import clean, fact, whole_number
 
 MOST_MEDIA = 500
-NVME = re.compile(r"\bnvme\b|\bpcie? ssd\b", re.IGNORECASE)
-SSD = re.compile(
+# Model names as drives and lshw (which cuts them to 16 characters) print them, by makers' numbering.
+NVME = re.compile(
     r"""
-    ssd | solid[ ]state | m\.?sata | \bnvme | \bm\.2\b
-    | ^(?:samsung\s+)?mz[-_]?[a-z0-9]{3} | ^(?:micron|crucial)?[ _-]*mtfd | ^(?:crucial[ _])?ct\d{3,4}[a-z]
-    | ^m4-ct | ^c[0-9]{3}-ct
-    | ^(?:kingston\s+)?s(?:a400|uv[345]00|kc[2-6]00|v[123]00|hf[sw]|ms[12]00|hp?m|v310|hss|edc|vp[12]00|kc)
-    | ^(?:intel\s+)?ssds[a-z]{2} | ^(?:sandisk\s+)?(?:sd[5-9][a-z]{2}|sdssd|sd[5-9]s) | ^(?:wdc\s+)?wds\d
-    | ^lite-?on | \bliteonit\b | ^(?:toshiba\s+)?(?:thns|thnsn|tr\d{3}|ksg|kbg|kxg|q\s?300) | ^hfs\d | sk\s?hynix
-    | ^plextor\s+px | \bocz[- ] | \bvertex\d? | ^corsair\s+(?:force|neutron|cssd) | \bspcc\b
-    | ^patriot\s+(?:burst|blast|p2)
-    | \badata\s+(?:su|sp|sx) | ^apple\s+ssd | ^transcend\s+ts\d+.*(?:s3|ss|mts) | ^ts\d+g(?:ssd|mts|ms) | \binnodisk\b
-    | ^ramaxel | ^biwin | ^netac | ^kingspec | ^goodram | ^intenso | ^apacer | ^teclast | ^phison | ^sata[ ]ssd
+    \bnvme | _nvme_ | \bpcie?[ ]?ssd\b | ^(?:samsung\s+)?mz[-_]?(?:v|ql|wl)[a-z0-9] | \bssd[ ]9[5-9]0\b
+    | ^(?:intel\s+)?ssdpe | ^k[xb]g\d\d | ^ct\d{3,4}p\d | (?:^|_)hfm\d | (?:^|_)hfs\d{3}g[de]9 | ^mtfdh[ab]
+    | ^wds\d{3}g\d[xb]\dc | \bsn[5-8]\d0s?\b | ^apple\s+ssd\s+ap\d
+    | ^kingston\s+(?:sa[12]000|snv|om8p|rbusnp|skc[23]\d00)
+    | \bsx8[12]00 | ^lense[23]0 | ^umis[ ]rpj | ^ssstc\s+cl | \bca[35]-8d
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# These make no hard disks.
+FLASH_ONLY = r"""
+adata apacer biwin colorful corsair crucial dogfish drevo emtec faspeed foresee goldenfir goodram hikvision hyperx
+innodisk integral intenso kingdian kingfast kingspec kingston kioxia leven lexar lite-?on liteonit micron mushkin netac
+ocz orico patriot phison plextor pny ramaxel sandisk silicon\s?power spcc sk\s?hynix ssstc superms?peed t-force team
+teclast transcend umis verbatim walram xraydisk zotac
+"""
+SSD = re.compile(
+    rf"""
+    ^(?:{"|".join(FLASH_ONLY.split())})(?![a-z])
+    | ssd | solid[ ]state | m\.?sata | \bm\.2\b | ^(?:samsung\s+)?mz[-_]?[a-z0-9]{{3}} | ^(?:c\d00[ _-])?mtfd
+    | ^ct\d{{3,4}}[a-z] | ^[cm]\d{{1,3}}-ct
+    | ^s(?:a400|uv[345]00|kc[2-6]00|v[123]00|hf|ms[12]00|h10|v310|hss|edc|vp[12]00)
+    | ^sd[5-9][a-z]{{2}} | ^sd[5-9]s | ^(?:wdc\s+)?wds\d | \bsa510\b | ^cv\d-[c8] | ^l[cmgj][a-z]-\d
+    | ^(?:toshiba[ -]+)?(?:thns|tr\d{{3}}|ksg|q\s?300|vt180|tl100|px0\d) | ^hfs\d | ^ssdsc | ^hus(?:mm|ml|mr|sl|tr)
+    | \bvertex\d? | ^gigabyte\s+gp- | ^ts\d+g(?:ssd|m[ts]) | ^mzil | ^(?:ek|vk|lk|eo|mo|vo|vr)\d{{4,6}}[a-z]{{4,5}}$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 HDD = re.compile(
     r"""
-    ^st\d{2,5}[a-z]{1,2}\d* | ^st\d{7,}[a-z]{1,3} | ^(?:seagate|maxtor|quantum|hitachi|hgst|fujitsu|excelstor)\b
-    | ^wdc?\s+wd\d | ^wd\d{2,} | ^(?:hitachi|hgst)?\s*(?:h[tdu][stpe]\d|huh|hus|hua|hcc|htc|ic\d{2}[a-z]\d)
-    | ^(?:toshiba\s+)?(?:mq\d{2}|mk\d{4}|dt\d{2}aca|md\d{2}aca|mg\d{2}aca|hdw[a-z]\d)
-    | ^samsung\s+(?:hd|hm|hn|sp|st|sv|sw)-?m?\d
-    | ^(?:hd|hm|hn-m|sp)\d{3}[a-z]{2} | ^(?:fujitsu\s+)?m[hp][a-z]\d{4}[a-z]{2} | ^ic\d{2}[nl]\d | ^apple\s+hdd
-    | ^maxtor\s | ^mbd?\d{4} | ^mb\d{4}[a-z] | \bmomentus\b | \bbarracuda\b | \bcaviar\b
+    ^st\d{3,}[a-z]{1,3} | ^(?:seagate|maxtor|quantum|hitachi|hgst|fujitsu|excelstor)\b | ^wdc?\s+wd\d | ^wd\d{2,}
+    | ^(?:wdc\s+)?wuh\d | ^h[tdu][stpe]\d | ^(?:huh|hus|hua|huc|hcc|htc)\d | ^ic\d{2}[a-z]\d | ^h10\d{4}
+    | ^(?:toshiba\s+)?(?:mq\d{2}|mk\d{4}|dt\d{2}aca|m[dg]\d{2}[as]|al\d{2}s|hdw[a-z]\d)
+    | ^samsung\s+(?:hd|hm|hn|sp|st|sv|sw)-?m?\d | ^(?:hd|hm|hn-m|sp)\d{3}[a-z]{2}
+    | ^(?:fujitsu\s+)?m[hp][a-z]\d{4}[a-z]{2} | ^m[ab][a-z]\d{4}[a-z]c | ^apple\s+hdd
+    | ^(?:mb|mm|eg|eh|ef|vb|gb|gj|db|dg)\d{4}[a-z]{4,5}$ | \bmomentus\b | \bbarracuda\b | \bcaviar\b | ^mbd\d{4}
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 READER = re.compile(
-    r"""card.?reader | multi.?card | multi.?reader | \bsd/mmc | \bcrw\b | compact[ ]?flash | \bms/ms | \bsm/xd
+    r"""card.{0,3}reader | multi.?card | multi.?reader | \bsd/mmc | \bcrw\b | compact[ ]?flash | \bms/ms | \bsm/xd
     | memory[ ]?stick | \bcf[ ]reader | flash[ ]reader | storage[ ]device[ ](?:cf|sm|sd|ms)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -52,14 +66,14 @@ VIRTUAL_MEDIA = re.compile(
 )
 RAID_VOLUME = re.compile(
     r"""\bperc\b | \blogical.?(?:volume|drive|disk)\b | \braid\d?\b | \bmegaraid\b | smart[ ]array | \bserveraid\b
-    | \bmr\d{4} | virtual.?(?:disk|drive)""",
+    | \bmr\d{4} | \bsmc\d{4}\b | virtual.?(?:disk|drive)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
 
 def kind_from_model(model: str | None) -> str | None:
     """hdd, ssd or nvme where a model name gives it away, else None."""
-    if not model:
+    if not model or STICK.search(model):
         return None
     if NVME.search(model):
         return "nvme"

@@ -42,6 +42,10 @@ PATTERNS = re.compile(
     | (?:sernum|assettagnum|array\d_|partnum|manufacturer|modulepartnumber)\d+
     | type\d+\s*-.*
     | (?:s/?n|[a-z]{1,6})?[-_ ]?0?123456789[0a-f]*  # counted up
+    | 0?(?:1234567890)+[1-9]{0,9}
+    | ([a-z0-9])\1{5,}                               # one character over and over
+    | (?:system|product|board|base[ _]?board|chassis|no)[ _-](?:serial|version|model|name|sku)(?:[ _-](?:number|no))?
+    | \(?(?:null|nan)\)? | not[ ]filled | tbd[ ]by[ ]\w+
     | to[ ]be[ ]filled[ ]by.*
     | unknown[ ]\(\w+\)
     | \(no[ ]ata[ ]pass[ ]thru\)
