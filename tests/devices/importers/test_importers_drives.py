@@ -31,13 +31,13 @@ from devices.importers.facts import ReportWarning, StorageFact
         ("KXG50ZNV256G NVMe TOSHIBA 256GB", "nvme"),
         *(
             (name, "hdd")
-            for name in "ST340014A ST373453LC WUH721816AL EG0300FBDBR AL15SEB24EQY HUC101830CSS200".split()
+            for name in ["ST340014A", "ST373453LC", "WUH721816AL", "EG0300FBDBR", "AL15SEB24EQY", "HUC101830CSS200"]
         ),
         *(
             (name, "ssd")
-            for name in "Micron_1100_MTFD Crucial_CT525MX3 HUSMM1640ASS204 C400-MTFDDAK256M VK0240GEYJR".split()
+            for name in ["Micron_1100_MTFD", "Crucial_CT525MX3", "HUSMM1640ASS204", "C400-MTFDDAK256M", "VK0240GEYJR"]
         ),
-        *((name, "nvme") for name in "MZVLB512HAJQ-000L7 SSDPEKNW512G8 CT500P1SSD8 KBG30ZMV256G HFM256GDJTNG".split()),
+        *((name, "nvme") for name in ["MZVLB512HAJQ-000L7", "SSDPEKNW512G8", "CT500P1SSD8", "KBG30ZMV256G"]),
         ("WD Blue SA510 2.", "ssd"),
         ("Samsung SSD 970 EVO", "nvme"),
         ("Kingston DataTraveler 3.0", None),
