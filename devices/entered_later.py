@@ -57,6 +57,13 @@ def refusal(happened_at: datetime | None, now: datetime | None = None) -> str:
     return ""
 
 
+def moment(device: Device, happened_at: datetime | None) -> datetime | None:
+    """When something was done with this device; None for now. Raises TransitionRefused as `check_after_arrival`."""
+    if happened_at is not None:
+        check_after_arrival(device, happened_at)
+    return happened_at
+
+
 def check_after_arrival(device: Device, happened_at: datetime) -> None:
     """Raises TransitionRefused when the device was not in the house yet. For devices that are in the house."""
     if device.is_in_workshop and happened_at < arrival(device) - TOLERANCE:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.scanning import normalise_scan
+from devices.entered_later import HappenedAtField
 from devices.models import Category, Location
 from devices.registration_forms import OfferedRowForm
 
@@ -35,7 +36,9 @@ class IntakeForm(forms.Form):
         label=_("Several numbers, one per line"),
         required=False,
         max_length=MOST_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false", "data-clear": True},
+        ),
     )
     location = forms.ModelChoiceField(
         Location.objects.filter(is_active=True),
@@ -43,6 +46,7 @@ class IntakeForm(forms.Form):
         required=False,
         empty_label=_("no location"),
     )
+    happened_at = HappenedAtField()
 
     @property
     def lines(self) -> list[str]:

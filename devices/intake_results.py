@@ -27,6 +27,7 @@ LOOKS = {
     Outcome.ELSEWHERE: ("h4f-odd", "warning"),
     Outcome.REFUSED: ("h4f-bad", "danger"),
 }
+SOUNDS = {"h4f-ok": "ok", "h4f-again": "again"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class ShownLine:
     take_url: str = ""
     link_url: str = ""
     link_label: str = ""
+
+    @property
+    def sound(self) -> str:
+        """What a script sounds when this line is new."""
+        return SOUNDS.get(self.css_class, "bad")
 
 
 def remember(request: HttpRequest, donation: Donation, results: Iterable[LineResult]) -> None:

@@ -1,6 +1,7 @@
 """Pages of taking in. Volunteers see numbers and counts here, never who gives or where they live."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.pages.camera import with_camera
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
 from accounts.pages.forms import typed
@@ -29,7 +31,7 @@ from donations.models import Donation
 
 RECEIVE = "devices.receive_device"
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
-LOCATION = "intake-location"
+LOCATION, HAPPENED_AT = "intake-location", "intake-happened-at"
 
 
 class IntakeList(ListPage):
@@ -104,19 +106,25 @@ def _expected(number: str) -> Donation:
 
 
 @require_http_methods(READ_AND_WRITE)
+@with_camera
 @permitted(RECEIVE)
 def take_in(request: HttpRequest, number: str) -> HttpResponse:
     """The scan field; each line's outcome stands below it."""
     donation = _expected(number)
     if request.method != "POST":
-        return _page(request, donation, IntakeForm(initial={"location": request.session.get(LOCATION)}))
+        return _page(
+            request,
+            donation,
+            IntakeForm(initial={"location": request.session.get(LOCATION), "happened_at": _moment(request)}),
+        )
     form = IntakeForm(request.POST)
     if not form.is_valid():
         return _page(request, donation, form)
-    location = form.cleaned_data["location"]
+    location, happened_at = form.cleaned_data["location"], form.cleaned_data["happened_at"]
     request.session[LOCATION] = location.pk if location else None
+    request.session[HAPPENED_AT] = happened_at.isoformat() if happened_at else None
     try:
-        results = intake.receive_lines(donation, form.lines, actor=request.actor, location=location)
+        results = intake.receive_lines(donation, form.lines, actor=request.actor, location=location, now=happened_at)
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, donation, form)
@@ -163,13 +171,21 @@ def _location(request: HttpRequest) -> Location | None:
     return Location.objects.filter(pk=request.session.get(LOCATION)).first()
 
 
+def _moment(request: HttpRequest) -> datetime | None:
+    """When this intake really happened, if it is being entered later; stays until it is emptied."""
+    text = request.session.get(HAPPENED_AT)
+    return datetime.fromisoformat(text) if text else None
+
+
 @require_POST
 @permitted(RECEIVE)
 def take_next(request: HttpRequest, number: str, line: int) -> HttpResponse:
     """A thing without any number takes its line's next one."""
     donation = _expected(number)
     try:
-        device = intake.receive_next(donation, line, actor=request.actor, location=_location(request))
+        device = intake.receive_next(
+            donation, line, actor=request.actor, location=_location(request), now=_moment(request)
+        )
     except TransitionRefused as refusal:
         flash(request, str(refusal), level=messages.ERROR)
     else:
@@ -196,6 +212,7 @@ def surplus(request: HttpRequest, number: str) -> HttpResponse:
                 actor=request.actor,
                 location=_location(request),
                 number=form.cleaned_data["label"],
+                now=_moment(request),
             )
         except LabelRefused as refusal:
             form.add_error("label", str(refusal))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput
 from devices.checklists.failing import Decision
+from devices.entered_later import HappenedAtField
 from devices.enums import CheckResult
 from devices.models import Check
 
@@ -19,6 +20,7 @@ class CheckForm(forms.ModelForm):
         widget=forms.HiddenInput,
         error_messages={"required": _("Please press one of the buttons: in order, not in order, does not apply.")},
     )
+    happened_at = HappenedAtField()
 
     class Meta:
         model = Check
@@ -58,3 +60,4 @@ class FailedForm(forms.Form):
         max_value=MOST_MINUTES,
         widget=forms.NumberInput(attrs={"class": "h4f-short", "inputmode": "numeric"}),
     )
+    happened_at = HappenedAtField()

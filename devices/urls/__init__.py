@@ -6,6 +6,7 @@ from devices.parts.urls import urlpatterns as part_patterns
 from devices.urls.checklists import urlpatterns as checklist_patterns
 from devices.urls.donations import urlpatterns as intake_patterns
 from devices.urls.labels import urlpatterns as label_patterns
+from devices.urls.media import urlpatterns as media_patterns
 from devices.urls.photos import urlpatterns as photo_patterns
 from devices.urls.sheets import urlpatterns as sheet_patterns
 from devices.urls.waiting import urlpatterns as waiting_patterns
@@ -15,6 +16,7 @@ urlpatterns = [
     *intake_patterns,
     *label_patterns,
     *photo_patterns,
+    *media_patterns,
     *checklist_patterns,
     *waiting_patterns,
     *sheet_patterns,

@@ -27,6 +27,7 @@ from devices.checking import (
 from devices.checklists.applicability import asked_steps
 from devices.checklists.check_forms import CheckForm, FailedForm
 from devices.checklists.failing import Decision, Failed, fail_check, recycling_waits
+from devices.entered_later import moment
 from devices.enums import DeviceStatus
 from devices.gate import conditions, next_unrecorded_step
 from devices.models import Check, ChecklistStep, Device
@@ -47,7 +48,8 @@ def device_check(request: HttpRequest, number: str, code: str) -> HttpResponse:
     refusal = "" if device.takes_checks else str(ONLY_IN_THE_WORKSHOP)
     if form.is_bound and form.is_valid():
         try:
-            check = record_check(device, step, actor=request.actor, **form.cleaned_data)
+            now = moment(device, form.cleaned_data.pop("happened_at"))
+            check = record_check(device, step, actor=request.actor, now=now, **form.cleaned_data)
         except TransitionRefused as reason:
             refusal = str(reason)
         else:
@@ -70,7 +72,8 @@ def device_check_failed(request: HttpRequest, number: str, code: str) -> HttpRes
     if form.is_bound and form.is_valid():
         decision = Decision(form.cleaned_data.pop("decision"))
         try:
-            failed = fail_check(device, step, decision, actor=request.actor, **form.cleaned_data)
+            now = moment(device, form.cleaned_data.pop("happened_at"))
+            failed = fail_check(device, step, decision, actor=request.actor, now=now, **form.cleaned_data)
         except TransitionRefused as reason:
             refusal = str(reason)
         else:
@@ -99,7 +102,7 @@ def _about(device: Device, step: ChecklistStep) -> dict[str, Any]:
 def _carried(request: HttpRequest, standing: Check | None) -> dict[str, Any]:
     """What was typed before the button "not in order" was pressed, else what stands from the last time."""
     if request.method == "POST":
-        return {name: request.POST.get(name, "") for name in ("note", "minutes")}
+        return {name: request.POST.get(name, "") for name in ("note", "minutes", "happened_at")}
     return {"note": standing.note, "minutes": standing.minutes} if standing else {}
 
 

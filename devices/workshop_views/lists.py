@@ -24,7 +24,10 @@ class DeviceList(ListPage):
     related = ("category", "location", "donation__donor")
     pick_value = "number"
     empty_text = _("No device has been registered yet.")
-    bulk_actions = (BulkAction(_("Print labels"), "device_labels", permission="devices.refurbish_device"),)
+    bulk_actions = (
+        BulkAction(_("Print labels"), "device_labels", permission="devices.refurbish_device"),
+        BulkAction(_("Print work cards"), "work_cards", permission="devices.refurbish_device"),
+    )
     columns = (
         Column(
             "number",

@@ -107,8 +107,7 @@
 
   document.querySelectorAll("[data-mute]").forEach(prepareMute);
   document.addEventListener("htmx:afterSwap", () => {
-    const said = document.querySelector("[data-sound]");
-    if (said) sound(said.dataset.sound);
+    sound(document.querySelector("[data-sound]")?.dataset.sound);
   });
 
   /* --- piles ------------------------------------------------------------------------------------------------------ */
@@ -124,15 +123,35 @@
     box.textContent = kind ? `${box.dataset[kind]} ${codes}` : "";
   }
 
+  /* Parts of the answer take the place of those with the same id; what speaks is changed in place, so that it is heard. */
   function exchange(html) {
     const answer = new DOMParser().parseFromString(html, "text/html");
-    answer.querySelectorAll("[id]").forEach((part) => {
+    answer.querySelectorAll("[data-part]").forEach((part) => {
       const here = document.getElementById(part.id);
-      if (!here || !part.id.startsWith("pile-")) return;
+      if (!here) return;
       if (here.getAttribute("role") === "status") here.textContent = part.textContent;
       else here.replaceWith(document.importNode(part, true));
     });
     return answer;
+  }
+
+  function say(answer, entry) {
+    const refusal = answer.getElementById("pile-refusal");
+    const isWrong = answer.querySelector("[data-error-summary]");
+    if (answer.querySelector("[data-part]") && !isWrong) {
+      sound(answer.querySelector("[data-sound]")?.dataset.sound);
+      trouble("");
+      return;
+    }
+    sound("bad");
+    putBack(entry);
+    trouble(isWrong ? "" : "failed");
+    if (refusal) document.querySelector("[data-pile-trouble]").textContent = refusal.textContent;
+  }
+
+  /* What was refused as a whole stands in its fields again, unless the next thing is there already. */
+  function putBack(entry) {
+    entry.fields.forEach(([field, text]) => { if (!field.value) field.value = text; });
   }
 
   /* Answered: true. No connection: false, to be tried again. */
@@ -144,16 +163,9 @@
       trouble("offline");
       return false;
     }
-    const answer = exchange(await response.text());
-    const refusal = answer.getElementById("pile-refusal");
-    if (answer.getElementById("pile-lines")) {
-      sound(answer.getElementById("pile-lines").dataset.sound);
-      trouble("");
-    } else {
-      sound("bad");
-      trouble("failed");
-      if (refusal) document.querySelector("[data-pile-trouble]").textContent = refusal.textContent;
-    }
+    const elsewhere = response.headers.get("HX-Redirect");
+    if (elsewhere) location.assign(elsewhere);
+    else say(exchange(await response.text()), entry);
     return true;
   }
 
@@ -174,10 +186,11 @@
     const form = event.target;
     if (!form.matches("[data-pile-form]")) return;
     event.preventDefault();
-    waiting.push({ url: form.action, body: new FormData(form) });
-    const field = document.querySelector("[data-pile-form] [data-scan]");
-    if (form.contains(field)) field.value = "";
-    focusUnlessTouched(field);
+    const cleared = [...form.querySelectorAll("[data-scan], [data-clear]")];
+    const fields = cleared.map((field) => [field, field.value]);
+    waiting.push({ url: form.action, body: new FormData(form), fields });
+    cleared.forEach((field) => { field.value = ""; });
+    focusUnlessTouched(document.querySelector("[data-pile-form] [data-scan]"));
     sendWaiting();
   });
 

@@ -140,6 +140,9 @@ GET  account_reset_password_from_key unknown,unknown | ok ok ok ok ok ok ok ok o
 
 GET  scan                                 | login 403 403 ok  ok  403 403 ok  403
 GET  pile_list                            | login 403 403 ok  ok  403 403 ok  403
+GET  work_cards                           | login 403 403 404 404 403 403 404 403
+GET  blank_work_card                      | login 403 403 ok  ok  403 403 ok  403
+GET  intake_sheet arrived                 | login 403 403 ok  ok  403 403 ok  403
 GET  pile_start move                      | login 403 403 ok  ok  403 403 ok  403
 GET  pile pile                            | login 403 403 ok  ok  403 403 ok  403
 GET  pile_finish pile                     | login 403 403 ok  ok  403 403 ok  403

@@ -1,0 +1,47 @@
+"""What the papers say: plain values, every text already in its language, so that drawing is pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# Captions by name; see gather.py for what each says.
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the checklist."""
+
+    name: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class WorkCard:
+    """One device's card. A blank one has no number, no facts, no media and no steps: lines to write on."""
+
+    number: str = ""
+    title: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    media: tuple[str, ...] = ()
+    holds_media: bool = True
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnnouncedDevice:
+    """One line of an intake list."""
+
+    number: str
+    title: str
+    serial: str = ""
+    asset_tag: str = ""
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class IntakeSheet:
+    """What is announced of one donation."""
+
+    number: str
+    facts: tuple[tuple[str, str], ...]
+    devices: tuple[AnnouncedDevice, ...]

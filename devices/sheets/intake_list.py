@@ -1,0 +1,98 @@
+"""The intake list: what is announced of a donation, to tick off at the door, and lines for what comes beside it."""
+
+from collections.abc import Sequence
+
+from devices.sheets.content import AnnouncedDevice, IntakeSheet, Texts
+from devices.sheets.drawing import (
+    HEAD_BOTTOM,
+    Column,
+    boxes,
+    captions,
+    draw_pages,
+    facts,
+    facts_height,
+    head,
+    put,
+    table_head,
+)
+from documents.pdf.flow import Piece, Room, paginate
+from documents.pdf.furniture import LEFT, NEXT_TOP, RIGHT, THIRD, THIRDS, section_heading, writing_line
+from documents.pdf.paper import Paper
+from documents.pdf.typesetting import DATA, NAME
+
+ROW = 8.1
+HEADING = 10.7
+SURPLUS_ROWS = 6
+BOTTOM, CLOSING = 280.0, 16.0
+
+
+def draw_intake_list(sheet: IntakeSheet, texts: Texts, issuer: str) -> bytes:
+    """A PDF. Raises: MissingGlyph."""
+    paper = Paper(title=f"{texts['intake_list']} {sheet.number}", author=issuer)
+    facts_top = HEAD_BOTTOM
+    first_top = facts_top + facts_height(sheet.facts)
+    pieces = [*_announced(sheet.devices, texts), *_surplus(texts)]
+    pages = paginate(pieces, Room(first_top=first_top, next_top=NEXT_TOP, bottom=BOTTOM, closing=CLOSING))
+    title = texts["announced_count"].format(count=len(sheet.devices))
+    fixed = [
+        Piece(facts_top, lambda p, y, first: head(p, texts["intake_list"], sheet.number, title, issuer), "head"),
+        Piece(facts_top, lambda p, y, first: facts(p, y, sheet.facts), "facts"),
+    ]
+    pages[-1].append((BOTTOM - CLOSING, Piece(CLOSING, lambda p, y, first: _closing(p, y, texts), "closing"), False))
+    draw_pages(paper, pages, texts, sheet.number, fixed)
+    return paper.bytes()
+
+
+def _heading(number: int, text: str, columns: Sequence[Column]) -> Piece:
+    def draw(paper: Paper, top: float, first: bool) -> None:
+        section_heading(paper, top, number, text)
+        captions(paper, top + 5.8, columns)
+
+    return Piece(HEADING, draw, text, space_before=3.0, keep_with_next=True, starts_section=True)
+
+
+def _announced(devices: Sequence[AnnouncedDevice], texts: Texts) -> list[Piece]:
+    columns = (
+        Column(LEFT, 27.0, texts["here"], ticks=True),
+        Column(27.0, 52.0, texts["number"]),
+        Column(52.0, 102.0, texts["device"]),
+        Column(102.0, 134.0, texts["serial"]),
+        Column(134.0, 158.0, texts["asset_tag"]),
+        Column(158.0, RIGHT, texts["time_and_note"]),
+    )
+    return [_heading(1, texts["announced"], columns), *(_device(device, columns) for device in devices)]
+
+
+def _device(device: AnnouncedDevice, columns: Sequence[Column]) -> Piece:
+    def draw(paper: Paper, top: float, first: bool) -> None:
+        baseline = top + 5.2
+        boxes(paper, baseline, columns, [device.is_here])
+        values = (
+            (1, device.number, NAME),
+            (2, device.title, DATA),
+            (3, device.serial, DATA),
+            (4, device.asset_tag, DATA),
+        )
+        for index, value, style in values:
+            column = columns[index]
+            put(paper, column.left, baseline, value, style, column.right - column.left - 2)
+        paper.rule(LEFT, RIGHT, top + ROW, 0.3)
+
+    return Piece(ROW, draw, device.number, head=table_head(columns))
+
+
+def _surplus(texts: Texts) -> list[Piece]:
+    columns = (
+        Column(LEFT, 80.0, texts["what"]),
+        Column(80.0, 118.0, texts["serial"]),
+        Column(118.0, 144.0, texts["asset_tag"]),
+        Column(144.0, 166.0, texts["blank_label"]),
+        Column(166.0, RIGHT, texts["time"]),
+    )
+    row = Piece(ROW, lambda p, top, first: p.rule(LEFT, RIGHT, top + ROW, 0.3), "surplus", head=table_head(columns))
+    return [_heading(2, texts["surplus"], columns), *[row] * SURPLUS_ROWS]
+
+
+def _closing(paper: Paper, top: float, texts: Texts) -> None:
+    for x, caption in zip(THIRDS, ("taken_in_by", "date", "signature"), strict=True):
+        writing_line(paper, x, THIRD, top + 11.5, texts[caption])
