@@ -6,15 +6,18 @@ from enum import StrEnum
 from io import BytesIO
 from random import Random
 
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from custody.actor import Actor
 from devices import checking, evidence, stages
+from devices.checklists.applicability import asked_steps
 from devices.enums import CheckResult, CosmeticGrade, DeviceStatus, HoldKind, MediumKind, MediumStatus
 from devices.erasure import Settlement, settle_by_hand
 from devices.facts import change_facts
 from devices.media import add_medium
 from devices.models import Device, ErasureMethod, Location
+from devices.waiting import asking
 from h4f.demo.machines import Machine
 from h4f.demo.people import Cast
 from h4f.demo.reports import Printout, erasure_log, hardware_report
@@ -87,8 +90,20 @@ class Workshop:
             reason = "Pentium 4 mit 1 GB Arbeitsspeicher: für heutige Programme zu alt."
             stages.end(job.device, DeviceStatus.REJECTED, actor=self.cast.senior, reason=reason, now=job.begun_at)
         elif job.fate == Fate.LOCKED:
-            reason = "Noch mit dem Konto des Vereins verbunden, Freigabe ist angefragt."
-            stages.put_on_hold(job.device, kind=HoldKind.UNLOCK_CODE, reason=reason, actor=job.actor, now=job.begun_at)
+            self._wait_for_the_donor(job)
+
+    def _wait_for_the_donor(self, job: Job) -> None:
+        """Nobody asked yet: that is coordination's to do."""
+        reason = "Noch mit dem Konto des Vereins verbunden"
+        stages.put_on_hold(
+            job.device,
+            kind=HoldKind.ACTIVATION_LOCK,
+            reason=reason,
+            follow_up=timezone.localdate(job.begun_at + timedelta(days=14)),
+            actor=job.actor,
+            now=job.begun_at,
+        )
+        asking.want_question(job.device, actor=job.actor, now=job.begun_at)
 
     def _begin(self, job: Job) -> None:
         bench = self.locations[f"arbeitsplatz-{1 + self.cast.volunteers.index(job.actor)}"]
@@ -137,7 +152,7 @@ class Workshop:
 
     def _check(self, job: Job, now: datetime) -> None:
         device = Device.objects.select_related("category").get(pk=job.device.pk)
-        for number, step in enumerate(device.checklist.steps.all()):
+        for number, step in enumerate(asked_steps(device)):
             if job.fate in (Fate.HALF_CHECKED, Fate.WAITS_FOR_PART) and number >= STEPS_BEFORE_LUNCH:
                 break
             result, note = self._result(step.code)
@@ -158,7 +173,7 @@ class Workshop:
             self._describe(job, now + timedelta(hours=2))
 
     def _result(self, code: str) -> tuple[CheckResult, str]:
-        if code == "sound" and self.chance.random() < 0.2:
+        if code == "webcam" and self.chance.random() < 0.2:
             return CheckResult.NOT_APPLICABLE, "keine Kamera eingebaut"
         note = REMARKS.get(code, "") if self.chance.random() < 0.3 else ""
         return CheckResult.PASSED, note
