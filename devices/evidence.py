@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from custody.actor import Actor
 from devices import inbox
 from devices.enums import EvidenceKind, InboxReason, MatchHow
+from devices.file_results import FileResult
 from devices.hearing import hear
 from devices.importers.facts import ErasureReport, HardwareReport
 from devices.inside import gone_but_shown
 from devices.matches import EVIDENCE_ADDED, devices_of, match
 from devices.media import takes_reports
 from devices.models import Device, Evidence, InboxItem
-from devices.originals import VIRTUAL_MACHINE, FileResult, Original, Outcome, UploadedFile, base_name, read_original
+from devices.originals import VIRTUAL_MACHINE, Original, Outcome, UploadedFile, base_name, read_original
 from devices.readings import Reading, facts_of
 from documents import storage
 
@@ -119,12 +120,12 @@ def _take_known(result: FileResult, device: Device | None, *, actor: Actor, now:
             result.item = inbox.put(evidence, InboxReason.DISK_AWAY, back, result.reading, now=now)
 
 
-def keep(device: Device, original: Original, *, actor: Actor, now: datetime) -> tuple[Evidence, bool]:
-    """The row of a stored original that belongs to a device without speaking of it, such as a photo; and whether it is
-    new."""
+def keep(device: Device | None, original: Original, *, actor: Actor, now: datetime) -> tuple[Evidence, bool]:
+    """The row of a stored original that belongs to a device without speaking of it, such as a photo, or to a loose
+    medium (then `device` is None); and whether it is new."""
     with transaction.atomic():
         evidence, is_new = _row_of(original, actor=actor, now=now)
-        if is_new:
+        if is_new and device:
             match(evidence, device, MatchHow.UPLOADED_THERE, actor=actor, now=now)
     return evidence, is_new
 

@@ -12,6 +12,7 @@ from custody.lifecycle import TransitionRefused
 from devices import inbox
 from devices.enums import EvidenceKind, InboxReason, MatchHow
 from devices.erasure import media_named_by, settle_by_report
+from devices.file_results import FileResult
 from devices.hardware import apply_report
 from devices.importers.facts import ErasureReport, HardwareReport
 from devices.importers.nwipe import serial_matches
@@ -19,7 +20,7 @@ from devices.inside import complete
 from devices.matches import match, were_retracted
 from devices.matching import Finding, devices_of_host, find_device, keys_of_device, media_with
 from devices.models import Device, Evidence, StorageMedium
-from devices.originals import FileResult, Outcome
+from devices.originals import Outcome
 from devices.readings import stored_reading
 from devices.sources import media_from_reports
 from devices.wipe_stations import attached_media, wipe_station_of

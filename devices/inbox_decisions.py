@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
+from devices.file_results import FileResult
 from devices.hearing import again, hear
 from devices.intake import receive_surplus
 from devices.media import takes_reports
 from devices.models import Category, Device, InboxItem, Location
-from devices.originals import FileResult
 from devices.registration import OfferedRow
 from donations.models import Donation
 

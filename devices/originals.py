@@ -1,17 +1,14 @@
-"""Uploaded originals: the file as it came, what could be read from it, and what became of it."""
+"""Uploaded originals: the file as it came, and what could be read from it."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
 from devices.enums import EvidenceKind
-from devices.erasure import Verdict
-from devices.hardware import Applied
 from devices.importers import recognise
 from devices.importers.facts import ErasureReport, UnreadableReport
-from devices.models import Device, Erasure, Evidence, InboxItem
 from devices.readings import Reading
 
 VIRTUAL_MACHINE = "virtual_machine"
@@ -40,24 +37,6 @@ class UploadedFile(Protocol):
     size: int
 
     def read(self) -> bytes: ...
-
-
-@dataclass
-class FileResult:
-    """One uploaded file and what became of it. `error` is a code of importers.messages, `refusal` a sentence, `devices`
-    those that it speaks of, `item` its place in the inbox."""
-
-    file_name: str
-    outcome: Outcome
-    evidence: Evidence | None = None
-    error: str = ""
-    refusal: str = ""
-    reading: Reading = None
-    applied: Applied | None = None
-    settled: list[Erasure] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
-    devices: list[Device] = field(default_factory=list)
-    item: InboxItem | None = None
 
 
 @dataclass(frozen=True)

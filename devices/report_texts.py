@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from devices.enums import InboxDecision, InboxReason
 from devices.erasure import Verdict
+from devices.file_results import FileResult
 from devices.importers.messages import MESSAGES
 from devices.models import Device
-from devices.originals import FileResult, Outcome
+from devices.originals import Outcome
 from devices.uploads import FILE_MISSING, GAVE_UP, details_of
 
 # What only the comparison with our own records can say; the readers' own codes are in importers.messages.

@@ -17,10 +17,11 @@ from custody.models import Job
 from custody.ring import ring
 from devices.enums import LineState
 from devices.evidence import take_stored
+from devices.file_results import FileResult
 from devices.importers.facts import ErasureReport
 from devices.models import Device, Upload, UploadLine
 from devices.models.uploads import UploadLineQuerySet
-from devices.originals import FileResult, Original, Outcome, UploadedFile, base_name, read_original
+from devices.originals import Original, Outcome, UploadedFile, base_name, read_original
 from documents import storage
 
 JOB = "upload"

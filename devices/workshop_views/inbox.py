@@ -15,12 +15,12 @@ from accounts.pages.scanning import normalise_scan
 from custody.lifecycle import TransitionRefused
 from devices import inbox
 from devices.device_page import what_was_read
+from devices.file_results import FileResult
 from devices.inbox_decisions import choose, create_device
 from devices.inbox_forms import NewDeviceForm, SetAsideForm
 from devices.inbox_page import side
 from devices.intake import find_devices
 from devices.models import Device, EvidenceMatch, InboxItem
-from devices.originals import FileResult
 from devices.readings import stored_reading
 from devices.rematching import retract_match
 from devices.report_texts import sentence, summary

@@ -1,0 +1,157 @@
+"""Originals that find their device by themselves."""
+
+from datetime import timedelta
+
+import pytest
+
+from custody.actor import Actor
+from devices.enums import InboxReason, MatchHow, MediumStatus
+from devices.erasure import Settlement, settle_by_hand
+from devices.evidence import Outcome, take_original
+from devices.facts import change_facts
+from devices.inbox_decisions import choose
+from devices.matches import devices_of
+from devices.models import Device, InboxItem, StorageMedium, WipeStation
+from devices.report_texts import summary
+from tests import cast
+from tests.devices.printouts import lshw, nwipe, smartctl, take
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+LATER = cast.NOW + timedelta(hours=5)
+
+
+def notebook(serial: str = "D8FTRY1", **fields) -> Device:
+    return cast.device(serial=serial, maker="", model="", status_since=cast.NOW - timedelta(days=1), **fields)
+
+
+class TestAHardwareReport:
+    def test_fills_the_device_that_it_names(self, volunteer):
+        device = notebook()
+        result = take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        device.refresh_from_db()
+        assert (result.outcome, result.devices) == (Outcome.READ, [device])
+        assert (device.model, device.media.get().serial) == ("Latitude E5530", "TF755AWHKL0LHM")
+        assert result.evidence.matches.get().how == MatchHow.SERIAL
+
+    def test_of_an_unknown_machine_waits_in_the_inbox(self, volunteer):
+        result = take(lshw("NEW1", "TF755AWHKL0LHM"), volunteer)
+        assert (result.outcome, result.item.reason, result.devices) == (Outcome.NEEDS_YOU, InboxReason.UNMATCHED, [])
+        assert not StorageMedium.objects.exists()
+
+    def test_of_a_device_that_has_not_arrived_waits_with_that_device(self, volunteer):
+        device = notebook(status="registered")
+        result = take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        assert (result.item.reason, list(result.item.candidates.all())) == (InboxReason.NOT_HERE, [device])
+        assert not device.media.exists() and devices_of(result.evidence) == []
+
+    def test_with_another_model_changes_nothing(self, volunteer):
+        device = notebook()
+        Device.objects.filter(pk=device.pk).update(model="OptiPlex 7050")
+        result = take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        assert (result.item.reason, device.media.exists()) == (InboxReason.OTHER_MODEL, False)
+
+    def test_known_already_is_not_applied_twice(self, volunteer):
+        device, report = notebook(), lshw("D8FTRY1", "TF755AWHKL0LHM")
+        take(report, volunteer)
+        events = device.events.count()
+        again = take(report, volunteer)
+        assert (again.outcome, again.devices, device.events.count()) == (Outcome.KNOWN, [device], events)
+
+    def test_an_added_disk_reopens_the_gate_and_is_an_event(self, volunteer):
+        device = notebook(status="in_refurbishment")
+        cast.medium(device, status="erased", serial="OLD1")
+        Device.objects.filter(pk=device.pk).update(status="ready")
+        result = take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        device.refresh_from_db()
+        assert (device.status, device.unsettled_media) == ("in_refurbishment", 1)
+        assert device.events.filter(kind="medium_added").count() == 1
+        assert [medium.serial for medium in result.applied.unseen] == ["OLD1"]
+        assert "fehlt in diesem Bericht" in summary(result)
+
+    def test_made_on_a_wipe_station_speaks_only_of_the_media_in_it(self, volunteer):
+        WipeStation.objects.create(name="Station 1", serial="STATION1")
+        device = notebook()
+        disk = cast.medium(device, serial="TF755AWHKL0LHM", kind="unknown", model="")
+        result = take(lshw("STATION1", "TF755AWHKL0LHM"), volunteer)
+        disk.refresh_from_db()
+        device.refresh_from_db()
+        assert (result.outcome, result.devices) == (Outcome.READ, [device])
+        assert (disk.kind, disk.model != "", device.model) == ("hdd", True, "")
+        assert not Device.objects.filter(serial="STATION1").exists()
+
+
+class TestSeveralReports:
+    def test_complete_each_other_and_the_better_source_wins(self, volunteer):
+        device = notebook()
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        medium = device.media.get()
+        StorageMedium.objects.filter(pk=medium.pk).update(model="TOSHIBA MQ01ABF0")
+        result = take(smartctl("TF755AWHKL0LHM", "TOSHIBA MQ01ABF050 X"), volunteer)
+        medium.refresh_from_db()
+        assert (result.outcome, result.devices) == (Outcome.READ, [device])
+        assert (device.media.count(), medium.model) == (1, "TOSHIBA MQ01ABF050 X")
+
+    def test_what_a_person_typed_is_never_written_over(self, volunteer):
+        device = notebook()
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        change_facts(device, {"ram_mib": 4096, "cpu": "Core 2"}, actor=Actor.person(volunteer))
+        result = take(lshw("D8FTRY1", "TF755AWHKL0LHM", "Latitude E5530 non-vPro"), volunteer)
+        device.refresh_from_db()
+        assert (device.ram_mib, device.cpu, device.model) == (4096, "Core 2", "Latitude E5530 non-vPro")
+        assert result.outcome == Outcome.DIFFERS
+        assert {found.name for found in result.applied.differences} == {"ram_mib", "cpu"}
+
+
+class TestALog:
+    def test_settles_the_disk_that_it_names_wherever_that_is(self, volunteer):
+        device = notebook()
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        result = take(nwipe("STICK", "TF755AWHKL0LHM", LATER), volunteer, LATER)
+        assert (len(result.settled), result.devices) == (1, [device])
+        assert device.media.get().status == MediumStatus.ERASED
+
+    def test_of_an_unknown_disk_waits_and_speaks_as_soon_as_its_device_is_known(self, volunteer):
+        log = take(nwipe("STICK", "TF755AWHKL0LHM", cast.NOW), volunteer, LATER)
+        assert log.item.reason == InboxReason.UNMATCHED
+        device = notebook()
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer, LATER)
+        device.refresh_from_db()
+        assert (device.media.get().status, device.unsettled_media) == (MediumStatus.ERASED, 0)
+        assert not InboxItem.objects.waiting().exists()
+
+    def test_that_failed_settles_nothing(self, volunteer):
+        device = notebook()
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        result = take(nwipe("STICK", "TF755AWHKL0LHM", LATER, succeeded=False), volunteer, LATER)
+        assert (result.settled, device.media.get().status) == ([], MediumStatus.PENDING)
+
+
+class TestADiskThatWasTakenOut:
+    @pytest.fixture
+    def without_disk(self, volunteer):
+        """A device whose report is known and whose disk somebody took out since."""
+        device = notebook()
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        taken_out = Settlement(MediumStatus.REMOVED, finished_at=LATER, location=cast.location())
+        settle_by_hand(device.media.get(), taken_out, actor=Actor.person(volunteer), now=LATER)
+        return device
+
+    def test_and_shows_in_the_very_same_file_again_is_asked_for(self, volunteer, without_disk):
+        again = take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer, LATER)
+        assert (again.outcome, again.item.reason) == (Outcome.NEEDS_YOU, InboxReason.DISK_AWAY)
+        assert list(again.item.candidates.all()) == [without_disk]
+        assert without_disk.media.get().status == MediumStatus.REMOVED
+        choose(again.item, without_disk, actor=Actor.person(volunteer), now=LATER)
+        without_disk.refresh_from_db()
+        assert (without_disk.media.get().status, without_disk.unsettled_media) == (MediumStatus.PENDING, 1)
+
+    def test_the_same_on_the_devices_own_page(self, volunteer, without_disk):
+        original = lshw("D8FTRY1", "TF755AWHKL0LHM")
+        again = take_original(without_disk, original, actor=Actor.person(volunteer), now=LATER)
+        assert (again.outcome, again.item.reason) == (Outcome.NEEDS_YOU, InboxReason.DISK_AWAY)
+
+    def test_another_report_that_shows_it_opens_it_and_says_so(self, volunteer, without_disk):
+        newer = lshw("D8FTRY1", "TF755AWHKL0LHM", "Latitude E5530 non-vPro")
+        result = take(newer, volunteer, LATER)
+        assert [medium.serial for medium in result.applied.reopened] == ["TF755AWHKL0LHM"]
+        assert "1 ausgebauter Datenträger ist wieder im Gerät" in summary(result)
