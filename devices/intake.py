@@ -15,7 +15,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.pages.scanning import normalise_scan
+from accounts.pages.scanning import normalise_scan, weaker_readings
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status_many, take_back
@@ -130,12 +130,17 @@ def _recognise(donation: Donation, typed: Sequence[str]) -> list[LineResult]:
     seen: set[int] = set()
     results = []
     for text in typed:
-        device = index.get(normalise_scan(text))
+        device = index.get(_readings(text))
         results.append(_result(text, device, seen))
         if device:
             seen.add(device.pk)
     elsewhere = _elsewhere(donation, [result.typed for result in results if result.device is None])
     return [_found_elsewhere(result, elsewhere) for result in results]
+
+
+def _readings(text: str) -> list[str]:
+    """What a line may stand for, serial numbers behind a maker's prefix last."""
+    return [*normalise_scan(text), *weaker_readings(text)]
 
 
 def _result(typed: str, device: Device | None, seen: set[int]) -> LineResult:
@@ -153,7 +158,7 @@ def _found_elsewhere(result: LineResult, elsewhere: Mapping[str, Device]) -> Lin
 
 def _elsewhere(donation: Donation, typed: Sequence[str]) -> dict[str, Device]:
     """{typed: device of another donation} of the lines that this donation does not know."""
-    wanted = {text: normalise_scan(text) for text in typed}
+    wanted = {text: _readings(text) for text in typed}
     found = find_devices({candidate for candidates in wanted.values() for candidate in candidates} | set(typed))
     by_name: dict[str, Device] = {}
     for device in found.exclude(donation=donation).select_related("category", "donation"):
@@ -168,9 +173,11 @@ def _elsewhere(donation: Donation, typed: Sequence[str]) -> dict[str, Device]:
 
 
 def find_devices(names: Iterable[str]) -> QuerySet[Device]:
-    """Devices of any donation with one of these as number, serial number or asset tag, as written or in capitals."""
-    known = sorted({spelling for name in names for spelling in (name, name.upper())})
-    return Device.objects.filter(Q(number__in=known) | Q(serial__in=known) | Q(asset_tag__in=known))
+    """Devices of any donation with one of these as number, serial number or asset tag, however they are written."""
+    known = sorted({name.upper() for name in names})
+    capitals = {"serial_capitals": Upper("serial"), "tag_capitals": Upper("asset_tag")}
+    named = Q(number__in=known) | Q(serial_capitals__in=known) | Q(tag_capitals__in=known)
+    return Device.objects.alias(**capitals).filter(named)
 
 
 @transaction.atomic
