@@ -4,9 +4,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
 
+from accounts.models import User
 from accounts.pages.filters import SearchFilter
 from accounts.pages.forms import DateInput
 from devices.accessories.giving import without_power
+from devices.board.people import in_hand_of, people
+from devices.board.places import ANY, NO_GRADE, NO_LOCATION
+from devices.board.standing import STAGES, at_stage, in_workshop
 from devices.enums import CosmeticGrade, DeviceStatus
 from devices.loss import lost_with_data
 from devices.models import Category, Device, Location
@@ -30,8 +34,18 @@ class DeviceFilter(FilterSet):
     status = MultipleChoiceFilter(choices=DeviceStatus.choices, label=_("Status"))
     waiting = ChoiceFilter(choices=WAITING, label=_("Waits for"), method="filter_waiting")
     category = ModelChoiceFilter(queryset=Category.objects.all(), label=_("Category"))
-    location = ModelChoiceFilter(queryset=Location.objects.all(), label=_("Location"), method="filter_location")
-    grade = ChoiceFilter(field_name="cosmetic_grade", choices=CosmeticGrade.choices, label=_("Condition"))
+    location = ModelChoiceFilter(
+        queryset=Location.objects.all(), label=_("Location"), null_label=_("no location"), method="filter_location"
+    )
+    grade = ChoiceFilter(
+        choices=[*CosmeticGrade.choices, (NO_GRADE, _("not graded"))], label=_("Condition"), method="filter_grade"
+    )
+    stage = ChoiceFilter(
+        choices=[(ANY, _("anywhere in the workshop")), *((stage.code, stage.title) for stage in STAGES)],
+        label=_("Stage in the workshop"),
+        method="filter_stage",
+    )
+    person = ModelChoiceFilter(queryset=people, label=_("In hand of"), method="filter_person")
     donation = CharFilter(field_name="donation__number", lookup_expr="iexact", label=_("Donation"))
     since_to = DateFilter(
         field_name="status_since",
@@ -44,9 +58,21 @@ class DeviceFilter(FilterSet):
         model = Device
         fields: list[str] = []
 
-    def filter_location(self, queryset: QuerySet, name: str, value: Location) -> QuerySet:
+    def filter_location(self, queryset: QuerySet, name: str, value: Location | str) -> QuerySet:
         """What stands there now."""
-        return queryset.at(value)
+        return queryset.filter(location=None) if value == NO_LOCATION else queryset.at(value)
+
+    def filter_grade(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """A grade, or none yet."""
+        return queryset.filter(cosmetic_grade="" if value == NO_GRADE else value)
+
+    def filter_stage(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """What the board counts there."""
+        return in_workshop(queryset) if value == ANY else at_stage(queryset, value)
+
+    def filter_person(self, queryset: QuerySet, name: str, value: User) -> QuerySet:
+        """What this person began, checked or held last."""
+        return in_hand_of(queryset, value)
 
     def filter_waiting(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """One of WAITING, by the same QuerySet questions that the tiles count."""

@@ -226,6 +226,8 @@ def _words(field: Field, value: Any) -> str:
     """A filter's value as its control shows it."""
     if isinstance(field, ModelMultipleChoiceField):
         return ", ".join(str(row) for row in value)
+    if getattr(field, "null_label", None) and value == field.null_value:
+        return str(field.null_label)
     if isinstance(field, ModelChoiceField) or not hasattr(field, "choices"):
         return shown(value)
     labels = {str(code): str(label) for code, label in field.choices}

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from devices import converters  # noqa: F401 - makes `device` known to the paths below
+from devices.board.views import WorkshopBoard
 from devices.inbox_lists import InboxList, UploadList
 from devices.workshop_views import (
     bench,
@@ -28,7 +29,7 @@ urlpatterns = [
     path("scan/piles/<int:pk>/finish/", piles.pile_finish, name="pile_finish"),
     path("scan/piles/<int:pk>/reopen/", piles.pile_reopen, name="pile_reopen"),
     path("scan/lines/<int:pk>/undo/", piles.pile_line_undo, name="pile_line_undo"),
-    path("workshop/", bench.workshop_board, name="workshop_board"),
+    path("workshop/", WorkshopBoard.as_view(), name="workshop_board"),
     path("devices/", lists.DeviceList.as_view(), name="device_list"),
     path("devices/<device:number>/", device.device_detail, name="device_detail"),
     path("devices/<device:number>/edit/", device.device_edit, name="device_edit"),

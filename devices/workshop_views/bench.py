@@ -1,4 +1,4 @@
-"""Finding one device by scanning it, and the workshop at one look."""
+"""Finding one device by scanning it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages.camera import with_camera
 from accounts.pages.permissions import permitted
-from devices.board import stages_of
 from devices.piles.page import open_piles
 from devices.piles.registry import kinds_for
 from devices.scanning import LONGEST_SCAN, resolve
@@ -33,10 +32,3 @@ def scan(request: HttpRequest) -> HttpResponse:
         "piles": open_piles(request.user),
     }
     return render(request, "devices/workshop/scan.html", context)
-
-
-@require_safe
-@permitted("devices.view_device")
-def workshop_board(request: HttpRequest) -> HttpResponse:
-    """What stands where in the workshop, oldest first."""
-    return render(request, "devices/workshop/board.html", {"stages": stages_of(request.user)})

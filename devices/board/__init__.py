@@ -1,0 +1,1 @@
+"""The workshop at one look: what stands at which stage, where, and what is ready to be given out."""
