@@ -37,7 +37,9 @@ def drive_capacity(text: Any) -> int | None:
     printed = _printed_size(text)
     if printed is None:
         return None
-    number, unit, digits = printed
+    number, unit, printed_digits = printed
+    # inxi rounds to two decimal places and leaves out zeros at the end.
+    digits = max(printed_digits, 2)
     fewest, most = (round((number + step * 0.5 / 10**digits) * unit / GIGABYTE) for step in (-1, 1))
     fewest = max(fewest, SMALLEST_NOMINAL)
     if most - fewest > COARSEST_GIGABYTES:

@@ -148,7 +148,7 @@ def _machine_facts(machine: dict, sections: dict[str, list[Row]], warnings: list
         version=machine.get(("System", "v")),
         serial=machine.get(("System", "serial")),
         chassis=kind if category_from_chassis(kind) else machine.get(("Chassis", "type")),
-        virtual=is_virtual(kind),
+        virtual=is_virtual(kind) or any(_is_virtio(row) for row in _drive_rows_of(sections)),
         battery=battery_in(sections),
         warnings=warnings,
     )
@@ -174,8 +174,13 @@ def _processor(rows: list[Row]) -> tuple[str | None, int | None]:
         match = CORE_COUNT.search(value) if key in {"Info", "Topology"} else None
         if match:
             one = int(match[2]) if match[2] else CORE_WORDS[match[3].lower()]
-            return fact(name), one * int(match[1] or 1) or None
+            return fact(name) or _named_in_short(value[match.end() :]), one * int(match[1] or 1) or None
     return fact(name), None
+
+
+def _named_in_short(rest: str) -> str | None:
+    """The name in the short form, ``dual core Intel Core i7-4600U [MT MCP]``."""
+    return fact(re.sub(r"\[[^\]]*\]\s*$", "", rest))
 
 
 def _after(fields: Row, group: str) -> dict[str, str]:
@@ -214,9 +219,17 @@ def _module_size(row: Row) -> int:
 
 
 def _drive_rows(values: list[Any]) -> list[Row]:
-    sections = _sections(values, "Drives", "Drive")
+    return _drive_rows_of(_sections(values, "Drives", "Drive"))
+
+
+def _drive_rows_of(sections: dict[str, list[Row]]) -> list[Row]:
     rows = sections.get("Drives", []) + sections.get("Drive", [])
     return [row for row in rows if any(name == "ID" for name, _ in row) and any(name == "size" for name, _ in row)]
+
+
+def _is_virtio(row: Row) -> bool:
+    """Only virtual machines have disks with these names."""
+    return any(name == "ID" and value.startswith(("/dev/vd", "/dev/xvd")) for name, value in row)
 
 
 def _is_outside(row: Row) -> bool:

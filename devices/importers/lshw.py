@@ -96,8 +96,14 @@ def _machine_facts(machine: Node, everything: list, warnings: list[ReportWarning
 
 
 def _says_it_is_virtual(node: Node) -> bool:
+    """The firmware says so, the processor runs under a hypervisor, or the device is one that only QEMU has."""
     capabilities = node.get("capabilities")
-    return node.get("id") == "firmware" and isinstance(capabilities, dict) and "virtualmachine" in capabilities
+    known = capabilities if isinstance(capabilities, dict) else {}
+    return (
+        (node.get("id") == "firmware" and "virtualmachine" in known)
+        or (node.get("class") == "processor" and "hypervisor" in known)
+        or str(node.get("businfo")).startswith("virtio@")
+    )
 
 
 def _chassis(machine: Node) -> str | None:

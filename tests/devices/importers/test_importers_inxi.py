@@ -156,3 +156,14 @@ def test_graphics_alone_are_no_report():
     with pytest.raises(UnreadableReport) as problem:
         report_of(Graphics=[row(("Device-1", "Intel HD"))])
     assert problem.value.code == "no_machine"
+
+
+def test_the_short_form_names_the_processor_after_its_cores():
+    report = report_of(Machine=[MACHINE], CPU=[row(("Info", "dual core Intel Core i7-4600U [MT MCP]"))])
+    assert (report.cpu, report.cores) == ("Intel Core i7-4600U", 2)
+
+
+def test_a_disk_of_a_hypervisor_makes_a_virtual_machine():
+    disk = row(("ID-1", "/dev/vda"), ("model", "N/A"), ("size", "256 GiB"))
+    report = report_of(Machine=[row(("Message", "No machine data"))], Drives=[TOTALS, disk])
+    assert (report.category, report.storage[0].bytes) == ("virtual_machine", 2**38)

@@ -291,3 +291,15 @@ def test_strange_values_in_familiar_places_are_no_facts():
 def test_firmware_can_say_itself_that_it_is_virtual():
     firmware = {"id": "firmware", "class": "memory", "capabilities": {"virtualmachine": "This machine is virtual"}}
     assert report_of(firmware, vendor="Acme", product="Cloud 1").category == "virtual_machine"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"id": "cpu", "class": "processor", "capabilities": {"fpu": True, "hypervisor": True}},
+        {"id": "virtio1", "class": "disk", "businfo": "virtio@1", "logicalname": ["/dev/vda", "/"]},
+        {"id": "firmware", "class": "memory", "capabilities": {"virtualmachine": "This machine is a virtual machine"}},
+    ],
+)
+def test_a_machine_without_a_name_is_virtual_by_its_devices(sign):
+    assert report_of(sign, vendor="", product="").category == "virtual_machine"
