@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from devices.checklists.applicability import asked_steps
-from devices.enums import EvidenceKind, MediumStatus
-from devices.models import Check, Device, Erasure, Evidence, InboxItem, StorageMedium
+from devices.checklists.applicability import FACTS, lifted
+from devices.enums import CheckResult, EvidenceKind, MediumStatus
+from devices.models import Check, ChecklistStep, Device, Erasure, Evidence, InboxItem, StorageMedium
 from devices.naming import short_cpu
 from devices.report_texts import field_label, sentence
 from devices.sources import matches_of
@@ -51,7 +51,8 @@ class MediumRow:
 
     @property
     def may_be_taken_back(self) -> bool:
-        return self.erasure is not None and self.in_workshop
+        elsewhere = self.medium.is_outside and self.medium.status != MediumStatus.REMOVED
+        return self.erasure is not None and (self.in_workshop or elsewhere)
 
 
 @dataclass(frozen=True)
@@ -93,17 +94,23 @@ def media_rows(device: Device) -> list[MediumRow]:
 
 
 def check_rows(device: Device) -> list[CheckRow]:
-    """The steps that are asked in this cycle; of a device that left the workshop what was written down."""
+    """The steps of this cycle, also those that are not asked as the hardware is missing; of a device that left the
+    workshop what was written down."""
     checks = Check.objects.filter(device=device, cycle=device.cycle).select_related("done_by")
     by_step = {check.step_id: check for check in checks}
-    steps = [step for step in asked_steps(device) if device.is_in_workshop or step.pk in by_step]
-    return [_check_row(device, step, by_step.get(step.pk)) for step in steps]
+    steps = ChecklistStep.objects.filter(checklist=device.checklist_id)
+    shown = [step for step in steps if device.is_in_workshop or step.pk in by_step]
+    without = lifted(device)
+    return [_check_row(device, step, by_step.get(step.pk), step.asked_when not in without) for step in shown]
 
 
-def _check_row(device: Device, step: Any, check: Check | None) -> CheckRow:
-    url = reverse("device_check", args=[device.number, step.code]) if device.takes_checks else ""
+def _check_row(device: Device, step: ChecklistStep, check: Check | None, is_asked: bool) -> CheckRow:
+    takes = device.takes_checks and is_asked
+    url = reverse("device_check", args=[device.number, step.code]) if takes else ""
+    if not is_asked and check is None:
+        return CheckRow(CheckResult.NOT_APPLICABLE, step.name, url, _("not asked: the hardware is not there"))
     if check is None:
-        return CheckRow("open", step.name, url, "" if step.required else _("if it has one"))
+        return CheckRow("open", step.name, url, "" if step.required else _("optional"))
     minutes = _("%(count)d min") % {"count": check.minutes} if check.minutes else ""
     note = ", ".join(part for part in (minutes, str(check.done_by), check.note) if part)
     return CheckRow(check.result, step.name, url, note)
@@ -162,6 +169,7 @@ def facts(device: Device, user: User) -> list[tuple[str, Any]]:
         (_("Battery"), _percent(device.battery_health)),
         (_("Condition"), device.get_cosmetic_grade_display()),
         (_("Known defects"), device.known_defects),
+        (_("Hardware"), _hardware_known(device)),
         (_("Operating system"), device.operating_system),
         (_("Accessories"), device.accessories),
         (_("Location") if device.is_in_workshop else _("Last location"), device.location or ""),
@@ -175,6 +183,17 @@ def _further_labels(device: Device) -> list[str]:
     """Blank labels that lead here, beside the label with its own number."""
     labels = device.blank_labels.exclude(number=device.number)
     return list(labels.values_list("number", flat=True))
+
+
+def _hardware_known(device: Device) -> str:
+    """Which of the parts that steps of the checklist are about are there, and which are not."""
+    known = [(name, getattr(device, name)) for name in FACTS.values()]
+    words = {name: Device._meta.get_field(name).verbose_name for name, there in known if there is not None}
+    return ", ".join(
+        _("%(part)s: yes") % {"part": words[name]} if there else _("%(part)s: no") % {"part": words[name]}
+        for name, there in known
+        if there is not None
+    )
 
 
 def _code(text: str) -> str:

@@ -19,6 +19,17 @@ class StepForm(forms.ModelForm):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
     )
     no_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
+    field_order = (
+        "name_de",
+        "name_en",
+        "hint_de",
+        "hint_en",
+        "required",
+        "asked_when",
+        "counts_as_work",
+        "new_picture",
+        "no_picture",
+    )
 
     class Meta:
         model = ChecklistStep

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from devices.models import Device, DonorQuestion
@@ -43,7 +43,7 @@ def held(device: Device, user: User) -> NextStep | None:
     asked = questions(device) if can_be_asked(device) else []
     sentences = [f"{device.get_hold_kind_display()}: {device.hold_reason}", _since(device), _follow_up(device)]
     sentences += [_question(question) for question in asked]
-    change = Button(_("Change"), _step(device, "wait"))
+    change = Button(pgettext("hold", "Change"), _step(device, "wait"))
     over = Button(_("End the waiting"), _step(device, "release"))
     buttons = [*_asking(device, user, asked), over, change]
     text = " ".join(_sentence(text) for text in sentences if text)

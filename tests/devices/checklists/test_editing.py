@@ -180,7 +180,7 @@ class TestPages:
     def test_the_workshop_reads_published_versions_and_no_drafts(self, client, volunteer, draft):
         client.force_login(volunteer)
         html = client.get(reverse("checklist_list")).content.decode()
-        assert "Version 1" in html and "Version 2" not in html and "Bearbeiten" not in html
+        assert "Fassung 1" in html and "Fassung 2" not in html and "Bearbeiten" not in html
 
     def test_more_versions_cost_no_more_queries(self, client, administrator, category, django_assert_max_num_queries):
         client.force_login(administrator)

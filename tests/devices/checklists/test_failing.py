@@ -79,7 +79,7 @@ class TestThePage:
         html = self.press(client, device, "part", follow_up="2036-12-01").content.decode()
         device.refresh_from_db()
         assert device.hold_follow_up.isoformat() == "2036-12-01"
-        assert "wartet auf ein Ersatzteil: Scharnier ab." in html and "01.12.2036" in html
+        assert "wartet auf Ersatzteil: Scharnier ab." in html and "01.12.2036" in html
 
     def test_volunteers_see_that_recycling_is_proposed(self, client, volunteer, senior_volunteer, device):
         client.force_login(volunteer)
