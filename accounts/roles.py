@@ -41,6 +41,7 @@ COORDINATOR = SENIOR_VOLUNTEER | {
     "donations.view_donation",
     "donations.manage_donation",
     "devices.manage_device",
+    "devices.keep_wipestation",
     "recipients.view_request",
     "recipients.manage_institution",
     "recipients.manage_request",
@@ -49,7 +50,7 @@ COORDINATOR = SENIOR_VOLUNTEER | {
     "documents.view_document",
     "documents.manage_document",
 }
-ADMIN = {"accounts.manage_users", "accounts.manage_reference_data"}
+ADMIN = {"accounts.manage_users", "accounts.manage_reference_data", "devices.keep_wipestation"}
 
 PERMISSIONS: dict[Role, set[str]] = {
     Role.DONOR: DONOR,

@@ -16,7 +16,8 @@ from custody.enums import CORRECTED, Via
 from devices import checking, cycles, erasure, evidence, facts, hardware, inside, media, moving, sources, stages
 from devices.enums import CheckResult, DeviceStatus, EvidenceKind, HoldKind, MediumStatus, SanitisationLevel
 from devices.label_and_photo_texts import ON_A_DEVICE as LABELS_AND_PHOTOS
-from devices.models import ChecklistStep, Device, DeviceEvent, Evidence, Location, StorageMedium
+from devices.media_texts import ON_MEDIA
+from devices.models import ChecklistStep, Device, DeviceEvent, Evidence, Location, MediumEvent, StorageMedium
 from devices.named_rows import Rows
 from devices.parts_and_ends_texts import ON_A_DEVICE
 from devices.piles import stocktaking
@@ -51,7 +52,7 @@ class HistoryLine:
 class Names:
     """What the keys in events stand for, read once for the whole page."""
 
-    def __init__(self, device: Device, events: list[DeviceEvent]) -> None:
+    def __init__(self, events: list[DeviceEvent | MediumEvent]) -> None:
         named = {event.data["medium"] for event in events if "medium" in event.data}
         self.media = {medium.pk: str(medium) for medium in StorageMedium.with_mistaken.filter(pk__in=named)}
         files = {event.data["evidence"] for event in events if "evidence" in event.data}
@@ -65,12 +66,13 @@ def history(device: Device, reader: User) -> list[HistoryLine]:
     """Newest first. People of donors and institutions are named to coordination only."""
     events = device.events.select_related("note", "actor").prefetch_related("actor__groups")
     shown = list(events.order_by("-sequence"))
-    names = Names(device, shown)
+    names = Names(shown)
     full = reader.has_perm("devices.manage_device")
-    return [_line(event, names, full) for event in shown]
+    return [line_of(event, names, full) for event in shown]
 
 
-def _line(event: DeviceEvent, names: Names, full: bool) -> HistoryLine:
+def line_of(event: DeviceEvent | MediumEvent, names: Names, full: bool) -> HistoryLine:
+    """An event as the page draws it; `full` for those who may read who of other houses did it, and why."""
     parts = [_who(event, full), _reason(event, full), _later(event)]
     return HistoryLine(
         text=text_of(event, names),
@@ -80,13 +82,14 @@ def _line(event: DeviceEvent, names: Names, full: bool) -> HistoryLine:
     )
 
 
-def text_of(event: DeviceEvent, names: Names) -> str:
+def text_of(event: DeviceEvent | MediumEvent, names: Names) -> str:
     """What happened, in words."""
+    aggregate = "medium" if isinstance(event, MediumEvent) else "device"
     if event.kind == CORRECTED:
-        old, new = look("device", event.old_status).word, look("device", event.new_status).word
+        old, new = look(aggregate, event.old_status).word, look(aggregate, event.new_status).word
         return _("Taken back: “%(old)s” is “%(new)s” again") % {"old": old, "new": new}
     if event.new_status:
-        return str(look("device", event.new_status).word)
+        return str(look(aggregate, event.new_status).word)
     say = TEXTS.get(event.kind)
     return say(event.data, names) if say else _("Entry in the history")
 
@@ -189,6 +192,7 @@ TEXTS: dict[str, Callable[[dict, Names], str]] = {
         _("Found at stocktaking: %(location)s") % {"location": _location(data, names)}
     ),
     **ON_A_DEVICE,
+    **ON_MEDIA,
     **WAITING,
     **LABELS_AND_PHOTOS,
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from custody.services import is_own_and_fresh, record
+from custody.services import change_status, is_own_and_fresh, record
 from devices.enums import DeviceStatus, MediumStatus
 from devices.erasure.settling import locked_medium
 from devices.followers import settle_or_reopen
@@ -23,7 +23,7 @@ from donations.models import Donation
 
 MEDIUM_PUT_IN, MEDIUM_PUT_ASIDE = "medium_put_in", "medium_put_aside"
 MEDIUM_REPLACED, MEDIUM_MISTAKEN = "medium_replaced", "medium_mistaken"
-ARRIVED = (DonationStatus.RECEIVED, DonationStatus.SETTLED)
+AWAITED = (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED)
 
 
 @transaction.atomic
@@ -32,19 +32,28 @@ def add_loose_medium(
 ) -> StorageMedium:
     """A disk came with a donation, in no device. `facts` are columns of StorageMedium.
 
-    It is in the house since the donation last arrived: an erasure finished later settles it. Raises TransitionRefused
-    before anything of the donation has arrived.
+    With the first disk the donation has arrived. It is in the house since then: an erasure finished later settles it.
+    Raises TransitionRefused for a donation that was declined or withdrawn.
     """
     now = now or timezone.now()
-    donation = Donation.objects.select_for_update().get(pk=donation.pk)
-    if donation.status not in ARRIVED:
-        raise TransitionRefused(_("Nothing of this donation has arrived yet."))
+    donation = _expected(donation)
+    if donation.status in AWAITED:
+        today = timezone.localdate(now)
+        change_status(donation, DonationStatus.RECEIVED, actor=actor, happened_at=now, received_on=today)
     medium = StorageMedium.objects.create(
         donation=donation, status_since=now, entered_at=min(_arrived(donation, now), now), **facts
     )
     record(medium, MEDIUM_ADDED, actor=actor, data={"medium": medium.pk}, happened_at=now)
     settle_or_reopen([donation.pk], actor=Actor.system(), happened_at=now)
     return medium
+
+
+def _expected(donation: Donation) -> Donation:
+    """The donation, its row locked."""
+    found = Donation.objects.expected().select_for_update().filter(pk=donation.pk).first()
+    if found is None:
+        raise TransitionRefused(_("This donation was declined or withdrawn; nothing is taken in for it."))
+    return found
 
 
 def _arrived(donation: Donation, now: datetime) -> datetime:

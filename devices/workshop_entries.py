@@ -10,7 +10,8 @@ from accounts.pages.filters import SearchFilter
 from accounts.pages.scanning import normalise_scan
 from devices.device_filters import AWAITING_SIGNATURE, OPEN_MEDIA, PROPOSED
 from devices.enums import DeviceStatus
-from devices.models import Device, InboxItem
+from devices.media_pages.filters import LOOSE_AND_OPEN, UNDER_LOCK
+from devices.models import Device, InboxItem, StorageMedium
 from devices.waiting.losses import unassessed
 
 BY_TEXT = SearchFilter(numbers=("number", "serial", "asset_tag"))
@@ -20,7 +21,9 @@ def register() -> None:
     """Called in AppConfig.ready()."""
     navigation.register(
         navigation.NavigationItem(_("Scan"), "scan", permission="devices.view_device", position=20),
-        navigation.NavigationItem(_("Devices"), "device_list", permission="devices.view_device", position=30),
+        navigation.NavigationItem(
+            _("Devices"), "device_list", permission="devices.view_device", position=30, beneath=("/media/",)
+        ),
         navigation.NavigationItem(_("Workshop"), "workshop_board", permission="devices.view_device", position=40),
         navigation.NavigationItem(
             _("Checklists"),
@@ -29,13 +32,21 @@ def register() -> None:
             position=95,
             beneath=("/checklist-steps/",),
         ),
+        navigation.NavigationItem(
+            _("Wipe stations"), "wipe_station_list", permission="accounts.manage_reference_data", position=96
+        ),
     )
     cards.register(*_CARDS)
     search.register(search.Source("devices", _("Devices"), find, position=10))
+    search.register(search.Source("media", _("Storage media"), find_media, position=15))
 
 
 def _list(**query: str) -> str:
     return f"{reverse('device_list')}?{urlencode(query)}"
+
+
+def _media(**query: str) -> str:
+    return f"{reverse('medium_list')}?{urlencode(query)}"
 
 
 def _count(user: User, **conditions: str) -> int:
@@ -60,6 +71,24 @@ _CARDS = (
         lambda: _list(waiting=OPEN_MEDIA),
         tone="warning",
         position=40,
+    ),
+    cards.Card(
+        "media_under_lock",
+        _("Taken out, still open"),
+        "devices.refurbish_device",
+        lambda user: StorageMedium.objects.visible_to(user).under_lock().count(),
+        lambda: _media(place=UNDER_LOCK),
+        tone="warning",
+        position=45,
+    ),
+    cards.Card(
+        "loose_media",
+        _("Loose disks to erase"),
+        "devices.refurbish_device",
+        lambda user: StorageMedium.objects.visible_to(user).loose_and_open().count(),
+        lambda: _media(place=LOOSE_AND_OPEN),
+        tone="warning",
+        position=46,
     ),
     cards.Card(
         "awaiting_quality_control",
@@ -145,4 +174,18 @@ def find(user: User, text: str) -> list[search.Hit]:
             exact=bool(candidates & {device.number, device.serial.upper(), device.asset_tag.upper()}),
         )
         for device in found
+    ]
+
+
+def find_media(user: User, text: str) -> list[search.Hit]:
+    """Media by serial number or our mark, for those who have their pages."""
+    media = StorageMedium.objects.visible_to(user).named(text).select_related("device")
+    return [
+        search.Hit(
+            title=f"{medium.mark} {medium}",
+            detail=", ".join(part for part in (medium.serial, str(medium.get_status_display())) if part),
+            url=reverse("medium_detail", args=[medium.pk]),
+            exact=medium.serial.upper() in {candidate.upper() for candidate in normalise_scan(text)},
+        )
+        for medium in media.order_by("-pk")[: search.MOST_HITS]
     ]

@@ -11,10 +11,11 @@ from accounts.pages.forms import DateInput
 from devices.enums import HoldKind, MediumKind, MediumStatus
 from devices.erasure import NEEDS_PROOF, Settlement, methods_for
 from devices.facts import EDITABLE
+from devices.importers.placeholders import is_placeholder
 from devices.models import Category, Device, Location, StorageMedium
 
 LONGEST_REASON = 240
-PICTURE = "image/png,image/jpeg"
+PROOF_FILES = "image/png,image/jpeg,application/pdf,text/plain,.txt,.log,.json"
 REASON = _("Reason")
 
 
@@ -129,6 +130,12 @@ class MediumForm(forms.ModelForm):
         widget=forms.NumberInput(attrs={"class": "h4f-short", "inputmode": "numeric"}),
     )
 
+    nothing_readable = forms.BooleanField(
+        label=_("Nothing can be read on it"),
+        required=False,
+        help_text=_("Then write the mark on it that its page shows (M-…), so that it is found again."),
+    )
+
     class Meta:
         model = StorageMedium
         fields = ("kind", "maker", "model", "serial")
@@ -138,12 +145,29 @@ class MediumForm(forms.ModelForm):
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
         self.fields["kind"].choices = MediumKind.choices
-        self.fields["kind"].initial = MediumKind.SSD
+        self.initial["kind"] = ""
+
+    def clean_serial(self) -> str:
+        serial = self.cleaned_data["serial"].strip()
+        if serial and is_placeholder(serial):
+            raise forms.ValidationError(_("Many media print this: it tells nothing. Please leave it empty."))
+        return serial
+
+    def clean(self) -> dict:
+        """An unnamed medium closes the gate and nobody finds it again."""
+        cleaned = super().clean()
+        named = cleaned.get("serial") or (cleaned.get("model") and cleaned.get("gigabytes"))
+        if not named and not cleaned.get("nothing_readable") and "serial" not in self.errors:
+            self.add_error(
+                "serial", _("Please enter the serial number, or model and size, or that nothing can be read.")
+            )
+        return cleaned
 
     def facts(self) -> dict:
         """Columns of StorageMedium."""
-        gigabytes = self.cleaned_data.pop("gigabytes")
-        return {**self.cleaned_data, "size_bytes": gigabytes * 10**9 if gigabytes else None}
+        gigabytes = self.cleaned_data["gigabytes"]
+        columns = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {**columns, "size_bytes": gigabytes * 10**9 if gigabytes else None}
 
 
 def at_day(day, not_before: datetime, now: datetime) -> datetime:
@@ -161,20 +185,20 @@ class SettleForm(forms.Form):
         (MediumStatus.ERASED, _("erased with a tool")),
         (MediumStatus.DESTROYED, _("destroyed")),
         (MediumStatus.REMOVED, _("taken out, lies under lock")),
-        (MediumStatus.RETURNED_TO_DONOR, _("given back to the donor against signature")),
+        (MediumStatus.RETURNED_TO_DONOR, _("given back against signature, to the donor or (in repair) to its user")),
     ]
     outcome = forms.ChoiceField(label=_("What became of it?"), choices=OUTCOMES, widget=forms.RadioSelect)
     method = forms.ChoiceField(label=_("Method"), required=False, help_text=_("When it was erased or destroyed."))
     tool = forms.CharField(label=_("Tool"), max_length=40, required=False, help_text=_("For example: nvme-cli."))
     tool_version = forms.CharField(label=_("Version of the tool"), max_length=20, required=False)
-    photo = forms.FileField(
-        label=_("Photo"),
+    proof = forms.FileField(
+        label=_("Proof"),
         required=False,
         help_text=_(
-            "A picture (PNG or JPEG) of what the tool showed, of the destroyed medium, or of the donor's signature. "
-            "Not needed for a medium that was taken out."
+            "Erased: a text file of what the tool printed, or a photo of it. Destroyed: a photo (PNG or JPEG). "
+            "Given back: a photo or PDF of the signature. Not needed for a medium that was taken out."
         ),
-        widget=forms.FileInput(attrs={"accept": PICTURE}),
+        widget=forms.FileInput(attrs={"accept": PROOF_FILES}),
     )
     location = forms.ModelChoiceField(
         Location.objects.filter(is_active=True),
@@ -202,8 +226,8 @@ class SettleForm(forms.Form):
             self._check_method(outcome, method)
         if outcome == MediumStatus.ERASED and not cleaned.get("tool"):
             self.add_error("tool", _("Please name the tool, for example: nvme-cli."))
-        if outcome in NEEDS_PROOF and not cleaned.get("photo"):
-            self.add_error("photo", _("Please add a photo that proves it."))
+        if outcome in NEEDS_PROOF and not cleaned.get("proof"):
+            self.add_error("proof", _("Please add a file that proves it."))
         if outcome == MediumStatus.REMOVED and not cleaned.get("location"):
             self.add_error("location", _("Please say where the medium lies under lock."))
         return cleaned
@@ -214,6 +238,12 @@ class SettleForm(forms.Form):
             self.add_error("method", _("Please choose the method that fits."))
         elif not method.settles:
             self.add_error("method", method.warning)
+
+    @property
+    def photo_required(self) -> bool:
+        """Whether the level table asks for a photo of what was done, of a valid form."""
+        method = self.methods.get(self.cleaned_data["method"])
+        return self.cleaned_data["outcome"] == MediumStatus.DESTROYED and method is not None and method.photo_required
 
     def settlement(self, evidence=None) -> Settlement:
         """The form's answer for `erasure.settle_by_hand`."""

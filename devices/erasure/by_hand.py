@@ -10,10 +10,12 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from devices.enums import SETTLED_MEDIUM, EvidenceKind, MediumStatus, SanitisationLevel
 from devices.erasure.settling import NEEDS_PROOF, Settlement, locked_medium, settle, within_cycle
-from devices.models import Erasure, ErasureMethod, StorageMedium
+from devices.models import Erasure, ErasureMethod, Evidence, StorageMedium
 
 # What can prove a person's claim: a picture, or what the tool itself printed.
 PROOFS = (EvidenceKind.PHOTO, EvidenceKind.ATTACHMENT)
+# Text that no reader of ours knows, such as what hdparm or nvme-cli print.
+OTHER_TEXT = ("unknown_format", "invalid_json")
 WITH_METHOD = (MediumStatus.ERASED, MediumStatus.DESTROYED)
 
 
@@ -44,7 +46,7 @@ def _complete(settlement: Settlement) -> None:
         raise TransitionRefused(_("Please say where the medium lies under lock."))
     if settlement.outcome in NEEDS_PROOF and settlement.evidence is None:
         raise TransitionRefused(_("Please add a photo that proves it."))
-    if settlement.evidence is not None and settlement.evidence.kind not in PROOFS:
+    if settlement.evidence is not None and not is_proof(settlement.evidence):
         raise TransitionRefused(_("This file is no proof: a photo is, or what the tool printed."))
 
 
@@ -58,6 +60,11 @@ def _fits(settlement: Settlement, medium: StorageMedium) -> None:
         raise TransitionRefused(_("Please choose the method that fits."))
     if table.photo_required and settlement.evidence.kind != EvidenceKind.PHOTO:
         raise TransitionRefused(_("Please add a photo that proves it."))
+
+
+def is_proof(evidence: Evidence) -> bool:
+    """Whether a stored file can prove a person's claim; a tool's text may have been uploaded before as unreadable."""
+    return evidence.kind in PROOFS or (evidence.kind == EvidenceKind.UNREADABLE and evidence.error in OTHER_TEXT)
 
 
 def methods_for(medium: StorageMedium) -> list[ErasureMethod]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.pages.scanning import normalise_scan
 from custody.append_only import AppendOnlyError
 from custody.models import Event, Stateful
 from devices.enums import SETTLED_MEDIUM, MediumKind, MediumStatus
@@ -18,6 +19,9 @@ from devices.models.reference import Location
 from donations.models import Donation
 
 NEVER_DELETED = _("A medium is never deleted: what was entered by mistake is marked as such.")
+MARK, MARK_DIGITS = "M-", 9
+# What people type of a serial number to find it; a shorter beginning finds everything.
+SHORTEST_BEGINNING = 4
 # nwipe cuts serial numbers to 20 characters: media are looked up by as many.
 SERIAL_HEAD = 20
 
@@ -30,6 +34,17 @@ class StorageMediumQuerySet(models.QuerySet):
         the same medium says `importers.nwipe.serial_matches`."""
         heads = {" ".join(serial.upper().split())[:SERIAL_HEAD] for serial in serials if serial}
         return self.filter(serial_head__in=heads - {""})
+
+    def named(self, typed: str) -> "StorageMediumQuerySet":
+        """Media whose serial number begins with what was typed or scanned, or that carry this mark of ours."""
+        typed = typed.strip()
+        heads = [text.upper()[:SERIAL_HEAD] for text in normalise_scan(typed)]
+        found = Q(serial_head__in=heads)
+        if len(typed) >= SHORTEST_BEGINNING:
+            found |= Q(serial_head__startswith=typed.upper()[:SERIAL_HEAD])
+        if key := StorageMedium.key_of_mark(typed):
+            found |= Q(pk=key)
+        return self.filter(found) if typed else self.none()
 
     def unsettled(self) -> "StorageMediumQuerySet":
         """Media that keep their device in the house. A lost one is no longer in it: it is alerted and stays on the
@@ -126,6 +141,17 @@ class StorageMedium(Stateful):
 
     def __str__(self) -> str:
         return full_name(self.maker, self.model) or str(self.get_kind_display())
+
+    @property
+    def mark(self) -> str:
+        """What can be written on a medium whose serial number cannot be read, to find its page again."""
+        return f"{MARK}{self.pk:06d}"
+
+    @staticmethod
+    def key_of_mark(typed: str) -> int | None:
+        """The key of the medium with this mark ("M-000042"); None for any other text."""
+        head, digits = typed.strip().upper()[: len(MARK)], typed.strip()[len(MARK) :]
+        return int(digits) if head == MARK and digits.isdecimal() and len(digits) <= MARK_DIGITS else None
 
     @property
     def is_outside(self) -> bool:

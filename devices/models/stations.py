@@ -6,9 +6,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
 
 class WipeStationQuerySet(models.QuerySet):
     """Questions about wipe stations."""
+
+    def visible_to(self, user: User) -> "WipeStationQuerySet":
+        """All for those who keep the list, none for others."""
+        return self if user.is_authenticated and user.has_perm("devices.keep_wipestation") else self.none()
 
     def in_use(self) -> "WipeStationQuerySet":
         """Those whose reports speak of the attached media only."""

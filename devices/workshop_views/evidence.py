@@ -21,7 +21,7 @@ from devices.matches import devices_of
 from devices.models import Device, Evidence, EvidenceMatch, InboxItem, StorageMedium
 from devices.report_texts import field_label, medium_name, sentence, why_not
 from devices.workshop_forms import ConfirmForm, at_day
-from devices.workshop_views.answers import refused
+from devices.workshop_views.answers import page_of, refused
 from devices.workshop_views.finding import device_or_404, evidence_or_404, medium_or_404
 from documents import storage
 
@@ -151,4 +151,4 @@ def _settled(request: HttpRequest, medium: StorageMedium) -> HttpResponse:
     erasure = medium.erasures.standing().first()
     undo = reverse("erasure_retract", args=[erasure.pk])
     flash(request, _("%(medium)s is settled.") % {"medium": medium}, undo_page=undo)
-    return redirect("device_detail", number=medium.device.number)
+    return page_of(medium)

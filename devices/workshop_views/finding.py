@@ -23,20 +23,20 @@ def evidence_or_404(request: HttpRequest, pk: int) -> Evidence:
     visible = Device.objects.visible_to(request.user)
     matched = EvidenceMatch.objects.filter(device__in=visible).values("evidence")
     waiting = InboxItem.objects.visible_to(request.user).values("evidence")
-    settling = Erasure.objects.filter(medium__device__in=visible).values("evidence")
+    media = StorageMedium.objects.visible_to(request.user)
+    settling = Erasure.objects.filter(medium__in=media).values("evidence")
     seen = Q(pk__in=matched) | Q(pk__in=waiting) | Q(pk__in=settling)
     return get_object_or_404(Evidence.objects.select_related("uploaded_by").filter(seen), pk=pk)
 
 
 def medium_or_404(request: HttpRequest, pk: int) -> StorageMedium:
-    """A medium in a device that they may see."""
-    visible = Device.objects.visible_to(request.user)
-    media = StorageMedium.objects.select_related("device__category", "device__donation")
-    return get_object_or_404(media, pk=pk, device__in=visible)
+    """A medium that they may see, in a device or loose."""
+    media = StorageMedium.objects.visible_to(request.user)
+    related = ("device__category", "device__donation", "donation", "location", "settled_by")
+    return get_object_or_404(media.select_related(*related), pk=pk)
 
 
 def erasure_or_404(request: HttpRequest, pk: int) -> Erasure:
     """An erasure of such a medium."""
-    visible = Device.objects.visible_to(request.user)
     erasures = Erasure.objects.select_related("medium__device__category", "medium__device__donation", "operator")
-    return get_object_or_404(erasures, pk=pk, medium__device__in=visible)
+    return get_object_or_404(erasures, pk=pk, medium__in=StorageMedium.objects.visible_to(request.user))

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from devices.enums import EvidenceKind
 from devices.erasure import retract, settle_by_hand
-from devices.evidence import Original, keep
-from devices.evidence import read_original as read
+from devices.evidence import keep
 from devices.media import add_medium, say_no_medium, withdraw_no_medium
 from devices.models import Evidence, StorageMedium
+from devices.proofs import proof_in
 from devices.workshop_forms import MediumForm, NothingForm, ReasonForm, SettleForm
+from devices.workshop_views.answers import page_of
 from devices.workshop_views.finding import device_or_404, erasure_or_404, medium_or_404
 from documents import storage
 
@@ -29,14 +29,15 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 def medium_add(request: HttpRequest, number: str) -> HttpResponse:
     """A disk was found that no report showed."""
     device = device_or_404(request, number)
-    form, refusal = MediumForm(request.POST or None), ""
+    form, refusal = MediumForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():
         try:
             medium = add_medium(device, form.facts(), actor=request.actor)
         except TransitionRefused as reason:
             refusal = str(reason)
         else:
-            flash(request, _("%(medium)s is added and still to be erased.") % {"medium": medium})
+            undo = reverse("medium_step", args=[medium.pk, "mistaken"])
+            flash(request, _("%(medium)s is added and still to be erased.") % {"medium": medium}, undo_page=undo)
             return redirect("device_detail", number=device.number)
     return _page(request, "medium_add", device=device, form=form, refusal=refusal)
 
@@ -55,7 +56,7 @@ def medium_settle(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             undo = reverse("erasure_retract", args=[erasure.pk])
             flash(request, _("%(medium)s is settled.") % {"medium": medium}, undo_page=undo)
-            return redirect("device_detail", number=medium.device.number)
+            return page_of(medium)
     methods = [method for method in form.methods.values() if method.warning]
     return _page(
         request, "medium_settle", device=medium.device, medium=medium, form=form, refusal=refusal, methods=methods
@@ -63,17 +64,16 @@ def medium_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _settle(medium: StorageMedium, form: SettleForm, actor, now):
-    evidence = _photo(medium, form.cleaned_data["photo"], actor, now) if form.cleaned_data.get("photo") else None
+    evidence = _proof(medium, form, actor, now) if form.cleaned_data.get("proof") else None
     return settle_by_hand(medium, form.settlement(evidence), actor=actor, now=now)
 
 
-def _photo(medium: StorageMedium, file, actor, now) -> Evidence:
+def _proof(medium: StorageMedium, form: SettleForm, actor, now) -> Evidence:
     """Stored before the medium is settled: files are never written inside a transaction."""
+    file = form.cleaned_data["proof"]
     if file.size > settings.UPLOAD_LIMIT_BYTES:
-        raise TransitionRefused(_("This picture is too large. Please choose one of at most 20 MB."))
-    original: Original = read(file.name, file.read())
-    if original.kind != EvidenceKind.PHOTO:
-        raise TransitionRefused(_("This file is no picture. Please choose a PNG or JPEG."))
+        raise TransitionRefused(_("This file is too large. Please choose one of at most 20 MB."))
+    original = proof_in(file.name, file.read(), photo_required=form.photo_required)
     storage.put_once(original.content)
     return keep(medium.device, original, actor=actor, now=now)[0]
 
@@ -83,16 +83,17 @@ def _photo(medium: StorageMedium, file, actor, now) -> Evidence:
 def erasure_retract(request: HttpRequest, pk: int) -> HttpResponse:
     """A wrong erasure is taken back by a new line."""
     erasure = erasure_or_404(request, pk)
-    device, form, refusal = erasure.medium.device, ReasonForm(request.POST or None), ""
+    medium, form, refusal = erasure.medium, ReasonForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:
             retract(erasure, actor=request.actor, reason=form.cleaned_data["reason"])
         except TransitionRefused as reason:
             refusal = str(reason)
         else:
-            flash(request, _("%(medium)s is to be erased again.") % {"medium": erasure.medium})
-            return redirect("device_detail", number=device.number)
-    return _page(request, "erasure_retract", device=device, erasure=erasure, form=form, refusal=refusal)
+            flash(request, _("%(medium)s is to be erased again.") % {"medium": medium})
+            return page_of(StorageMedium.objects.select_related("device").get(pk=medium.pk))
+    context = {"device": medium.device, "medium": medium, "erasure": erasure, "form": form, "refusal": refusal}
+    return _page(request, "erasure_retract", **context)
 
 
 @PAGE

@@ -16,6 +16,7 @@ from donations import device_lines, history, steps
 from donations.filters import DonationFilter
 from donations.models import Donation
 
+SEE_MEDIA = "devices.view_device"
 SEE_DONORS = "donations.view_donation"
 DEVICES_PER_PAGE = 100
 
@@ -113,6 +114,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "counts": device_lines.counts(donation.devices.values_list("status", flat=True)),
         "history": history.lines_for(request.user, donation),
+        "loose_media": donation.media.filter(device=None) if request.user.has_perm(SEE_MEDIA) else [],
         "facts": steps.facts(donation),
         "donor_facts": steps.donor_facts(donation) if request.user.has_perm(SEE_DONORS) else [],
     }

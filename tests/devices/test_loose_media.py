@@ -58,8 +58,19 @@ class TestComingLoose:
         donation.refresh_from_db()
         assert donation.status == "settled"
 
-    @pytest.mark.parametrize("status", ["draft", "announced", "scheduled", "declined", "cancelled"])
-    def test_nothing_comes_with_a_donation_that_has_not_arrived(self, actor, status):
+    @pytest.mark.parametrize("status", ["announced", "scheduled"])
+    def test_with_its_first_disk_a_donation_has_arrived(self, actor, status):
+        donation = cast.donation(status=status)
+        medium = add_loose_medium(donation, DISK, actor=actor, now=cast.NOW)
+        donation.refresh_from_db()
+        assert (donation.status, donation.received_on, medium.entered_at) == (
+            "received",
+            cast.NOW.date(),
+            cast.NOW,
+        )
+
+    @pytest.mark.parametrize("status", ["draft", "declined", "cancelled"])
+    def test_nothing_comes_with_a_donation_that_is_not_expected(self, actor, status):
         with pytest.raises(TransitionRefused):
             add_loose_medium(cast.donation(status=status), DISK, actor=actor)
 

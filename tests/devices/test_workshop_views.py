@@ -146,8 +146,8 @@ class TestMedia:
         assert (disk.serial, disk.size_bytes) == ("S1", 128 * 10**9)
         answer = {"outcome": "destroyed", "method": "drilled", "done_on": timezone.localdate().isoformat()}
         settle = reverse("medium_settle", args=[disk.pk])
-        assert "Bitte fügen Sie ein Foto" in client.post(settle, answer).content.decode()
-        client.post(settle, {**answer, "photo": file("platter.png", PNG)})
+        assert "Bitte fügen Sie eine Datei" in client.post(settle, answer).content.decode()
+        client.post(settle, {**answer, "proof": file("platter.png", PNG)})
         erasure = Erasure.objects.get()
         assert (erasure.level, erasure.evidence.kind) == ("destroy", "photo")
         client.post(reverse("erasure_retract", args=[erasure.pk]), {"reason": "falsche Platte"})
@@ -171,7 +171,7 @@ class TestMedia:
         disk = cast.medium(started)
         long_ago = (timezone.localdate() - timedelta(days=400)).isoformat()
         answer = {"outcome": "erased", "method": "overwrite-hdd", "tool": "shred", "done_on": long_ago}
-        response = client.post(reverse("medium_settle", args=[disk.pk]), {**answer, "photo": file("shred.png", PNG)})
+        response = client.post(reverse("medium_settle", args=[disk.pk]), {**answer, "proof": file("shred.png", PNG)})
         assert response.status_code == 409 and "noch nicht in diesem Durchlauf" in response.content.decode()
 
     @pytest.mark.parametrize("outcome", ["erased", "destroyed", "returned_to_donor"])
@@ -181,7 +181,7 @@ class TestMedia:
         today = timezone.localdate().isoformat()
         answer = {"outcome": outcome, "method": method, "tool": "shred", "done_on": today}
         response = client.post(reverse("medium_settle", args=[cast.medium(started).pk]), answer)
-        assert "Bitte fügen Sie ein Foto als Nachweis hinzu." in response.content.decode()
+        assert "Bitte fügen Sie eine Datei als Nachweis hinzu." in response.content.decode()
         assert not Erasure.objects.exists()
 
     def test_a_picture_over_the_limit_is_refused(self, client, volunteer, started, settings):
@@ -189,16 +189,63 @@ class TestMedia:
         client.force_login(volunteer)
         answer = {"outcome": "destroyed", "method": "drilled", "done_on": timezone.localdate().isoformat()}
         address = reverse("medium_settle", args=[cast.medium(started).pk])
-        response = client.post(address, {**answer, "photo": file("x.png", PNG)})
-        assert "Dieses Bild ist zu groß" in response.content.decode()
+        response = client.post(address, {**answer, "proof": file("x.png", PNG)})
+        assert "Diese Datei ist zu groß" in response.content.decode()
         assert not Erasure.objects.exists()
 
     def test_a_photo_that_is_none_is_refused(self, client, volunteer, started):
         client.force_login(volunteer)
         disk = cast.medium(started)
         answer = {"outcome": "destroyed", "method": "drilled", "done_on": timezone.localdate().isoformat()}
-        response = client.post(reverse("medium_settle", args=[disk.pk]), {**answer, "photo": file("x.png", b"<html>")})
+        response = client.post(reverse("medium_settle", args=[disk.pk]), {**answer, "proof": file("x.png", b"<html>")})
         assert "kein Bild" in response.content.decode() and not Erasure.objects.exists()
+
+    def test_what_a_tool_printed_proves_its_erasure(self, client, volunteer, started):
+        client.force_login(volunteer)
+        disk = cast.medium(started, kind="nvme")
+        answer = {"outcome": "erased", "method": "nvme-sanitize", "tool": "nvme-cli"}
+        answer |= {
+            "done_on": timezone.localdate().isoformat(),
+            "proof": file("sanitize.txt", b"Sanitize Status: 0x101"),
+        }
+        client.post(reverse("medium_settle", args=[disk.pk]), answer)
+        erasure = Erasure.objects.get()
+        assert (erasure.level, erasure.evidence.kind, erasure.evidence.error) == ("purge", "attachment", "")
+
+    @needs_samples
+    def test_a_report_proves_nothing_by_hand(self, client, volunteer, started):
+        client.force_login(volunteer)
+        disk = cast.medium(started)
+        answer = {"outcome": "erased", "method": "overwrite-hdd", "tool": "shred"}
+        answer |= {"done_on": timezone.localdate().isoformat(), "proof": file("e5530.json", LSHW.read_bytes())}
+        html = client.post(reverse("medium_settle", args=[disk.pk]), answer).content.decode()
+        assert "zeigt keine Löschung" in html and not Erasure.objects.exists() and not Evidence.objects.exists()
+
+    @pytest.mark.parametrize(
+        "answer", [{"kind": "ssd"}, {"kind": "ssd", "model": "X"}, {"kind": "ssd", "serial": "0"}, {}]
+    )
+    def test_nothing_unnamed_is_added(self, client, volunteer, started, answer):
+        client.force_login(volunteer)
+        html = client.post(address("medium_add", started), answer).content.decode()
+        assert "<title>Fehler: " in html and not started.media.exists()
+
+    @pytest.mark.parametrize(
+        "answer", [{"kind": "ssd", "nothing_readable": "on"}, {"kind": "hdd", "model": "ST500", "gigabytes": "500"}]
+    )
+    def test_one_without_a_serial_is_added_all_the_same(self, client, volunteer, started, answer):
+        client.force_login(volunteer)
+        client.post(address("medium_add", started), answer)
+        assert started.media.count() == 1
+
+    def test_one_entered_by_mistake_is_taken_away_from_the_flash(self, client, volunteer, started):
+        client.force_login(volunteer)
+        response = client.post(address("medium_add", started), {"kind": "ssd", "serial": "S1"}, follow=True)
+        undo = reverse("medium_step", args=[started.media.get().pk, "mistaken"])
+        assert undo in response.content.decode()
+        client.post(undo, {"reason": "war ein Lesegerät"})
+        started.refresh_from_db()
+        assert (started.unsettled_media, started.media.count()) == (0, 0)
+        assert "versehentlich eingetragen" in client.get(address("device_detail", started)).content.decode()
 
     def test_no_medium_is_said_and_taken_back(self, client, volunteer, started):
         client.force_login(volunteer)

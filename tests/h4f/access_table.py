@@ -190,6 +190,15 @@ GET  checklist_step_edit drafted          | login 403 403 403 403 403 403 403 ok
 POST checklist_step_move drafted,up       | login 403 403 403 403 403 403 403 to
 POST checklist_step_remove published_step | login 403 403 403 403 403 403 403 to
 GET  checklist_step_picture drafted       | login 403 403 404 404 403 403 404 404
+GET  medium_list                          | login 403 403 ok  ok  403 403 ok  403
+GET  medium_detail disk                   | login 403 403 ok  ok  403 403 ok  403
+GET  medium_detail loose_disk             | login 403 403 ok  ok  403 403 ok  403
+GET  medium_step loose_disk,put_in        | login 403 403 ok  ok  403 403 ok  403
+GET  medium_settle loose_disk             | login 403 403 ok  ok  403 403 ok  403
+GET  loose_medium_add arrived             | login 403 403 ok  ok  403 403 ok  403
+GET  wipe_station_list                    | login 403 403 403 403 403 403 ok  ok
+GET  wipe_station_new                     | login 403 403 403 403 403 403 ok  ok
+GET  wipe_station_edit station            | login 403 403 403 403 403 403 ok  ok
 GET  medium_settle disk                   | login 403 403 ok  ok  403 403 ok  403
 GET  erasure_retract erasure              | login 403 403 ok  ok  403 403 ok  403
 GET  evidence_detail evidence             | login 403 403 ok  ok  403 403 ok  403

@@ -23,6 +23,7 @@ from devices.models import (
     Pile,
     ReservedNumber,
     Snapshot,
+    WipeStation,
 )
 from devices.photos import files
 from documents import storage
@@ -119,6 +120,9 @@ def _workshop(world: World) -> None:
         "received": received.number,
         "step": checklist.steps.first().code,
         "disk": open_disk.pk,
+        "loose_disk": cast.loose_medium(donation=arrived).pk,
+        "put_in": "put-in",
+        "station": WipeStation.objects.create(name="Löschplatz", serial="WS-1").pk,
         "evidence": evidence.pk,
         "inbox_item": cast.inbox_item(cast.evidence(None, volunteer, kind="hardware_report")).pk,
         "upload": cast.upload(volunteer).pk,
