@@ -12,7 +12,7 @@ Found = tuple[Node, tuple[Node, ...]]
 NVME_NAMESPACE = re.compile(r"(?:/dev/)?nvme\d+n\d+")
 NVME_CONTROLLER = re.compile(r"(?:/dev/)?nvme\d+")
 MMC_BLOCK = re.compile(r"(?:/dev/)?mmcblk\d+")
-ELSEWHERE = re.compile(r"(?:/dev/)?(?:sr|fd|st|nst|loop|zram|ng|hwmon|dm-|md)\d*")
+ELSEWHERE = re.compile(r"(?:/dev/)?(?:(?:sr|fd|st|nst|loop|zram|ng|hwmon|dm-|md)[\dn]*|mmcblk\d+\D\w*)")
 MMC_CARDS = frozenset({"SD/MMC Device", "SD Card", "SDIO Device"})
 ROTATION = re.compile(r"\d+rpm")
 

@@ -56,7 +56,8 @@ NOTEBOOK = re.compile(
 DESKTOP = re.compile(
     r"""optiplex | thinkcentre | elitedesk | prodesk | \besprimo\b | mac[ ]?mini | mac[ ]?pro\b | \bveriton\b
     | \bcompaq[ ]d[cx]\d | small[ ]form[ ]factor | \b(?:micro|mini)[ ]?tower\b
-    | \b(?:sff|mt|cmt|usdt|sdt|tower|desktop|mini[ ]pc)\b | \bnuc\d | \bcelsius[ ][mrw] | thinkstation
+    | \b(?:sff|mt|cmt|usdt|sdt|tower|desktop|mini[ ]pc)\b | \bnuc\d | \bcelsius[ ][mrw] | thin[ ]client | \bfutro\b
+    | thinkstation
     | \bprecision[ ](?:t|tower|workstation)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -69,7 +70,7 @@ WORDY = 5
 ARTICLE_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[A-Z0-9#/_-]{4,}")
 LENOVO_FAMILY = re.compile(r"_FM_(.+)$")
 # IBM puts the machine type behind the name: "System x3550 M3 -[7944KFG]-".
-IBM_MACHINE_TYPE = re.compile(r"\s*-\[\w*\]-$")
+IBM_MACHINE_TYPE = re.compile(r"[\s:]*-\[\w*\]-$")
 
 
 def identity(

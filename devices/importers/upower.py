@@ -7,7 +7,8 @@ from .facts import HardwareReport, UnreadableReport
 
 FIELD = re.compile(r"^[ \t]*([a-z][a-z -]*):[ \t]+(\S.*)$", re.MULTILINE)
 NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)")
-DEVICE = re.compile(r"^(?=[ \t]*Device:[ \t]*/org/freedesktop/UPower)|^(?=[ \t]*native-path:)", re.MULTILINE)
+DEVICE = re.compile(r"^(?=[ \t]*Device:[ \t]*/org/freedesktop/UPower)", re.MULTILINE)
+DEVICE_WITHOUT_HEADING = re.compile(r"^(?=[ \t]*native-path:)", re.MULTILINE)
 
 
 def looks_like(text: str) -> bool:
@@ -23,7 +24,8 @@ def read(text: str) -> HardwareReport:
     Raises:
         UnreadableReport: no battery of a machine in it.
     """
-    shares = [share for block in DEVICE.split(text) if (share := _full_and_design(block))]
+    beginning = DEVICE if DEVICE.search(text) else DEVICE_WITHOUT_HEADING
+    shares = [share for block in beginning.split(text) if (share := _full_and_design(block))]
     found = health(shares)
     if found is None:
         raise UnreadableReport("no_machine")
@@ -31,6 +33,9 @@ def read(text: str) -> HardwareReport:
 
 
 def _full_and_design(block: str) -> tuple[float, float] | None:
+    """What a battery holds and was built for; upower adds up all of them once more for its display."""
+    if "/DisplayDevice" in block:
+        return None
     fields: dict[str, str] = {}
     for name, value in FIELD.findall(block):
         fields.setdefault(name, value.strip())

@@ -303,3 +303,10 @@ def test_firmware_can_say_itself_that_it_is_virtual():
 )
 def test_a_machine_without_a_name_is_virtual_by_its_devices(sign):
     assert report_of(sign, vendor="", product="").category == "virtual_machine"
+
+
+def test_a_list_of_disks_alone_leaves_out_what_is_only_a_part_of_one():
+    parts = ["hwmon1", "/dev/ng0n1", "/dev/mmcblk0boot0", "/dev/mmcblk0rpmb", "/dev/sr0", "/dev/zram0"]
+    disks = [{"id": "namespace", "class": "disk", "logicalname": name} for name in parts]
+    whole = {"id": "namespace", "class": "disk", "logicalname": "/dev/nvme0n1", "size": 256060514304, "serial": "S41"}
+    assert read(json.dumps([*disks, whole]).encode()).storage == (StorageFact("nvme", None, "S41", 256060514304),)

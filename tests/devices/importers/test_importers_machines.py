@@ -38,6 +38,7 @@ def test_the_chassis_says_the_category(chassis, category):
         ("Desktop", "HP EliteOne 800 G1 AiO", "all_in_one"),
         ("Tower", "PowerEdge T110 II", "server"),
         ("Other", "ThinkPad T480", "notebook"),
+        ("Thin Client", "Wyse 3040 Thin Client", "desktop"),
         ("Tower", "Aspire XC-603", "desktop"),
         ("Desktop", "ProLiant MicroServer", "server"),
         ("Other", "X9DRi-LN4+/X9DR3-LN4+", "server"),
@@ -98,6 +99,7 @@ def test_real_machines_are_not_virtual(maker, product):
         ("10117", "Erazer X510", None, None, "Erazer X510"),
         ("Lenovo G580", "3493BAG", None, None, "Lenovo G580"),
         ("System x3550 M3 -[7944KFG]-", "00", None, None, "System x3550 M3"),
+        ("System x3650 M5: -[8871AC1]-", "0B", None, None, "System x3650 M5"),
         ("10160", "Lenovo Product", "", None, "10160"),
     ],
 )

@@ -5,7 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from devices.importers.facts import HardwareReport, ReportWarning, StorageFact, UnreadableReport
+from devices.importers.facts import (
+    ErasureReport,
+    HardwareReport,
+    MediumErasure,
+    ReportWarning,
+    StorageFact,
+    UnreadableReport,
+)
 from devices.importers.recognise import read
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -167,37 +174,58 @@ def test_a_machine_is_read_as_a_careful_person_reads_it(sample, name):
     assert read(sample(name)) == HARDWARE[name]
 
 
-def test_the_notebooks_disk_was_erased_by_nwipe_0_42(sample):
-    report = read(sample("nwipe/nwipe-0.42-latitude-e5530.log"))
-    (disk,) = report.media
-    assert (report.tool, report.version, report.host, report.warnings) == ("nwipe", "0.42", None, ())
-    assert (disk.device_path, disk.model, disk.serial) == ("/dev/sda", "HGST HTS725050A7", "TF755AWHKL0LHM")
-    assert (disk.bytes, disk.percent, disk.status) == (500107862016, 100.0, "Erased")
-    assert (disk.method, disk.rounds, disk.verification) == ("PRNG Stream", 1, "last")
-    assert (disk.erased, disk.reasons, disk.accepted) == (True, (), True)
-    assert disk.started_at == disk.finished_at == datetime(2026, 11, 23, 3, 35, 34, tzinfo=BERLIN)
+def erased(path, model, size, method, started, finished, **others):
+    return MediumErasure(
+        device_path=path,
+        model=model,
+        bytes=size,
+        method=method,
+        rounds=1,
+        verification="last",
+        status="Erased",
+        erased=True,
+        started_at=datetime(2026, 11, 23, 3, *started, tzinfo=BERLIN),
+        finished_at=datetime(2026, 11, 23, 3, *finished, tzinfo=BERLIN),
+        **others,
+    )
 
 
-def test_loop_devices_are_erased_but_cannot_be_matched_without_a_serial(sample):
-    report = read(sample("nwipe/nwipe-0.42-two-loop-devices.log"))
-    assert [(one.device_path, one.bytes, one.serial) for one in report.media] == [
-        ("/dev/loop0", 67108864, None),
-        ("/dev/loop1", 100663296, None),
-    ]
-    assert [(one.erased, one.reasons, one.accepted) for one in report.media] == [
-        (True, ("serial_missing",), False),
-        (True, ("serial_missing",), False),
-    ]
+LOOP, PRNG, AT_ONCE = "Loopback device", "PRNG Stream", ((35, 34), (35, 34))
+NO_SERIAL = {"reasons": ("serial_missing",)}
+ERASURES = {
+    "nwipe/nwipe-0.42-latitude-e5530.log": ErasureReport(
+        tool="nwipe",
+        version="0.42",
+        media=(
+            erased(
+                *("/dev/sda", "HGST HTS725050A7", 500107862016, PRNG, *AT_ONCE), serial="TF755AWHKL0LHM", percent=100.0
+            ),
+        ),
+    ),
+    "nwipe/nwipe-0.42-two-loop-devices.log": ErasureReport(
+        tool="nwipe",
+        version="0.42",
+        media=(
+            erased("/dev/loop0", LOOP, 67108864, PRNG, *AT_ONCE, percent=100.0, **NO_SERIAL),
+            erased("/dev/loop1", LOOP, 100663296, PRNG, *AT_ONCE, percent=100.0, **NO_SERIAL),
+        ),
+    ),
+    "nwipe/nwipe-0.34-one-loop-device.log": ErasureReport(
+        tool="nwipe",
+        version="0.33",
+        media=(erased("/dev/loop0", LOOP, 67108864, "Fill With Zeros", (33, 46), (33, 47), **NO_SERIAL),),
+    ),
+}
 
 
-def test_a_log_from_before_the_percentage_table_is_read(sample):
-    report = read(sample("nwipe/nwipe-0.34-one-loop-device.log"))
-    (disk,) = report.media
-    assert report.version == "0.33"
-    assert (disk.method, disk.rounds, disk.verification, disk.percent) == ("Fill With Zeros", 1, "last", None)
-    assert (disk.bytes, disk.erased, disk.reasons) == (67108864, True, ("serial_missing",))
-    assert disk.started_at == datetime(2026, 11, 23, 3, 33, 46, tzinfo=BERLIN)
-    assert disk.finished_at == datetime(2026, 11, 23, 3, 33, 47, tzinfo=BERLIN)
+@pytest.mark.parametrize("name", sorted(ERASURES))
+def test_an_erasure_is_read_as_a_careful_person_reads_it(sample, name):
+    assert read(sample(name)) == ERASURES[name]
+
+
+def test_the_notebooks_disk_is_settled_by_its_log_and_a_disk_without_a_serial_is_not(sample):
+    accepted = {name: [medium.accepted for medium in read(sample(name)).media] for name in sorted(ERASURES)}
+    assert list(accepted.values()) == [[False], [True], [False, False]]
 
 
 def test_the_certificate_is_an_attachment_not_a_log(sample):

@@ -50,6 +50,11 @@ def test_two_batteries_count_together():
     assert read((BATTERY + "\n" + second).encode()).battery_health == 0.7361
 
 
+def test_the_sum_that_upower_displays_is_no_battery_more():
+    display = BATTERY.replace("battery_BAT0", "DisplayDevice").replace("BAT0", "").replace("41.3", "11.7")
+    assert read((MAINS + BATTERY + "\n" + display).encode()).battery_health == 0.8604
+
+
 def test_a_machine_without_a_battery_is_no_report():
     with pytest.raises(UnreadableReport) as problem:
         read((MAINS + MOUSE).encode())
