@@ -26,7 +26,7 @@ class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self, attrs: dict | None = None) -> None:
-        super().__init__({"class": "h4f-short", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+        super().__init__({"class": "h4f-moment", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
 
 
 class HappenedAtField(forms.DateTimeField):

@@ -111,7 +111,8 @@ def test_the_page_costs_the_same_with_one_line_and_with_three(client, shelf, vol
 
 class TestScanPage:
     def test_only_pages_that_scan_may_use_the_camera_and_run_its_decoder(self, client, pile):
-        for address in (reverse("scan"), page(pile)):
+        intake = reverse("donation_intake", args=[cast.donation().number])
+        for address in (reverse("scan"), page(pile), intake):
             response = client.get(address)
             assert "script-src 'self' 'wasm-unsafe-eval'" in response["Content-Security-Policy"]
             assert response["Permissions-Policy"].startswith("camera=(self)")
