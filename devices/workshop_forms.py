@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput
+from devices.checklists.applicability import FACTS
 from devices.enums import HoldKind, MediumKind, MediumStatus
 from devices.erasure import NEEDS_PROOF, Settlement, methods_for
 from devices.facts import EDITABLE
@@ -15,6 +16,8 @@ from devices.importers.placeholders import is_placeholder
 from devices.models import Category, Device, Location, StorageMedium
 
 LONGEST_REASON = 240
+# Whether a part is there: as long as nobody knows, the steps of the checklist about it are asked.
+PRESENCE = [("unknown", _("not known")), ("true", _("there")), ("false", _("not there"))]
 PROOF_FILES = "image/png,image/jpeg,application/pdf,text/plain,.txt,.log,.json"
 REASON = _("Reason")
 
@@ -117,6 +120,8 @@ class FactsForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["category"].queryset = Category.objects.filter(is_active=True)
         self.fields["location"].queryset = Location.objects.filter(is_active=True)
+        for name in FACTS.values():
+            self.fields[name].widget.choices = PRESENCE
 
 
 class MediumForm(forms.ModelForm):
