@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from custody.actor import Actor
 from custody.leases import RING_AGAIN_AFTER
+from custody.models import Job
 from devices import tasks, uploads
 from devices.enums import LineState
 from devices.models import Device, Evidence, Upload, UploadLine
@@ -88,7 +89,7 @@ class TestWorking:
         assert told[0].startswith("7 Angaben ergänzt, 1 neuer Datenträger")
         assert told[2] == "Kein Gerät gefunden."
         assert "schon" in told[3] and told[4]
-        job = lines[0].upload.job
+        job = Job.objects.get()
         assert (job.done, job.total, job.finished_at is not None) == (5, 5, True)
 
     def test_reports_come_before_logs_whatever_their_order(self, volunteer):
