@@ -14,6 +14,11 @@ def shell(request: HttpRequest) -> dict:
 
 
 def _shell(request: HttpRequest) -> dict[str, list[Entry] | Entry | int | None]:
-    found = navigation.entries(request) if hasattr(request, "user") else []
+    found = navigation.entries(request) if hasattr(request, "user") and not _waits_for_somebody(request) else []
     scan = next((entry for entry in found if entry.url_name == "scan"), None)
     return {"navigation": found, "scan": scan, "session_seconds": sessions.seconds_left(request)}
+
+
+def _waits_for_somebody(request: HttpRequest) -> bool:
+    """At a bench where nobody has identified, there is nowhere to go."""
+    return bool(getattr(request, "bench", None)) and not request.user.is_authenticated

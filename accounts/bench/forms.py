@@ -29,7 +29,7 @@ class IdentifyForm(forms.Form):
         label=_("Scan your badge"),
         required=False,
         max_length=60,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "data-badge": True}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
     person = forms.ModelChoiceField(
         label=_("Or choose your name"), required=False, queryset=User.objects.none(), widget=forms.RadioSelect
