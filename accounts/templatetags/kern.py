@@ -87,7 +87,10 @@ def control_kind(field: BoundField) -> str:
 
 @register.filter
 def marked_optional(field: BoundField) -> bool:
-    """Whether the field says "optional". A lone check box does not: leaving it empty is an answer."""
+    """Whether the field says "optional". A lone check box does not: leaving it empty is an answer; nor do the fields of
+    a form with `marks_optional = False`, a row that may be left out as a whole."""
+    if not getattr(field.form, "marks_optional", True):
+        return False
     return not field.field.required and not field.field.disabled and field.widget_type != "checkbox"
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.pages.forms import RowFormSet
 from devices.accessories.stock import MOST_PIECES, Pieces
@@ -21,8 +22,10 @@ class PiecesForm(forms.Form):
     count = forms.IntegerField(
         label=_("Count"), min_value=1, max_value=MOST_PIECES, widget=forms.NumberInput(attrs=NUMBER)
     )
-    kind = forms.ModelChoiceField(AccessoryKind.objects.none(), label=_("What is it?"))
-    plug = forms.ModelChoiceField(Plug.objects.none(), label=_("Plug"), required=False)
+    kind = forms.ModelChoiceField(AccessoryKind.objects.none(), label=_("What is it?"), empty_label=_("please choose"))
+    plug = forms.ModelChoiceField(
+        Plug.objects.none(), label=_("Plug"), required=False, empty_label=pgettext_lazy("plug", "none")
+    )
     watts = forms.IntegerField(
         label=_("Watts"), required=False, min_value=1, max_value=2000, widget=forms.NumberInput(attrs=NUMBER)
     )

@@ -24,7 +24,7 @@ def content_of(pallet: Pallet, taker: str, collected_on: date, weight_kg: Decima
             "number": pallet.number,
             "taker": taker,
             "collected_on": collected_on.isoformat(),
-            "weight_kg": str(weight_kg) if weight_kg is not None else "",
+            "weight_kg": _kilograms(weight_kg),
             "lines": [_line(line) for line in lines_of(pallet)],
         }
 
@@ -59,8 +59,12 @@ def _line(line: PalletLine) -> dict[str, Any]:
         return _device(line.device)
     if line.medium:
         return {"kind": MEDIUM, "donation": line.medium.donation.number, **_medium(line.medium)}
-    kg, pieces = line.kg, line.pieces
-    return {"kind": GOODS, "name": line.goods.name, "kg": str(kg) if kg else "", "pieces": pieces}
+    return {"kind": GOODS, "name": line.goods.name, "kg": _kilograms(line.kg), "pieces": line.pieces}
+
+
+def _kilograms(kg: Decimal | None) -> str:
+    """As it is printed: "12,5"."""
+    return f"{kg:f}".rstrip("0").rstrip(".").replace(".", ",") if kg else ""
 
 
 def _device(device: Device) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def _medium(medium: StorageMedium) -> dict[str, Any]:
         "host": medium.device.number if medium.device_id else "",
         "fate": str(medium.get_status_display()),
         "level": proof.get_level_display() if proof else "",
-        "done_on": timezone.localdate(proof.finished_at).isoformat() if proof else "",
+        "done_on": f"{timezone.localtime(proof.finished_at):%d.%m.%Y}" if proof else "",
     }
 
 

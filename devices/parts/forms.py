@@ -26,15 +26,18 @@ SCAN = {
 
 
 class NewPartForm(forms.Form):
-    """So many parts of one kind; 0 or nothing leaves the row out."""
+    """So many parts of one kind; 0 or nothing leaves the row out. A serial number is entered on the part's own page,
+    once it has its number."""
 
-    kind = forms.ModelChoiceField(PartKind.objects.none(), label=_("Part"), required=False)
+    marks_optional = False
+    kind = forms.ModelChoiceField(
+        PartKind.objects.none(), label=_("Part"), required=False, empty_label=_("please choose")
+    )
     count = forms.IntegerField(
         label=_("How many"), required=False, min_value=0, max_value=MOST_PARTS, widget=forms.NumberInput(attrs=COUNT)
     )
     capacity = forms.CharField(label=_("Capacity"), required=False, max_length=40)
-    description = forms.CharField(label=_("Maker and model"), required=False, max_length=120)
-    serial = forms.CharField(label=_("Serial number"), required=False, max_length=80)
+    description = forms.CharField(label=_("Model"), required=False, max_length=120)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -57,7 +60,7 @@ class NewPartFormSet(RowFormSet):
     def rows(self) -> list[NewPart]:
         """What goes into stock, of a valid form."""
         said = [form.cleaned_data for form in self.forms if form.cleaned_data.get("count")]
-        return [NewPart(row["kind"], row["count"], row["capacity"], row["description"], row["serial"]) for row in said]
+        return [NewPart(row["kind"], row["count"], row["capacity"], row["description"]) for row in said]
 
     def clean(self) -> None:
         if any(self.errors):

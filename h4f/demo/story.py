@@ -13,6 +13,7 @@ from h4f.demo.calendar import Calendar
 from h4f.demo.donations import Deliveries
 from h4f.demo.handovers import Appointments
 from h4f.demo.schools import Schools
+from h4f.demo.store import Store
 from h4f.demo.workshop import Workshop
 
 SEED = 2020
@@ -27,12 +28,14 @@ def tell(now: datetime) -> None:
     calendar, chance = Calendar(now), Random(SEED)  # noqa: S311 - the same story every time is what is wanted
     with transaction.atomic(), translation.override("de"):
         cast = people.gather(calendar.at(100, "08:00"))
-        workshop = Workshop(cast, chance)
+        store = Store(cast, calendar.at(99, "09:00"))
+        workshop = Workshop(cast, chance, store)
         turns: dict[int, int] = {}
         for piece in Deliveries(cast, donors.invite(cast), calendar).all():
             turn = turns.setdefault(piece.device.donation_id, 0)
             turns[piece.device.donation_id] = turn + 1
             workshop.work(piece.device, piece.machine, piece.fate, arrived_at=piece.arrived_at, turn=turn)
+        store.clear_out(calendar.at(20, "14:00"), calendar.at(2, "15:00"))
         _give_out(Schools(cast, calendar, chance), Appointments(cast, calendar))
         for pk in Mail.objects.waiting().values_list("pk", flat=True):
             deliver(pk)

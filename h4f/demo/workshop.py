@@ -21,6 +21,7 @@ from devices.waiting import asking
 from h4f.demo.machines import Machine
 from h4f.demo.people import Cast
 from h4f.demo.reports import Printout, erasure_log, hardware_report
+from h4f.demo.store import Store
 
 FAST = timedelta(minutes=4)
 STEPS_BEFORE_LUNCH = 6
@@ -69,8 +70,8 @@ class Job:
 class Workshop:
     """The benches with their people."""
 
-    def __init__(self, cast: Cast, chance: Random) -> None:
-        self.cast, self.chance = cast, chance
+    def __init__(self, cast: Cast, chance: Random, store: Store) -> None:
+        self.cast, self.chance, self.store = cast, chance, store
         self.locations = {location.code: location for location in Location.objects.all()}
 
     def work(self, device: Device, machine: Machine, fate: Fate, *, arrived_at: datetime, turn: int) -> None:
@@ -147,8 +148,8 @@ class Workshop:
             evidence=photo.evidence,
         )
         settle_by_hand(job.device.media.get(), settlement, actor=senior, now=now)
-        reason = "SSD defekt, Gehäuse und Netzteil werden Ersatzteile."
-        stages.end(job.device, DeviceStatus.DISMANTLED, actor=senior, reason=reason, now=now + FAST)
+        reason = "SSD defekt, Gehäuse gebrochen."
+        self.store.dismantle(job.device, reason=reason, now=now + FAST)
 
     def _check(self, job: Job, now: datetime) -> None:
         device = Device.objects.select_related("category").get(pk=job.device.pk)
@@ -201,7 +202,6 @@ class Workshop:
     def _describe(self, job: Job, now: datetime) -> None:
         """Grade, system and accessories, then the signature of somebody else."""
         values = {"cosmetic_grade": self.chance.choice((CosmeticGrade.A, CosmeticGrade.B, CosmeticGrade.B))}
-        values["accessories"] = "Netzteil 65 W" if job.machine.category == "notebook" else "Netzkabel"
         if job.machine.display:
             values["display"] = job.machine.display
         if job.machine.disk:
@@ -209,6 +209,7 @@ class Workshop:
         if self.chance.random() < 0.15:
             values |= {"cosmetic_grade": CosmeticGrade.C, "known_defects": "Kratzer auf dem Deckel"}
         change_facts(job.device, values, actor=job.actor, now=now)
+        self.store.give_power(job.device, job.machine, actor=job.actor, now=now + FAST)
         if job.fate == Fate.READY:
             checking.sign_and_make_ready(job.device, actor=self.cast.senior, now=now + timedelta(hours=5))
             shelf = self.locations[f"regal-{self.chance.choice('abc')}-0{self.chance.randint(1, 4)}"]

@@ -15,8 +15,10 @@ from accounts.roles import PERMISSIONS, Role
 from custody.chain import broken_lines
 from custody.enums import MailStatus
 from custody.models import Mail
-from devices.enums import DeviceStatus, MediumStatus
-from devices.models import Device, Evidence
+from devices.accessories.giving import without_power
+from devices.enums import DeviceStatus, MediumStatus, PalletStatus, PartStatus
+from devices.models import AccessoryStock, Device, Evidence, Pallet, Part
+from devices.pallets.collecting import is_as_frozen
 from documents import storage
 from documents.enums import DocumentStatus
 from documents.models import Document
@@ -159,3 +161,16 @@ def test_it_refuses_outside_the_local_form(settings):
     settings.LOCAL = False
     with pytest.raises(CommandError, match="H4F_LOCAL=1"):
         call_command("demo")
+
+
+def test_the_store_has_accessories_parts_and_pallets():
+    assert _statuses(Part) == {PartStatus.IN_STOCK}
+    assert _statuses(Pallet) == set(PalletStatus.values)
+    collected = Pallet.objects.get(status=PalletStatus.COLLECTED)
+    assert is_as_frozen(collected) and collected.certificates.exists()
+    for stock in AccessoryStock.objects.all():
+        assert sum(stock.movements.values_list("change", flat=True)) == stock.count
+
+
+def test_everything_that_is_ready_has_its_power_supply():
+    assert not without_power(Device.objects.filter(status=DeviceStatus.READY)).exists()

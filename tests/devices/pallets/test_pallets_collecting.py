@@ -52,7 +52,7 @@ def test_the_list_is_frozen_with_everything_on_it_and_proved_by_its_hash(filled,
         "number": filled.number,
         "taker": "Wertstoffe Leipzig GmbH",
         "collected_on": "2026-11-24",
-        "weight_kg": "212.5",
+        "weight_kg": "212,5",
     }
     assert (device["serial"], device["asset_tag"], device["category"]) == ("D8FTRY1", "IT-04417", "Notebook")
     assert device["media"] == [
@@ -63,11 +63,11 @@ def test_the_list_is_frozen_with_everything_on_it_and_proved_by_its_hash(filled,
             "host": device["number"],
             "fate": "gelöscht",
             "level": "Clear",
-            "done_on": "2026-11-24",
+            "done_on": "24.11.2026",
         }
     ]
     assert (medium["serial"], medium["fate"]) == ("WD-1", "zerstört")
-    assert goods == {"kind": "goods", "name": "Kabel", "kg": "12.50", "pieces": None}
+    assert goods == {"kind": "goods", "name": "Kabel", "kg": "12,5", "pieces": None}
     assert filled.frozen_sha256 == hashlib.sha256(filled.frozen.encode()).hexdigest()
     assert is_as_frozen(filled)
     assert filled.events.last().data["sha256"] == filled.frozen_sha256

@@ -71,7 +71,9 @@ def test_an_unknown_thing_and_an_unsettled_one_stay_off(signed_in, pallet, page)
 def test_goods_are_weighed_in(signed_in, pallet, page):
     cables = RecyclingGoods.objects.get(code="cables")
     url = reverse("pallet_goods", args=[pallet.number])
-    assert "12.50 kg" in text(signed_in.post(url, {"goods": cables.pk, "kg": "12.5"}, follow=True)).replace(",", ".")
+    assert "12,5 kg" in text(signed_in.post(url, {"goods": cables.pk, "kg": "12.5"}, follow=True)).replace(
+        "12,50", "12,5"
+    )
     assert "Bitte das Gewicht in kg eintragen" in text(signed_in.post(url, {"goods": cables.pk}))
 
 
