@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from custody.actor import Actor
 from devices import repairing, stages, undo
+from devices.entered_later import moment
 from devices.enums import ENDS, DeviceStatus
 from devices.gate import refusal
 from devices.lifecycle import TRANSITIONS
@@ -80,6 +81,11 @@ def _hold(device: Device, actor: Actor, said: dict[str, Any]) -> None:
     stages.put_on_hold(device, kind=said["kind"], reason=said["reason"], follow_up=said["follow_up"], actor=actor)
 
 
+def _start(device: Device, actor: Actor, said: dict[str, Any]) -> None:
+    now = moment(device, said["happened_at"])
+    stages.start_refurbishment(device, actor=actor, location=said["location"], now=now)
+
+
 def _undo(device: Device, actor: Actor, said: dict[str, Any]) -> None:
     anyone = actor.user.has_perm(EVERYTHING)
     undo.undo_last_step(device, actor=actor, reason=said["reason"], anyone=anyone)
@@ -94,7 +100,7 @@ STEPS = {
             gettext_lazy("The device gets the newest checklist of its category. A returned one begins a new cycle."),
             REFURBISH,
             StartForm,
-            lambda device, actor, said: stages.start_refurbishment(device, actor=actor, location=said["location"]),
+            _start,
             gettext_lazy("Refurbishment has started."),
             to=DeviceStatus.IN_REFURBISHMENT,
             only_from=frozenset(stages.STARTING),
@@ -287,8 +293,10 @@ class StepLink:
 
 def address_of(step: DeviceStep, device: Device) -> str:
     """The page on which the step is taken."""
-    return reverse(step.page, args=[device.number]) if step.page else reverse(
-        "device_step", args=[device.number, step.code]
+    return (
+        reverse(step.page, args=[device.number])
+        if step.page
+        else reverse("device_step", args=[device.number, step.code])
     )
 
 

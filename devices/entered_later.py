@@ -30,11 +30,13 @@ class MomentInput(forms.DateTimeInput):
 
 
 class HappenedAtField(forms.DateTimeField):
-    """When it was really done; empty for now. Refuses the future, and a year that cannot be meant."""
+    """When it was really done; empty for now. Refuses the future, and a year that cannot be meant. It is folded away on
+    every page, since it is seldom needed."""
 
     widget = MomentInput
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("template_name", "devices/includes/entered_later.html")
         options.setdefault("label", gettext_lazy("When was it really done?"))
         options.setdefault("help_text", gettext_lazy("Only when it is entered later, from a work card. Else empty."))
         super().__init__(**{"required": False, **options})

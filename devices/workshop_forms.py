@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput
 from devices.checklists.applicability import FACTS
+from devices.entered_later import HappenedAtField
 from devices.enums import HoldKind, MediumKind, MediumStatus
 from devices.erasure import NEEDS_PROOF, Settlement, methods_for
 from devices.facts import EDITABLE
@@ -67,11 +68,12 @@ class OptionalReasonForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    """Where the work is done."""
+    """Where the work is done, and when it began if that is entered later."""
 
     location = forms.ModelChoiceField(
         Location.objects.filter(is_active=True), label=_("Bench or shelf"), required=False, empty_label=_("unchanged")
     )
+    happened_at = HappenedAtField()
 
 
 class RepairForm(forms.Form):

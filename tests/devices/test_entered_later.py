@@ -78,6 +78,15 @@ class TestChecks:
         event = device.events.filter(kind="check_recorded").get()
         assert local(Check.objects.get().done_at) == local(event.happened_at) == local(real)
 
+    def test_the_work_began_when_the_card_says(self, client, volunteer):
+        client.force_login(volunteer)
+        device, real = cast.device(status_since=timezone.now() - timedelta(days=3)), timezone.now() - timedelta(days=2)
+        address = reverse("device_step", args=[device.number, "start"])
+        assert "Vom Papier nachgetragen" in client.get(address).content.decode()
+        client.post(address, {"happened_at": local(real)})
+        device.refresh_from_db()
+        assert (device.status, local(device.status_since)) == ("in_refurbishment", local(real))
+
     def test_not_before_the_device_came(self, client, volunteer, device):
         client.force_login(volunteer)
         html = self.check(client, device, timezone.now() - timedelta(days=9))
