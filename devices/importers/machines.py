@@ -70,7 +70,7 @@ WORDY = 5
 ARTICLE_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[A-Z0-9#/_-]{4,}")
 LENOVO_FAMILY = re.compile(r"_FM_(.+)$")
 # IBM puts the machine type behind the name: "System x3550 M3 -[7944KFG]-".
-IBM_MACHINE_TYPE = re.compile(r"[\s:]*-\[\w*\]-$")
+IBM_MACHINE_TYPE = re.compile(r"[\s:]*-\[(\w*)\]-$")
 
 
 def identity(
@@ -155,7 +155,7 @@ def model_of(
     lshw writes the article number in brackets behind the product. Lenovo and IBM print the machine type as
     product and the name that people know as version or, on newer machines, as family.
     """
-    name = _without_article_number(IBM_MACHINE_TYPE.sub("", product) if product else None, sku)
+    name = _without_article_number(_without_machine_type(product), sku)
     if (maker or "").casefold().startswith(("lenovo", "ibm")) and not _is_readable(name):
         for candidate in (version, family, _family_in_sku(sku)):
             readable = fact(candidate)
@@ -176,6 +176,12 @@ def _is_readable(name: str | None) -> bool:
 def _family_in_sku(sku: str | None) -> str | None:
     match = LENOVO_FAMILY.search(sku or "")
     return match[1] if match else None
+
+
+def _without_machine_type(product: str | None) -> str | None:
+    if not product:
+        return None
+    return IBM_MACHINE_TYPE.sub("", product) or IBM_MACHINE_TYPE.sub(r"\1", product)
 
 
 def _without_article_number(product: str | None, sku: str | None) -> str | None:

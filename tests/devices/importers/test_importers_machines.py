@@ -99,6 +99,7 @@ def test_real_machines_are_not_virtual(maker, product):
         ("10117", "Erazer X510", None, None, "Erazer X510"),
         ("Lenovo G580", "3493BAG", None, None, "Lenovo G580"),
         ("System x3550 M3 -[7944KFG]-", "00", None, None, "System x3550 M3"),
+        ("-[84803AX]-", "IBM CORPORATION", None, None, "84803AX"),
         ("System x3650 M5: -[8871AC1]-", "0B", None, None, "System x3650 M5"),
         ("10160", "Lenovo Product", "", None, "10160"),
     ],
