@@ -151,17 +151,17 @@ def _order_of_locks(verdict: Verdict) -> tuple[bool, int, int]:
 def settle_by_log(
     verdict: Verdict, report: ErasureReport, evidence: Evidence, *, actor: Actor, now: datetime | None = None
 ) -> Erasure:
-    """A log alone settles a medium. Raises TransitionRefused when it does not, or no longer."""
+    """A log alone settles a medium. Raises TransitionRefused when it does not, or no longer: what counts is the line
+    of the log and the medium as it is now, not what somebody judged before."""
     now = now or timezone.now()
-    if not verdict.settles:
-        raise TransitionRefused(_("This log does not settle the medium."))
-    medium = locked_medium(verdict.medium)
-    if not serial_matches(medium.serial, verdict.printed.serial) or time_reasons(verdict.printed, medium, now):
+    medium, printed = locked_medium(verdict.medium), report.media[verdict.line]
+    proven = printed.accepted and serial_matches(medium.serial, printed.serial)
+    if not proven or time_reasons(printed, medium, now):
         raise TransitionRefused(_("This log does not settle the medium."))
     if medium.erasures.filter(evidence=evidence, retracted_by__isnull=False, cycle=medium.cycle).exists():
         raise TransitionRefused(_("An erasure by this log was taken back. A person has to decide."))
-    finished_at = min(verdict.printed.finished_at, now)
-    settlement = _by_log(verdict.printed, verdict.line, report, evidence, medium, finished_at)
+    finished_at = min(printed.finished_at, now)
+    settlement = _by_log(printed, verdict.line, report, evidence, medium, finished_at)
     return settle(medium, settlement, actor=actor, now=now)
 
 
