@@ -88,7 +88,8 @@ def take_stored(original: Original, device: Device | None, *, actor: Actor, now:
     if refused := _refused(original, device):
         return refused
     evidence, is_new = _row_of(original, actor=actor, now=now)
-    result = FileResult(original.file_name, Outcome.READ, evidence, original.error, reading=original.reading)
+    said = {"reading": original.reading, "is_new": is_new}
+    result = FileResult(original.file_name, Outcome.READ, evidence, original.error, **said)
     if is_new or _is_unheard(evidence, device):
         hear(result, device, actor=actor, now=now)
     else:

@@ -12,7 +12,8 @@ from devices.readings import Reading
 @dataclass
 class FileResult:
     """One uploaded file and what became of it. `error` is a code of importers.messages, `refusal` a sentence, `devices`
-    those that it speaks of, `item` its place in the inbox."""
+    those that it speaks of, `item` its place in the inbox; `is_new`: nothing
+    was known of the original before."""
 
     file_name: str
     outcome: Outcome
@@ -25,3 +26,4 @@ class FileResult:
     verdicts: list[Verdict] = field(default_factory=list)
     devices: list[Device] = field(default_factory=list)
     item: InboxItem | None = None
+    is_new: bool = False

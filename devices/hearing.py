@@ -56,7 +56,8 @@ def _wait(result: FileResult, finding: Finding, *, now: datetime) -> None:
 
 def _belongs_to(result: FileResult, device: Device, how: str, *, actor: Actor, now: datetime) -> None:
     match(result.evidence, device, how, actor=actor, now=now)
-    inbox.settle(result.evidence, actor=actor, now=now)
+    if not result.is_new:
+        inbox.settle(result.evidence, actor=actor, now=now)
     if device.pk not in {one.pk for one in result.devices}:
         result.devices.append(device)
 
@@ -84,7 +85,7 @@ def _hear_report(
 
 def _not_retracted(result: FileResult, finding: Finding) -> Finding:
     """What a person took back, only a person gives again."""
-    if were_retracted(result.evidence, [finding.device]):
+    if not result.is_new and were_retracted(result.evidence, [finding.device]):
         return Finding(reason=InboxReason.RETRACTED, candidates=(finding.device,))
     return finding
 

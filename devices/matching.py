@@ -86,8 +86,7 @@ def _with_numbers(serial: str, uuids: set[str], board: str) -> list[Device]:
         return []
     devices = Device.objects.alias(serial_folded=Upper("serial"), board_folded=Upper("board_serial"))
     # Sorted here: a database that is to sort may walk the table by its key instead of using the indexes.
-    found = devices.filter(asked).select_related("category", "donation").order_by()
-    return sorted(found, key=lambda device: device.pk)
+    return sorted(devices.filter(asked).order_by(), key=lambda device: device.pk)
 
 
 def _media_of(report: HardwareReport) -> list[StorageMedium]:

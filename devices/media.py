@@ -23,12 +23,12 @@ NO_MEDIUM_SAID, NO_MEDIUM_WITHDRAWN = "no_medium_said", "no_medium_withdrawn"
 
 def recount_media(pks: Iterable[int]) -> None:
     """Stores how many media of these devices are still to be erased; call it in the transaction that touches media."""
-    counted = Device.objects.filter(pk__in=list(pks)).annotate(
-        open_media=Count("media", filter=Q(media__status=MediumStatus.PENDING))
-    )
-    for pk, stored, found in counted.order_by().values_list("pk", "unsettled_media", "open_media"):
-        if stored != found:
-            Device.objects.filter(pk=pk).update(unsettled_media=found)
+    pks = sorted(set(pks))
+    still_open = StorageMedium.objects.filter(device__in=pks, status=MediumStatus.PENDING).order_by()
+    counted = dict(still_open.values_list("device").annotate(Count("pk")))
+    for pk in pks:
+        found = counted.get(pk, 0)
+        Device.objects.filter(pk=pk).exclude(unsettled_media=found).update(unsettled_media=found)
 
 
 def arrival(device: Device) -> datetime:
@@ -75,7 +75,8 @@ def add_media(
     common = {"device": device, "donation": device.donation, "cycle": device.cycle}
     rows = [StorageMedium(**common, status_since=now, entered_at=entered_at, **facts) for facts in disks]
     media = StorageMedium.objects.bulk_create(rows)
-    Device.objects.filter(pk=device.pk).update(no_medium_cycle=None, no_medium_said_by=None)
+    if device.no_medium_cycle is not None:
+        Device.objects.filter(pk=device.pk).update(no_medium_cycle=None, no_medium_said_by=None)
     recount_media([device.pk])
     lines = [Line(device, MEDIUM_ADDED, data={"medium": medium.pk}) for medium in media]
     record_many(lines, actor=actor, happened_at=now)
