@@ -22,6 +22,7 @@ LOOKS = {
     PileOutcome.UNKNOWN: ("h4f-bad", "danger", "bad"),
 }
 UNDONE = ("h4f-again", "info", "again")
+ODD = ("h4f-odd", "warning", "again")
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,19 @@ def shown_lines(pile: Pile, *, most: int | None = SHOWN) -> list[ShownLine]:
     lines = list(rows[:most] if most else rows)
     for line in lines:
         line.pile = pile
-    said = kind_of(pile.kind).says([line for line in lines if line.is_standing])
-    return [_shown(line, said) for line in lines]
+    kind = kind_of(pile.kind)
+    said = kind.says([line for line in lines if line.is_standing])
+    return [_shown(line, said, kind) for line in lines]
 
 
-def _shown(line: PileLine, said: Mapping[int, str]) -> ShownLine:
+def _look(line: PileLine, kind: PileKind) -> tuple[str, str, str]:
     if line.undone_at:
-        css_class, icon, sound = UNDONE
-    else:
-        css_class, icon, sound = LOOKS[PileOutcome(line.outcome)]
+        return UNDONE
+    return ODD if line.is_standing and line.code in kind.odd else LOOKS[PileOutcome(line.outcome)]
+
+
+def _shown(line: PileLine, said: Mapping[int, str], kind: PileKind) -> ShownLine:
+    css_class, icon, sound = _look(line, kind)
     standing = line.is_standing
     return ShownLine(
         line,

@@ -60,9 +60,9 @@ class PileKind:
 
     `form` asks for what the kind needs before the first scan; a `location` in its answers goes to the pile's location,
     everything else into its `target` (rows as their primary keys). `ready` says what is still to be scanned or chosen
-    before a device can be, and nothing when it can. `about` says for the heading what the pile is for. `panel` is a
-    template that stands beside the lines, also on the result's page; `finish_form` is asked on a page of its own, with
-    the same panel.
+    before a device can be, and nothing when it can. `about` says for the heading what the pile is for. `odd` are the
+    codes of lines that a person should look at. `panel` is a template that stands beside the lines, also on the
+    result's page; `finish_form` is asked on a page of its own, with the same panel.
     """
 
     code: str
@@ -78,6 +78,7 @@ class PileKind:
     retarget: Retargets | None = None
     finish: Finishes | None = None
     finish_form: type[forms.Form] | None = None
+    odd: frozenset[str] = frozenset()
     panel: str = ""
     panel_context: Callable[[Pile, User], Mapping[str, Any]] = lambda pile, user: {}
     position: int = 100

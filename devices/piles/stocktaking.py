@@ -155,6 +155,7 @@ STOCKTAKING = PileKind(
     retarget=_other_location,
     finish=_close,
     finish_form=FinishForm,
+    odd=frozenset({SURPLUS}),
     panel="devices/piles/stocktaking.html",
     panel_context=_panel,
     position=30,

@@ -77,8 +77,10 @@ def test_a_real_time_stays_for_the_next_scans(client, pile):
 
 
 def test_a_stocktaking_shows_what_is_missing_and_how_to_report_it(client, shelf, senior_volunteer, volunteer):
-    absent = cast.device(location=shelf)
+    absent, surplus = cast.device(location=shelf), cast.device()
     row = work.start(kind_of("stocktaking"), {"location": shelf}, actor=Actor.person(volunteer))
+    said = client.post(page(row), {"code": surplus.number}, headers={"HX-Request": "true"}).content.decode()
+    assert "h4f-odd" in said and "überzählig, hatte keinen Lagerort" in said and "h4f-ok" not in said
     assert "Es fehlen (1)" in client.get(page(row)).content.decode()
     finish = reverse("pile_finish", args=[row.pk])
     assert "keep_surplus" in client.get(finish).content.decode()
