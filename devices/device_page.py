@@ -18,6 +18,7 @@ from devices.models import Check, ChecklistStep, Device, Erasure, Evidence, Inbo
 from devices.naming import short_cpu
 from devices.report_texts import field_label, sentence
 from devices.sources import matches_of
+from devices.stages import STARTING, begins_a_cycle
 
 MIB_PER_GIB = 1024
 
@@ -95,7 +96,10 @@ def media_rows(device: Device) -> list[MediumRow]:
 
 def check_rows(device: Device) -> list[CheckRow]:
     """The steps of this cycle, also those that are not asked as the hardware is missing; of a device that left the
-    workshop what was written down."""
+    workshop what was written down. None while the next start begins a new cycle: ticks of the one before stand in the
+    history and are valid no more."""
+    if device.status in STARTING and begins_a_cycle(device):
+        return []
     checks = Check.objects.filter(device=device, cycle=device.cycle).select_related("done_by")
     by_step = {check.step_id: check for check in checks}
     steps = ChecklistStep.objects.filter(checklist=device.checklist_id)

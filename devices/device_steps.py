@@ -32,7 +32,7 @@ Do = Callable[[Device, Actor, dict[str, Any]], None]
 @dataclass(frozen=True)
 class DeviceStep:
     """One step. `to` is the status that it leads to, if it changes one; `here` says whether the device is at it,
-    `offered_to` whether its page shows the step to this person."""
+    `offered_to` whether its page shows the step to this person, `undone_by` which step takes it back."""
 
     code: str
     title: str | Promise
@@ -46,6 +46,7 @@ class DeviceStep:
     here: Callable[[Device], bool] | None = None
     offered_to: Callable[[Device, User], bool] = lambda device, user: True
     initial: Callable[[Device], dict[str, Any]] = lambda device: {}
+    undone_by: str = ""
     # The name of its own page's address, for a step that asks for more than one form; `do` is then never asked.
     page: str = ""
     # The promise of a reserved device is no reason against it: the step itself releases it.
@@ -156,6 +157,7 @@ STEPS = {
             gettext_lazy("The device is on hold."),
             here=lambda device: not device.hold_kind and device.status not in ENDS,
             offered_to=lambda device, user: device.status not in NOTHING_TO_WAIT_FOR,
+            undone_by="release",
         ),
         DeviceStep(
             "wait",
@@ -204,6 +206,7 @@ STEPS = {
             gettext_lazy("Recycling is proposed."),
             here=lambda device: DeviceStatus.RECYCLED in TRANSITIONS.get(device.status, ()),
             offered_to=lambda device, user: not user.has_perm(DECIDE) and proposals.open_proposal(device) is None,
+            undone_by="keep",
         ),
         DeviceStep(
             "keep",

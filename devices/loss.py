@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,10 +22,12 @@ NOTIFICATION_TERM = timedelta(hours=72)
 
 
 def media_follow_loss(pks: list[int], step: Step) -> None:
-    """Registered with the devices' lifecycle: open media are lost with their device and open again when it is found."""
+    """Registered with the devices' lifecycle: open media are lost with their device and open again when it is found.
+    Coordination hears of them, and of devices in which nobody looked for media yet."""
     if step.new == DeviceStatus.LOST:
         at_risk = StorageMedium.objects.unsettled().filter(device__in=pks)
-        affected = list(Device.objects.filter(media__in=at_risk).distinct().select_related("donation__donor"))
+        concerned = Q(pk__in=at_risk.values("device")) | Q(pk__in=with_unknown_media())
+        affected = list(Device.objects.filter(concerned, pk__in=pks).select_related("donation__donor"))
         media = list(at_risk.values_list("pk", flat=True))
         change_status_many(StorageMedium, media, MediumStatus.LOST, actor=step.actor, happened_at=step.happened_at)
         for device in affected:
@@ -39,8 +41,17 @@ def media_follow_loss(pks: list[int], step: Step) -> None:
 
 
 def lost_with_data():
-    """Lost devices whose media were never settled."""
-    return Device.objects.filter(status=DeviceStatus.LOST, media__status=MediumStatus.LOST).distinct()
+    """Lost devices whose media were never settled, or in which nobody looked for media."""
+    open_media = StorageMedium.objects.filter(device=OuterRef("pk"), status=MediumStatus.LOST)
+    return Device.objects.filter(Exists(open_media) | Q(pk__in=with_unknown_media()), status=DeviceStatus.LOST)
+
+
+def with_unknown_media():
+    """Devices of a kind that holds media, of which none is known and nobody said that there is none: they may hold
+    data."""
+    known = StorageMedium.objects.filter(device=OuterRef("pk"))
+    said = Q(no_medium_cycle=F("cycle"))
+    return Device.objects.filter(~Exists(known), category__can_hold_media=True).exclude(said).values("pk")
 
 
 def _alert(device: Device, step: Step) -> None:
@@ -67,7 +78,7 @@ def _body(device: Device, media, step: Step) -> str:
         "within 72 hours: by %(term)s."
     ) % {
         "number": device.number,
-        "media": "\n".join(lines),
+        "media": "\n".join(lines) or _("Which storage media were in it is not known."),
         "donor": device.donation.donor_name,
         "donation": device.donation.number,
         "term": date_format(term, "SHORT_DATETIME_FORMAT"),

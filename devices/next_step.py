@@ -14,7 +14,7 @@ from devices.checklists.applicability import unrecorded_steps
 from devices.cycles import begins_a_cycle
 from devices.enums import ENDS, DeviceStatus, MediumStatus
 from devices.gate import Condition, next_open_step
-from devices.loss import NOTIFICATION_TERM
+from devices.loss import NOTIFICATION_TERM, lost_with_data
 from devices.models import Device, StorageMedium
 from devices.panels import Button, NextStep
 from devices.waiting.panels import held, proposed
@@ -62,7 +62,10 @@ def _start(device: Device, user: User) -> NextStep:
     text = _("With the newest checklist of the category.")
     if begins_a_cycle(device):
         text = _("A new cycle begins: checks and erasure start afresh, the history stays.")
-    buttons = [Button(_("Start refurbishment"), _step(device, "start"), "arrow-forward", posts=True), _upload(device)]
+    buttons = [Button(_("Start refurbishment"), _step(device, "start"), "arrow-forward", posts=True)]
+    # Of a monitor or a mouse no report is expected.
+    if device.category.can_hold_media:
+        buttons.append(_upload(device))
     return NextStep(_("Start refurbishment"), text, buttons)
 
 
@@ -170,6 +173,8 @@ def _lost(device: Device, user: User) -> NextStep:
         title, open_data = _("Search, and report what was on it"), _("Which storage media were in it is not known.")
     else:
         title, open_data = _("Search for it"), _("No data are open: nothing in it was still to be erased.")
+    if user.has_perm("devices.manage_device") and lost_with_data().filter(pk=device.pk).exists():
+        buttons.insert(0, Button(_("Write down the decision"), reverse("loss_assess", args=[device.number])))
     text = f"{open_data} " + _("When it is found, it is taken in again.")
     return NextStep(title, text, buttons, tone="danger")
 

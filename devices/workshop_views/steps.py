@@ -49,6 +49,7 @@ def device_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
 
 
 def _done(request: HttpRequest, step: DeviceStep, device: Device) -> HttpResponse:
-    undo = reverse("device_step", args=[device.number, "undo"]) if step.to else ""
+    code = "undo" if step.to else step.undone_by
+    undo = reverse("device_step", args=[device.number, code]) if code else ""
     flash(request, done_text(step, device), undo_page=undo)
     return redirect("device_detail", number=device.number)

@@ -8,13 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.pages.qr import qr_path
 from custody.actor import Actor
 from custody.models import Note
 from devices import stages
+from devices.checking import pass_remaining
 from devices.enums import IN_WORKSHOP, DeviceStatus
 from devices.facts import change_facts
 from devices.models import Check
-from accounts.pages.qr import qr_path
 from devices.undo import may_ask
 from tests import cast
 
@@ -255,3 +256,13 @@ class TestWhoMayLook:
         client.force_login(volunteer)
         assert client.get("/devices/H4F-999999/").status_code == 404
         assert client.get("/devices/anything/").status_code == 404
+
+
+def test_ticks_of_an_earlier_cycle_are_not_shown_as_valid(client, volunteer, started):
+    pass_remaining(started, actor=Actor.person(volunteer))
+    name = started.checklist.steps.first().name
+    assert name in page(client, volunteer, started)
+    type(started).objects.filter(pk=started.pk).update(status="returned")
+    html = page(client, volunteer, started)
+    assert name not in html.split('id="checks"')[1].split("</section>")[0]
+    assert "in Ordnung" not in html.split('id="checks"')[1].split("</section>")[0]

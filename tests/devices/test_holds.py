@@ -42,11 +42,11 @@ def test_a_hold_needs_a_reason_and_a_device_that_goes_on(volunteer):
 @pytest.mark.parametrize("to", [DeviceStatus.REJECTED, DeviceStatus.RECYCLED, DeviceStatus.DISMANTLED])
 def test_an_open_medium_keeps_a_device_from_its_end(senior_volunteer, to):
     device = cast.device()
-    disk = cast.medium(device)
+    cast.medium(device)
     with pytest.raises(TransitionRefused, match="noch zu löschen"):
         stages.end(device, to, actor=Actor.person(senior_volunteer), reason="defekt")
-    disk.delete()
-    type(device).objects.filter(pk=device.pk).update(unsettled_media=0)
+    device = cast.device()
+    cast.medium(device, status="erased")
     stages.end(device, to, actor=Actor.person(senior_volunteer), reason="defekt")
     device.refresh_from_db()
     assert device.status == to
@@ -80,9 +80,16 @@ class TestLoss:
         assert "27.11.2026 10:00" in mail.body
 
     def test_a_loss_without_open_media_alerts_nobody(self, senior_volunteer, coordinator):
-        device = cast.device(status="ready")
-        stages.report_lost(device, actor=Actor.person(senior_volunteer), reason="Inventur")
+        looked = {"no_medium_cycle": 1, "no_medium_said_by": senior_volunteer}
+        for device in (cast.device(**looked), cast.device(category=cast.category("monitor"))):
+            stages.report_lost(device, actor=Actor.person(senior_volunteer), reason="Inventur")
         assert not Mail.objects.exists() and not lost_with_data().exists()
+
+    def test_a_device_in_which_nobody_looked_for_media_is_alerted_too(self, senior_volunteer, coordinator):
+        device = cast.device()
+        stages.report_lost(device, actor=Actor.person(senior_volunteer), reason="Inventur")
+        assert "nicht bekannt" in Mail.objects.get().body
+        assert list(lost_with_data()) == [device]
 
     def test_found_again_the_medium_is_open_again(self, senior_volunteer, coordinator):
         device = cast.device()

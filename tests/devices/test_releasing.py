@@ -6,8 +6,10 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status
 from devices import releasing, stages
+from devices.checking import record_check
 from devices.enums import MediumKind
 from devices.media import add_medium
+from devices.models import Checklist, ChecklistStep, QualityControl
 from recipients.models import Allocation
 from tests import cast
 
@@ -69,3 +71,18 @@ def test_registering_twice_asks_once(monkeypatch):
     device = cast.device(status="ready")
     releasing.release(device, actor=None, reason="x", now=None)
     assert asked == [device.pk]
+
+
+def test_an_edited_step_of_a_reserved_device_releases_it_and_takes_the_signature_back(
+    reserved, asked, volunteer, senior_volunteer
+):
+    checklist = Checklist.objects.create(category=reserved.category, version=1)
+    step = ChecklistStep.objects.create(checklist=checklist, code="lid", position=1, name_de="Deckel", name_en="Lid")
+    type(reserved).objects.filter(pk=reserved.pk).update(checklist=checklist)
+    signed = {"device": reserved, "cycle": 1, "signed_by": senior_volunteer, "signed_at": cast.NOW}
+    QualityControl.objects.create(**signed)
+    record_check(reserved, step, result="failed", note="Riss", actor=Actor.person(volunteer))
+    reserved.refresh_from_db()
+    assert (reserved.status, reserved.open_steps) == ("in_refurbishment", 1)
+    assert asked == ["Ein Prüfschritt wurde geändert."]
+    assert QualityControl.objects.get().withdrawn_at is not None
