@@ -5,6 +5,7 @@ import pytest
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Counter, Job
+from devices.accessories.giving import assign
 from devices.models import Device
 from documents.errors import ContentRefused
 from documents.models import Document, Issuer, TextVersion
@@ -13,6 +14,7 @@ from documents.storage import read
 from recipients import receipts
 from recipients.models import HandoverLook, Need, Receipt
 from tests import cast
+from tests.devices import stock_cast
 from tests.recipients import handover_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -100,6 +102,16 @@ def test_the_content_holds_everything_that_the_paper_must_say(handover, actor, s
     assert content["clauses_version"] == "receipt_gift/1"
     assert content["texts"]["agreement"] == "Vereinbarung (Textfassung 1, Entwurf)"
     assert content["verification_url"].endswith(f"/v/{Document.objects.order_by('pk').first().token}/")
+
+
+def test_the_power_supply_that_goes_with_the_device_is_named_and_a_change_is_issued_anew(school, coordinator, actor):
+    handover = handover_cast.with_receipts(school, coordinator)
+    device = handover.allocations.order_by("pk").first().device
+    assign(device, stock_cast.accessories(), actor=actor)
+    assert receipts.issue(handover, actor=actor, now=cast.NOW) == 1
+    (content,) = [content for content in contents(handover) if content["version"] == 2]
+    (said,) = content["devices"]
+    assert (said["number"], said["accessories"]) == (device.number, "Netzteil USB-C 65 W, Netzteil 90 W")
 
 
 def test_a_receipt_is_german_whatever_language_the_coordinator_reads(handover, actor, settings):
