@@ -35,19 +35,25 @@ def settle(evidence: Evidence, *, actor: Actor, now: datetime) -> None:
     """The original has its device; does nothing for one that does not wait."""
     decided = InboxItem.objects.waiting().filter(evidence=evidence)
     if decided.update(settled_at=now, settled_by=actor.user, decision=InboxDecision.MATCHED):
-        _lines_are_decided(evidence.pk, InboxDecision.MATCHED)
+        lines_are_decided(evidence.pk, InboxDecision.MATCHED)
 
 
-def _lines_are_decided(evidence_pk: int, decision: InboxDecision) -> None:
+def lines_are_decided(evidence_pk: int, decision: InboxDecision) -> None:
     """The uploads that it came with need nobody for it any more."""
     lines = UploadLine.objects.filter(evidence=evidence_pk, state=LineState.NEEDS_YOU)
     lines.update(state=LineState.UNDERSTOOD, outcome=decision)
 
 
 def waiting_for(keys: Iterable[str]) -> QuerySet[InboxItem]:
-    """Waiting originals that found no device so far and hold one of these keys."""
+    """Waiting originals that found no device so far, or one that was not here, and hold one of these keys."""
     found = InboxKey.objects.filter(value__in=sorted(keys), item__settled_at=None).values("item")
-    return InboxItem.objects.filter(pk__in=found, reason=InboxReason.UNMATCHED).select_related("evidence")
+    follows = (InboxReason.UNMATCHED, InboxReason.NOT_HERE)
+    return InboxItem.objects.filter(pk__in=found, reason__in=follows).select_related("evidence")
+
+
+def siblings(item: InboxItem) -> QuerySet[InboxItem]:
+    """Other waiting originals of the same machine or disk: they follow when this one finds its device."""
+    return waiting_for(item.keys.values_list("value", flat=True)).exclude(pk=item.pk)
 
 
 def still_waits(item: InboxItem) -> bool:
@@ -68,7 +74,7 @@ def set_aside(item: InboxItem, *, actor: Actor, reason: str, now: datetime) -> N
     )
     if not decided:
         raise TransitionRefused(_("Somebody else decided this already."))
-    _lines_are_decided(item.evidence_id, InboxDecision.SET_ASIDE)
+    lines_are_decided(item.evidence_id, InboxDecision.SET_ASIDE)
 
 
 @transaction.atomic

@@ -44,6 +44,11 @@ def _what_it_says(item: InboxItem) -> str:
     return machine or ", ".join(text for text in media if text)[:120]
 
 
+def _why(item: InboxItem) -> str:
+    """Why it waits, or what was decided."""
+    return str(InboxDecision(item.decision).label if item.decision else item.get_reason_display())
+
+
 class InboxList(ListPage):
     """Originals that wait for a person, the oldest first."""
 
@@ -52,7 +57,6 @@ class InboxList(ListPage):
     template_name = "devices/inbox/list.html"
     permission_required = WORK
     title = _("Inbox of files")
-    export_name = "inbox"
     search_hint = _("File name, serial number")
     default_sort = "waiting_since"
     related = ("evidence",)
@@ -67,19 +71,13 @@ class InboxList(ListPage):
             link=lambda item: reverse("inbox_item", args=[item.pk]),
         ),
         Column("says", _("It says"), value=_what_it_says, main=True),
-        Column("reason", _("Why it waits"), value="get_reason_display", sort="reason"),
+        Column("reason", _("Why it waits"), value=_why, sort="reason"),
         Column(
             "candidates",
             _("Comes into question"),
             value=lambda item: ", ".join(device.number for device in item.candidates.all()),
             code=True,
             data_label=_("comes into question"),
-        ),
-        Column(
-            "decision",
-            _("Decided"),
-            value=lambda item: InboxDecision(item.decision).label if item.decision else "",
-            sort="decision",
         ),
         Column(
             "waiting_since",
@@ -119,7 +117,6 @@ class UploadList(ListPage):
     template_name = "devices/uploads/list.html"
     permission_required = WORK
     title = _("Uploads")
-    export_name = "uploads"
     default_sort = "-created_at"
     related = ("uploaded_by", "job", "device")
     empty_text = _("Nothing has been uploaded yet.")

@@ -11,6 +11,7 @@ from devices.hardware import FIELDS, columns_of
 from devices.importers.facts import ErasureReport, HardwareReport, MediumErasure, StorageFact
 from devices.inside import fact_of
 from devices.matching import akin, is_away, media_with
+from devices.media import takes_reports
 from devices.merging import pair
 from devices.models import Device, StorageMedium
 from devices.readings import Reading
@@ -37,6 +38,7 @@ class Side:
     device: Device
     facts: list[Compared]
     media: list[Compared]
+    may_be_chosen: bool = True
 
     @property
     def differing(self) -> int:
@@ -45,12 +47,27 @@ class Side:
 
 
 def side(device: Device, reading: Reading) -> Side:
-    """A device against an original; a photo or a document says nothing of its own."""
+    """A device against an original; a photo or a document says nothing of its own, and may be of any device."""
+    facts = _facts(device, reading) if isinstance(reading, HardwareReport) else []
+    shown = disks_of(reading)
+    media = _media(device, shown) if shown else []
+    return Side(device, facts, media, reading is None or takes_reports(device))
+
+
+def disks_of(reading: Reading) -> list[StorageFact]:
+    """The media that an original names."""
     if isinstance(reading, HardwareReport):
-        shown = list(reading.storage)
-        return Side(device, _facts(device, reading), _media(device, shown) if shown else [])
-    shown = [_fact_of_line(line) for line in reading.media] if isinstance(reading, ErasureReport) else []
-    return Side(device, [], _media(device, shown) if shown else [])
+        return list(reading.storage)
+    return [_fact_of_line(line) for line in reading.media] if isinstance(reading, ErasureReport) else []
+
+
+def printed_facts(reading: Reading) -> list[tuple[str, Any]]:
+    """What an original says, while there is no device to compare it with."""
+    facts = []
+    if isinstance(reading, HardwareReport):
+        printed = columns_of({name: getattr(reading, name) for name in FIELDS})
+        facts = [(field_label(name), fact_text(name, value)) for name, value in printed.items()]
+    return facts + [(_("Storage medium"), _name(disk)) for disk in disks_of(reading)]
 
 
 def _facts(device: Device, report: HardwareReport) -> list[Compared]:
@@ -83,7 +100,8 @@ def _media(device: Device, shown: Sequence[StorageFact]) -> list[Compared]:
         for fact, place in zip(shown, places, strict=True)
     ]
     unseen = [medium for number, medium in enumerate(known) if number not in places and not is_away(medium)]
-    return lines + [Compared(_("Storage medium"), "", _name(fact_of(medium)), False) for medium in unseen]
+    missing = _("Not in this file.")
+    return lines + [Compared(_("Storage medium"), "", _name(fact_of(one)), False, missing) for one in unseen]
 
 
 def _shown(fact: StorageFact, medium: StorageMedium | None, device: Device) -> Compared:

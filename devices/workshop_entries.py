@@ -24,7 +24,16 @@ def register() -> None:
         navigation.NavigationItem(
             _("Devices"), "device_list", permission="devices.view_device", position=30, beneath=("/media/",)
         ),
-        navigation.NavigationItem(_("Workshop"), "workshop_board", permission="devices.view_device", position=40),
+        navigation.NavigationItem(
+            _("Workshop"), "workshop_board", permission="devices.view_device", position=40, beneath=("/labels/",)
+        ),
+        navigation.NavigationItem(
+            _("Files and inbox"),
+            "inbox",
+            permission="devices.refurbish_device",
+            position=42,
+            beneath=("/uploads/", "/evidence/"),
+        ),
         navigation.NavigationItem(
             _("Checklists"),
             "checklist_list",

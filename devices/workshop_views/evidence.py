@@ -12,11 +12,12 @@ from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.device_page import fact_text, what_was_read
-from devices.enums import MediumStatus
+from devices.enums import InboxDecision, MediumStatus
 from devices.erasure import Verdict, confirm_by_person, judge, may_be_same_size, time_reasons
 from devices.evidence import reading_of
 from devices.hardware import FIELDS, apply_report, differences
 from devices.importers.facts import ErasureReport, HardwareReport
+from devices.inbox import lines_are_decided
 from devices.matches import devices_of
 from devices.models import Device, Evidence, EvidenceMatch, InboxItem, StorageMedium
 from devices.report_texts import field_label, medium_name, sentence, why_not
@@ -116,6 +117,7 @@ def evidence_take_over(request: HttpRequest, pk: int) -> HttpResponse:
         apply_report(device, reading, evidence, actor=request.actor, decided=True)
     except TransitionRefused as refusal:
         return refused(request, refusal, "evidence_detail", pk=pk)
+    lines_are_decided(evidence.pk, InboxDecision.MATCHED)
     flash(request, _("The facts of the report were taken over."))
     return redirect("device_detail", number=device.number)
 
@@ -141,6 +143,7 @@ def evidence_confirm(request: HttpRequest, pk: int, line: int, medium: int) -> H
         except TransitionRefused as reason:
             refusal = str(reason)
         else:
+            lines_are_decided(evidence.pk, InboxDecision.MATCHED)
             return _settled(request, row)
     reasons = [sentence(code) for code in (*printed.reasons, *time_reasons(printed, row, now))]
     context = {"evidence": evidence, "medium": row, "device": row.device, "printed": printed, "reasons": reasons}

@@ -18,7 +18,7 @@ from devices.device_page import what_was_read
 from devices.file_results import FileResult
 from devices.inbox_decisions import choose, create_device
 from devices.inbox_forms import NewDeviceForm, SetAsideForm
-from devices.inbox_page import side
+from devices.inbox_page import printed_facts, side
 from devices.intake import find_devices
 from devices.models import Device, EvidenceMatch, InboxItem
 from devices.readings import stored_reading
@@ -53,6 +53,8 @@ def inbox_item(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": item.evidence,
         "said": what_was_read(item.evidence),
         "sides": [side(device, reading) for device in candidates],
+        "printed": [] if candidates else printed_facts(reading),
+        "siblings": inbox.siblings(item).count(),
         "warnings": [sentence(warning.code) for warning in reading.warnings] if reading else [],
         "typed": typed,
         "not_found": bool(typed) and asked is None,

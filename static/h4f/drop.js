@@ -1,4 +1,4 @@
-/* Files may be dropped beside the field, too; the field stays what is sent. */
+/* Files may be dropped anywhere on the page, several times; the field stays what is sent. */
 "use strict";
 
 const MOST_NAMES = 8;
@@ -23,20 +23,31 @@ function takeDropped(field, dropped) {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/* Anywhere on the page: a bench has little room to aim. */
+function watchPage(field) {
+  const page = document.body;
+  const over = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+  ["dragenter", "dragover"].forEach((name) => page.addEventListener(name, (event) => {
+    if (!over(event)) return;
+    event.preventDefault();
+    page.classList.add("h4f-drop--over");
+  }));
+  page.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) page.classList.remove("h4f-drop--over");
+  });
+  page.addEventListener("drop", (event) => {
+    if (!over(event)) return;
+    event.preventDefault();
+    page.classList.remove("h4f-drop--over");
+    takeDropped(field, event.dataTransfer.files);
+  });
+}
+
 document.querySelectorAll("[data-drop-zone]").forEach((zone) => {
   const field = zone.closest("form").querySelector("[data-drop]");
   if (!field) return;
   zone.hidden = false;
   field.addEventListener("change", () => showNames(zone, field.files));
-  ["dragenter", "dragover"].forEach((name) => zone.addEventListener(name, (event) => {
-    event.preventDefault();
-    zone.classList.add("h4f-drop--over");
-  }));
-  zone.addEventListener("dragleave", () => zone.classList.remove("h4f-drop--over"));
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("h4f-drop--over");
-    takeDropped(field, event.dataTransfer.files);
-  });
+  watchPage(field);
   showNames(zone, field.files);
 });

@@ -194,6 +194,7 @@ class TestStep3TheWorkshop:
         page.locator("input[type=file]").set_input_files(sample)
         submit(page)
         expect(page.locator("main")).to_contain_text(sample.name)
+        expect(page.locator("#upload[hx-get]")).to_have_count(0, timeout=30_000)
 
     def test_the_checklist_step_by_step(self, page: Page, axe, walk: Walk):
         sign_in(page, VOLUNTEER)
