@@ -3,6 +3,7 @@ a StorageMedium under the erasure gate, wherever it is."""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -82,7 +83,11 @@ class Part(Stateful):
                 name="part_in_stock_lies_at_a_location",
             ),
         ]
-        indexes = [models.Index(fields=["status", "kind"], name="part_by_status_and_kind")]
+        indexes = [
+            models.Index(fields=["status", "kind"], name="part_by_status_and_kind"),
+            # A scan finds it however it was typed, without reading the whole table.
+            models.Index(Upper("serial"), name="part_by_serial_in_capitals"),
+        ]
 
     def __str__(self) -> str:
         return self.number

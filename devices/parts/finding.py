@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def find_parts(readings: Sequence[str], user: User) -> list[Found]:
     """For every scan field: by the number on the part; its serial number leads to it, too."""
     numbers = [number for reading in readings for number in part_numbers(reading, bare=False)]
     rows = Part.objects.visible_to(user).select_related("kind", "location", "device")
-    found = rows.filter(Q(number__in=numbers) | Q(serial__in=[reading for reading in readings if reading]))
+    found = rows.alias(capitals=Upper("serial")).filter(Q(number__in=numbers) | Q(capitals__in=readings))
     return [
         Found("part", row, row.number, row.title, reverse("part_detail", args=[row.number]))
         for row in found.order_by()[:MOST_HITS]
