@@ -20,7 +20,7 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status_many, take_back
 from devices.enums import DeviceStatus
-from devices.models import Device, Location
+from devices.models import Device, Location, ReservedNumber
 from devices.registration import OfferedRow, add_devices, check_row
 from donations.enums import DonationStatus
 from donations.models import Donation
@@ -109,7 +109,8 @@ def _receive(
 
 
 class _Index:
-    """This donation's devices by everything that may stand on them, in capitals; awaited ones come first."""
+    """This donation's devices by everything that may stand on them, in capitals; awaited ones come first, blank labels
+    stuck on them last."""
 
     def __init__(self, donation: Donation) -> None:
         self.found: dict[str, Device] = {}
@@ -119,6 +120,10 @@ class _Index:
                 for name in names:
                     if value := getattr(device, name).strip().upper():
                         self.found.setdefault(value, device)
+        by_pk = {device.pk: device for device in devices}
+        labels = ReservedNumber.objects.filter(device__donation=donation)
+        for number, pk in labels.values_list("number", "device"):
+            self.found.setdefault(number, by_pk[pk])
 
     def get(self, candidates: Iterable[str]) -> Device | None:
         """The device of the likeliest candidate."""

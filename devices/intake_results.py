@@ -1,7 +1,7 @@
 """The lines of an intake as its page shows them: kept in the session, so that each volunteer sees what they did last
 at this donation, also after a reload."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -10,9 +10,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.pages import status
+from accounts.pages.scanning import normalise_scan
 from devices.enums import DeviceStatus
 from devices.intake import AWAITED, LineResult, Outcome
-from devices.models import Device
+from devices.models import Device, ReservedNumber
 from donations.enums import DonationStatus
 from donations.models import Donation
 
@@ -63,18 +64,30 @@ def recall(request: HttpRequest, donation: Donation) -> list[ShownLine]:
     devices = Device.objects.select_related("category", "donation").in_bulk(pks)
     results = [LineResult(typed, Outcome(outcome), devices.get(pk), reason) for typed, outcome, pk, reason in kept]
     undone: set[int] = set()
-    return [_shown(result, donation, undone) for result in results]
+    free = _free_labels(results)
+    return [_shown(result, donation, undone, free) for result in results]
+
+
+def _free_labels(results: Iterable[LineResult]) -> dict[str, str]:
+    """{typed: number} of the lines that are a blank label on no device yet."""
+    readings = {r.typed: normalise_scan(r.typed) for r in results if r.outcome == Outcome.UNKNOWN}
+    known = ReservedNumber.objects.free().filter(number__in={text for texts in readings.values() for text in texts})
+    numbers = set(known.values_list("number", flat=True)) if readings else set()
+    found = {typed: next((text for text in texts if text in numbers), "") for typed, texts in readings.items()}
+    return {typed: number for typed, number in found.items() if number}
 
 
 def _key(donation: Donation) -> str:
     return f"intake-{donation.pk}"
 
 
-def _shown(result: LineResult, donation: Donation, undone: set[int]) -> ShownLine:
+def _shown(result: LineResult, donation: Donation, undone: set[int], free: Mapping[str, str]) -> ShownLine:
     css_class, icon = LOOKS[result.outcome]
     name = result.device.number if result.device else result.typed
     if result.outcome == Outcome.RECEIVED:
         return _received(result.device, donation, undone)
+    if result.outcome == Outcome.UNKNOWN and result.typed in free:
+        return _free_label(free[result.typed], donation)
     if result.outcome == Outcome.UNKNOWN:
         surplus = reverse("donation_intake_surplus", args=[donation.number])
         query = urlencode({"serial": result.typed})
@@ -83,6 +96,14 @@ def _shown(result: LineResult, donation: Donation, undone: set[int]) -> ShownLin
         )
     take_url = _way_to(result.device.donation) if result.outcome == Outcome.ELSEWHERE else ""
     return ShownLine(css_class, icon, name, _words(result), take_url=take_url)
+
+
+def _free_label(number: str, donation: Donation) -> ShownLine:
+    """Not unknown: a device that takes the label's number is one click away."""
+    url = f"{reverse('label_new_device', args=[number])}?{urlencode({'donation': donation.number})}"
+    return ShownLine(
+        *LOOKS[Outcome.ELSEWHERE], number, _("free label"), link_url=url, link_label=_("New device with this label")
+    )
 
 
 def _received(device: Device, donation: Donation, undone: set[int]) -> ShownLine:

@@ -42,7 +42,6 @@ class IntakeList(ListPage):
     template_name = "devices/intake/choose.html"
     permission_required = RECEIVE
     title = gettext_lazy("Intake")
-    export_name = "intake"
     default_sort = "appointment"
     empty_text = gettext_lazy("Nothing is expected.")
     columns = (

@@ -17,6 +17,7 @@ from django_filters.views import FilterView
 from accounts.pages import exports
 from accounts.pages.columns import Column, open_to, shown
 from accounts.pages.flash import flash
+from accounts.pages.folding import fold
 from accounts.pages.permissions import PermissionMixin
 
 PAGE_SIZES = (12, 25, 100)
@@ -66,8 +67,6 @@ class ListPage(PermissionMixin, FilterView):
     template_name = "base_list.html"
     columns: tuple[Column, ...] = ()
     title: str | Promise = ""
-    # The name of exported files; the title's slug when left out.
-    export_name = ""
     search_hint: str | Promise = ""
     default_sort = "-pk"
     related: tuple[str, ...] = ()
@@ -86,7 +85,7 @@ class ListPage(PermissionMixin, FilterView):
         """What is filtered, as a file; the same rows and columns that the page may show."""
         filterset = self.get_filterset(self.get_filterset_class())
         rows = filterset.qs if not filterset.is_bound or filterset.is_valid() else filterset.queryset.none()
-        name = self.export_name or slugify(str(self.title))
+        name = slugify(fold(str(self.title)))
         try:
             return exports.export(rows, self.open_columns, kind=kind, name=name)
         except exports.TooManyRows as refusal:

@@ -50,7 +50,6 @@ class AccessoryList(ListPage):
     template_name = "devices/accessories/list.html"
     permission_required = "devices.view_device"
     title = gettext_lazy("Accessories")
-    export_name = "accessories"
     default_sort = "kind"
     related = ("kind", "plug", "location")
     empty_text = gettext_lazy("No accessories have been taken in yet.")

@@ -28,7 +28,6 @@ class WorkshopBoard(ListPage):
     template_name = "devices/workshop/board.html"
     permission_required = "devices.view_device"
     title = _("Workshop")
-    export_name = DeviceList.export_name
     default_sort = "status_since"
     related = DeviceList.related
     columns = DeviceList.columns

@@ -10,7 +10,7 @@ from accounts.models import User
 from devices.intake_forms import SurplusForm
 from devices.labelling.reserved import MOST_AT_ONCE
 from devices.labelling.runs import last_of, next_free
-from devices.models import Device, LabelPrinter, LabelSheet, Location
+from devices.models import Device, LabelPrinter, LabelRun, LabelSheet, Location
 from devices.scanning import resolve
 from donations.models import Donation
 
@@ -55,10 +55,11 @@ class LabelForm(forms.Form):
         places = next_free(sheets)
         self.fields["sheet"].queryset = LabelSheet.objects.filter(is_active=True)
         self.fields["sheet"].label_from_instance = lambda sheet: _with_place(sheet, places.get(sheet.pk, 1))
-        self._propose_printer(last_of(user))
-        self._propose_sheet(last_of(user), sheets, places)
+        last = last_of(user)
+        self._propose_printer(last)
+        self._propose_sheet(last, sheets, places)
 
-    def _propose_printer(self, last: Any) -> None:
+    def _propose_printer(self, last: LabelRun | None) -> None:
         printers = LabelPrinter.objects.filter(is_active=True)
         if not printers.exists():
             del self.fields["printer"]
@@ -66,8 +67,10 @@ class LabelForm(forms.Form):
         self.fields["printer"].queryset = printers
         self.initial.setdefault("printer", last.printer if last and last.printer else None)
 
-    def _propose_sheet(self, last: Any, sheets: Sequence[LabelSheet], places: dict[int, int]) -> None:
-        wanted = last.sheet if last else next(iter(sheets), None)
+    def _propose_sheet(self, last: LabelRun | None, sheets: Sequence[LabelSheet], places: dict[int, int]) -> None:
+        """The printer's usual one, else the last one, else the first one."""
+        usual = last.printer.default_sheet if last and last.printer else None
+        wanted = usual or (last.sheet if last else next(iter(sheets), None))
         if wanted is not None and wanted.is_active:
             self.initial.setdefault("sheet", wanted.code)
             self.initial.setdefault("start_at", places.get(wanted.pk, 1))
@@ -227,4 +230,9 @@ class PrinterForm(forms.ModelForm):
             "name": _("For example: Brother QL-800 at the door"),
             "offset_x": _("What is printed 1.5 mm too far left needs 1.5; too far right −1.5. Up to 10 mm."),
             "offset_y": _("What is printed 1.5 mm too high needs 1.5; too low −1.5. Up to 10 mm."),
+            "default_sheet": _("Is proposed to who printed there last."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["default_sheet"].empty_label = _("no usual sheet")

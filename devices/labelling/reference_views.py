@@ -37,12 +37,11 @@ class SheetList(ListPage):
     template_name = "devices/labels/sheets.html"
     permission_required = REFERENCE
     title = gettext_lazy("Label sheets")
-    export_name = "label-sheets"
     default_sort = "position"
     columns = (
         Column("name", gettext_lazy("Name"), link=lambda sheet: reverse("label_sheet", args=[sheet.code])),
-        Column("per_page", gettext_lazy("Labels on a page"), numeric=True),
-        Column("is_active", gettext_lazy("In use"), sort="is_active"),
+        Column("per_page", gettext_lazy("Labels on a page"), numeric=True, data_label=gettext_lazy("labels on a page")),
+        Column("is_active", gettext_lazy("In use"), sort="is_active", data_label=gettext_lazy("in use")),
     )
 
     def get_queryset(self) -> QuerySet:
@@ -89,7 +88,6 @@ class PrinterList(ListPage):
     template_name = "devices/labels/printers.html"
     permission_required = PRINT
     title = gettext_lazy("Label printers")
-    export_name = "label-printers"
     default_sort = "name"
     related = ("default_sheet",)
     empty_text = gettext_lazy("No printer yet. Only a printer that prints beside the place has to be entered.")
@@ -98,7 +96,7 @@ class PrinterList(ListPage):
         Column("offset_x", gettext_lazy("To the right in mm"), numeric=True, data_label=gettext_lazy("to the right")),
         Column("offset_y", gettext_lazy("Down in mm"), numeric=True, data_label=gettext_lazy("down")),
         Column("default_sheet", gettext_lazy("Usual sheet or roll")),
-        Column("is_active", gettext_lazy("In use"), sort="is_active"),
+        Column("is_active", gettext_lazy("In use"), sort="is_active", data_label=gettext_lazy("in use")),
     )
 
     def get_queryset(self) -> QuerySet:

@@ -65,4 +65,4 @@ def next_free(sheets: Sequence[LabelSheet]) -> dict[int, int]:
 
 def last_of(user: User) -> LabelRun | None:
     """What this person printed last: its printer and sheet are proposed again."""
-    return LabelRun.objects.filter(printed_by=user).select_related("sheet", "printer").first()
+    return LabelRun.objects.filter(printed_by=user).select_related("sheet", "printer__default_sheet").first()

@@ -37,7 +37,6 @@ class LabelRunList(ListPage):
     template_name = "devices/labels/runs.html"
     permission_required = PRINT
     title = gettext_lazy("Labels")
-    export_name = "labels"
     default_sort = "-printed_at"
     related = ("sheet", "printer", "printed_by")
     empty_text = gettext_lazy("No labels have been printed yet. Tick devices in the list, or print blank labels.")

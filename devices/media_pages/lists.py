@@ -19,7 +19,6 @@ class MediumList(ListPage):
     permission_required = "devices.view_device"
     title = _("Storage media")
     template_name = "devices/media/list.html"
-    export_name = "media"
     search_hint = _("Serial number, maker, model, number of the device")
     default_sort = "-status_since"
     related = ("device__category", "location", "donation")
@@ -74,7 +73,6 @@ class WipeStationList(ListPage):
     permission_required = "devices.keep_wipestation"
     title = _("Wipe stations")
     template_name = "devices/media/stations.html"
-    export_name = "wipe-stations"
     search_hint = _("Name")
     default_sort = "name"
     empty_text = _("No wipe station is known: reports of every machine are read as its own.")

@@ -42,7 +42,6 @@ class PalletList(ListPage):
     template_name = "devices/pallets/list.html"
     permission_required = "devices.view_device"
     title = gettext_lazy("Pallets for recycling")
-    export_name = "pallets"
     default_sort = "-number"
     related = ("location",)
     prefetched = ("certificates",)

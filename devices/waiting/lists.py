@@ -69,7 +69,6 @@ class HoldList(ListPage):
     filterset_class = HoldFilter
     permission_required = "devices.view_device"
     title = gettext_lazy("On hold")
-    export_name = "on-hold"
     search_hint = gettext_lazy("H4F number, serial number, maker, model, asset tag")
     default_sort = "hold_since"
     related = ("category", "location")

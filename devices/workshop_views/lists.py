@@ -18,7 +18,6 @@ class DeviceList(ListPage):
     filterset_class = DeviceFilter
     permission_required = "devices.view_device"
     title = _("Devices")
-    export_name = "devices"
     search_hint = _("H4F number, serial number, maker, model, asset tag")
     default_sort = "-status_since"
     related = ("category", "location", "donation__donor")

@@ -35,7 +35,6 @@ class PileList(ListPage):
     template_name = "devices/piles/list_page.html"
     permission_required = "devices.view_device"
     title = _("Scanned piles")
-    export_name = "piles"
     default_sort = "-started"
     related = ("location", "started_by")
     empty_text = _("No pile has been scanned yet.")

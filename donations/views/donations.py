@@ -32,7 +32,6 @@ class DonationList(ListPage):
     model = Donation
     filterset_class = DonationFilter
     template_name = "donations/list.html"
-    export_name = "donations"
     default_sort = "-offered"
     related = ("donor",)
     empty_text = _("No donations yet.")

@@ -33,7 +33,6 @@ class InstitutionList(ListPage):
     filterset_class = InstitutionFilter
     permission_required = MANAGE
     title = gettext_lazy("Institutions")
-    export_name = "institutions"
     search_hint = gettext_lazy("Name, school number, street, town, contact")
     default_sort = "status"
     columns = (

@@ -37,7 +37,6 @@ class NeedList(ListPage):
     model = Need
     filterset_class = NeedFilter
     title = gettext_lazy("Waiting list")
-    export_name = "waiting-list"
     search_hint = gettext_lazy("Request number, institution")
     default_sort = "place"
     related = ("request__institution",)

@@ -40,7 +40,6 @@ class RequestList(ListPage):
     filterset_class = RequestFilter
     title = gettext_lazy("Requests")
     template_name = "recipients/requests/list.html"
-    export_name = "requests"
     search_hint = gettext_lazy("Request number, institution")
     default_sort = "turn"
     related = ("institution",)

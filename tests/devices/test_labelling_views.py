@@ -295,3 +295,29 @@ def test_a_printers_offset_is_kept_within_ten_millimetres_and_shown_on_a_test_pa
     assert page_texts(answer.content)[0].split()[-1] == "21"
     changed = as_volunteer.post(reverse("label_printer", args=[printer.pk]), {**said, "offset_x": "2"}, follow=True)
     assert "Brother ist gespeichert" in changed.content.decode()
+
+
+def test_at_the_intake_a_free_label_asks_for_a_new_device_and_a_bound_one_takes_its_device_in(
+    as_volunteer, blank, donation, acting, volunteer
+):
+    awaited = cast.device(donation=donation, status="registered")
+    reserved.bind(blank[0].number, awaited, actor=acting(volunteer))
+    url = reverse("donation_intake", args=[donation.number])
+    page = as_volunteer.post(url, {"many": f"{blank[0].number}\n{blank[1].number}"}, follow=True).content.decode()
+    awaited.refresh_from_db()
+    assert awaited.status == "received"
+    new = reverse("label_new_device", args=[blank[1].number])
+    assert f"{new}?donation={donation.number}" in page
+    form = as_volunteer.get(new, {"donation": donation.number}).context["form"]
+    assert form["donation"].initial == donation.number
+
+
+def test_the_usual_sheet_of_the_last_printer_is_proposed(as_volunteer):
+    usual = LabelSheet.objects.get(code="roll_62mm")
+    printer = LabelPrinter.objects.create(name="Brother", default_sheet=usual)
+    asked = {"number": cast.device().number}
+    printed(
+        as_volunteer, reverse("device_labels"), {**asked, "sheet": "avery_l7160", "start_at": 3, "printer": printer.pk}
+    )
+    form = as_volunteer.get(reverse("device_labels"), asked).context["form"]
+    assert (form["sheet"].initial, form["start_at"].initial) == ("roll_62mm", 1)

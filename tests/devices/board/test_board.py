@@ -184,7 +184,9 @@ def test_an_empty_workshop_says_so_on_every_view(client, volunteer):
 def test_the_export_holds_what_the_board_counts(client, volunteer):
     here, gone = standing("received"), standing("handed_over")
     client.force_login(volunteer)
-    text = b"".join(client.get(reverse("workshop_board"), {"export": "csv"}).streaming_content).decode()
+    answer = client.get(reverse("workshop_board"), {"export": "csv"})
+    assert answer["Content-Disposition"].startswith('attachment; filename="werkstatt-')
+    text = b"".join(answer.streaming_content).decode()
     assert here.number in text
     assert gone.number not in text
 
