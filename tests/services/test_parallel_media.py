@@ -1,0 +1,118 @@
+"""The erasure gate where others write at the same moment, and where somebody writes plain SQL."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from custody.actor import Actor
+from devices import stages
+from devices.erasure import confirm_by_person, media_named_by, settle_by_report
+from devices.importers.facts import ErasureReport, MediumErasure
+from devices.media import add_medium
+from devices.models import Device, Erasure, StorageMedium
+from recipients import delivering, receipts
+from recipients.models import Allocation
+from tests import cast
+from tests.recipients import handover_cast
+from tests.services.test_parallel_handover import done, slowly, together
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reference")]
+ROUNDS = 3
+LATER = cast.NOW
+
+
+@pytest.fixture
+def actor(coordinator) -> Actor:
+    return Actor.person(coordinator)
+
+
+@pytest.fixture
+def school(school_user):
+    return cast.institution(school_user)
+
+
+def erased(serial: str | None, *reasons: str) -> MediumErasure:
+    return MediumErasure(
+        "/dev/sda", serial=serial, erased=True, verification="last", finished_at=LATER, reasons=tuple(reasons)
+    )
+
+
+def counts_are_true() -> bool:
+    return all(device.unsettled_media == device.media.unsettled().count() for device in Device.objects.all())
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_one_line_of_a_log_named_for_two_media_settles_one(actor, _round):
+    media = [cast.medium(cast.device(), entered_at=cast.NOW) for _number in range(2)]
+    report = ErasureReport(tool="nwipe", media=(erased(None, "serial_missing"),))
+    proof = cast.evidence(media[0].device, actor.user)
+    said = {"actor": actor, "note": "stand daneben", "finished_at": LATER, "now": LATER}
+    acts = [slowly(done(lambda m=m: confirm_by_person(m, 0, report, proof, **said) and None)) for m in media]
+    assert sorted(together(acts)) == ["done", "refused"]
+    assert Erasure.objects.filter(evidence=proof).count() == 1 and counts_are_true()
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_two_logs_that_name_the_same_media_in_another_order_do_not_wait_in_a_circle(actor, _round):
+    media = [cast.medium(cast.device(), entered_at=cast.NOW) for _number in range(3)]
+    lines = [erased(medium.serial) for medium in media]
+
+    def settle(order, proof):
+        report = ErasureReport(tool="nwipe", media=tuple(order))
+        with transaction.atomic():
+            return len(settle_by_report(report, proof, media_named_by(report), actor=actor, now=LATER).settled)
+
+    proofs = [cast.evidence(media[0].device, actor.user) for _number in range(2)]
+    orders = (lines, lines[::-1])
+    settled = together([slowly(lambda o=o, p=p: settle(o, p)) for o, p in zip(orders, proofs, strict=True)])
+    assert sum(settled) == 3 and counts_are_true()
+
+
+@pytest.mark.parametrize("pause", [0.05, 0.3])
+def test_a_medium_found_while_its_device_is_scanned_out_holds_nothing_up(school, actor, valkey, pause):
+    handover = handover_cast.packed(school, actor.user)
+    device = handover.allocations.select_related("device").first().device
+    found, scanned = together(
+        [
+            slowly(done(lambda: add_medium(device, {"kind": "ssd"}, actor=actor) and None), pause=pause),
+            slowly(lambda: str(delivering.scan_out(handover, device.number, actor=actor).outcome)),
+        ]
+    )
+    device.refresh_from_db()
+    stayed = (found, scanned != "ok", device.status, device.unsettled_media) == ("done", True, "in_refurbishment", 1)
+    left = (found, scanned, device.status, device.unsettled_media) == ("refused", "ok", "delivered", 0)
+    assert stayed != left and counts_are_true()
+
+
+@pytest.mark.parametrize("pause", [0.05, 0.3])
+def test_a_defect_found_while_receipts_are_issued_holds_nothing_up(school, actor, valkey, pause):
+    handover = handover_cast.planned(school, actor.user)
+    device = handover.allocations.first().device
+    together(
+        [
+            slowly(done(lambda: stages.send_back(device, actor=actor, reason="Display")), pause=pause),
+            slowly(lambda: receipts.issue(handover, actor=actor, now=cast.NOW)),
+        ]
+    )
+    device.refresh_from_db()
+    promised = Allocation.objects.filter(device=device, status="reserved").exists()
+    assert promised == (device.status == "reserved")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE devices_device SET unsettled_media = 0",
+        "UPDATE devices_device SET unsettled_media = 0, status = 'ready'",
+        "UPDATE devices_storagemedium SET device_id = NULL",
+        "UPDATE devices_storagemedium SET status = 'lost'",
+        "UPDATE devices_storagemedium SET status = 'erased', settled_by_id = (SELECT id FROM devices_erasure)",
+        "DELETE FROM devices_storagemedium",
+    ],
+)
+def test_plain_sql_is_refused(statement):
+    disk = cast.medium(cast.device(status="in_refurbishment"))
+    cast.erasure(disk, outcome="removed")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert StorageMedium.objects.unsettled().get().device.unsettled_media == 1
