@@ -35,6 +35,7 @@ def register() -> None:
     )
     cards.register(*_CARDS)
     search.register(search.Source("parts", _("Spare parts"), find, position=15))
+    search.register(search.Source("pallets", _("Pallets for recycling"), find_by_pallet, position=16))
     scanning.register("part", find_parts, position=50)
     scanning.register("pallet", find_pallets, position=60)
     register_piles(TO_PALLET)
@@ -87,3 +88,9 @@ def find(user: User, text: str) -> list[search.Hit]:
         )
         for part in found
     ]
+
+
+def find_by_pallet(user: User, text: str) -> list[search.Hit]:
+    """Pallets by number."""
+    found = find_pallets(normalise_scan(text), user)
+    return [search.Hit(title=hit.title, detail=hit.detail, url=hit.url, exact=True) for hit in found]

@@ -3,7 +3,8 @@
 from typing import Any
 
 from devices.accessories import giving
-from devices.models import Device
+from devices.models import Device, PalletLine
+from devices.pallets.guards import DECIDED
 from devices.parts import stock
 
 
@@ -16,5 +17,7 @@ def context_of(device: Device) -> dict[str, Any]:
         "parts_taken": list(device.parts_taken.select_related("kind", "device").exclude(device=device.pk)),
         "parts_inside": list(device.parts_inside.select_related("kind", "from_device")),
         "gives_parts": device.status in stock.GIVES_PARTS and not stock.is_gone(device),
+        "on_pallet": PalletLine.objects.filter(device=device).select_related("pallet").first(),
+        "waits_for_pallet": device.status in DECIDED,
         "takes_parts": device.status in stock.TAKES_PARTS,
     }

@@ -1,5 +1,6 @@
 """Forms of accessories."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -79,6 +80,35 @@ class CountForm(forms.Form):
     count = forms.IntegerField(
         label=_("How many are there?"), min_value=0, max_value=MOST_PIECES, widget=forms.NumberInput(attrs=NUMBER)
     )
+
+
+class ShelfForm(forms.Form):
+    """Stocktaking of one place: a field for each sort that is or was there. What stays empty is not counted."""
+
+    def __init__(self, *args: Any, rows: Sequence[AccessoryStock], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for row in rows:
+            self.fields[f"count_{row.pk}"] = forms.IntegerField(
+                label=row.name,
+                required=False,
+                min_value=0,
+                max_value=MOST_PIECES,
+                help_text=_("expected: %(count)d") % {"count": row.count},
+                widget=forms.NumberInput(attrs=NUMBER),
+            )
+
+    marks_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not self.counted(cleaned):
+            raise forms.ValidationError(_("Please count at least one sort."))
+        return cleaned
+
+    def counted(self, cleaned: dict[str, Any]) -> dict[int, int]:
+        """{sort: how many are there} of what was counted."""
+        said = {name.removeprefix("count_"): value for name, value in cleaned.items()}
+        return {int(pk): value for pk, value in said.items() if value is not None}
 
 
 class ThrowAwayForm(forms.Form):

@@ -18,8 +18,9 @@ from devices.media import locked
 from devices.models import AccessoryAssignment, AccessoryStock, Device
 
 ACCESSORY_ASSIGNED, ACCESSORY_TAKEN_OFF = "accessory_assigned", "accessory_taken_off"
-# In these the device is in the house and is made ready or packed.
+# In these the device is in the house: it is made ready or packed, or its broken power supply is exchanged.
 TAKES_ACCESSORIES = (
+    DeviceStatus.IN_REPAIR,
     DeviceStatus.RECEIVED,
     DeviceStatus.IN_REFURBISHMENT,
     DeviceStatus.READY,

@@ -1,7 +1,7 @@
 """Counts of accessories and the movements that explain them. A count is claimed in the database with the change itself,
 so that two people at the same shelf never lose one another's change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,6 +135,15 @@ def count_anew(stock: AccessoryStock, counted: int, *, actor: Actor, now: dateti
     AccessoryStock.objects.filter(pk=stock.pk).update(count=counted)
     _write(stock, difference, Cause(MovementKind.COUNTED), actor=actor, now=now or timezone.now())
     return difference
+
+
+@transaction.atomic
+def count_shelf(counted: Mapping[int, int], *, actor: Actor, now: datetime | None = None) -> dict[int, int]:
+    """Stocktaking of several sorts at once: {sort: how many are there}. Returns the differences that were found."""
+    now = now or timezone.now()
+    rows = AccessoryStock.objects.filter(pk__in=counted).order_by("pk")
+    found = {row.pk: count_anew(row, counted[row.pk], actor=actor, now=now) for row in rows}
+    return {pk: difference for pk, difference in found.items() if difference}
 
 
 @transaction.atomic

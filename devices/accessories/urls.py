@@ -3,12 +3,14 @@
 from django.urls import path
 
 from devices import converters  # noqa: F401 - makes `device` known to the paths below
-from devices.accessories import views
+from devices.accessories import counting_views, views
 from donations import converters as donation_converters  # noqa: F401 - makes `donation` known
 
 urlpatterns = [
     path("accessories/", views.AccessoryList.as_view(), name="accessory_list"),
     path("accessories/new/", views.accessory_take_in, name="accessory_take_in"),
+    path("accessories/stocktaking/", counting_views.accessory_places, name="accessory_places"),
+    path("accessories/stocktaking/<int:pk>/", counting_views.accessory_count, name="accessory_count"),
     path("accessories/<int:pk>/", views.accessory_detail, name="accessory_detail"),
     path("accessories/<int:pk>/<slug:step>/", views.accessory_step, name="accessory_step"),
     path("accessories/given/<int:pk>/take-off/", views.accessory_take_off, name="accessory_take_off"),

@@ -209,6 +209,8 @@ GET  evidence_confirm evidence,0,disk     | login 403 403 404 404 403 403 404 40
 
 GET  accessory_list                       | login 403 403 ok  ok  403 403 ok  403
 GET  accessory_take_in                    | login 403 403 ok  ok  403 403 ok  403
+GET  accessory_places                     | login 403 403 ok  ok  403 403 ok  403
+GET  accessory_count place                | login 403 403 ok  ok  403 403 ok  403
 GET  accessory_detail accessory           | login 403 403 ok  ok  403 403 ok  403
 GET  accessory_step accessory,count       | login 403 403 ok  ok  403 403 ok  403
 GET  accessory_step accessory,unknown     | login 403 403 404 404 403 403 404 403

@@ -177,6 +177,7 @@ def _stock(world: World) -> None:
     line = pallet.lines.create(device=cast.device(status="recycled"), added_at=cast.NOW)
     world.values |= {
         "accessory": supplies.pk,
+        "place": supplies.location_id,
         "assignment": assigned.pk,
         "count": "count",
         "part": stock_cast.part(number="T-000001").number,

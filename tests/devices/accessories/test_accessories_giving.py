@@ -100,6 +100,14 @@ def test_it_comes_back_with_the_device_or_at_its_end(actor, supplies, old, new):
     assert device.events.last().kind == "accessory_taken_off"
 
 
+def test_a_broken_power_supply_is_exchanged_in_repair(actor, supplies):
+    device = cast.device(status="in_repair")
+    broken = assign(device, supplies, actor=actor)
+    take_off(broken, actor=actor)
+    assign(device, supplies, actor=actor)
+    assert (count(supplies), with_device(device).count()) == (9, 1)
+
+
 def test_a_lost_device_keeps_what_went_with_it(actor, notebook, supplies):
     assign(notebook, supplies, actor=actor)
     stages.report_lost(notebook, actor=actor, reason="fehlt bei der Inventur")

@@ -102,6 +102,18 @@ def test_a_count_is_changed_and_explained_on_its_page(signed_in, step, sent, sai
     assert row.count == left
 
 
+def test_a_shelf_is_counted_in_one_form_and_what_stays_empty_is_left_alone(signed_in):
+    first, second, third = (stock_cast.accessories(watts=watts) for watts in (45, 65, 90))
+    url = reverse("accessory_count", args=[first.location_id])
+    html = text(signed_in.get(url))
+    assert "Netzteil USB-C 90 W" in html and "erwartet: 10" in html
+    sent = {f"count_{first.pk}": 8, f"count_{second.pk}": 10, f"count_{third.pk}": ""}
+    html = text(signed_in.post(url, sent, follow=True))
+    assert "2 Sorten sind gezählt. 1 war anders als erwartet." in html
+    assert [row.movements.count() for row in (first, second, third)] == [1, 1, 0]
+    assert "mindestens eine Sorte zählen" in text(signed_in.post(url, {}))
+
+
 def test_more_than_there_are_is_refused_on_the_same_page(signed_in):
     row = stock_cast.accessories(count=1)
     url = reverse("accessory_step", args=[row.pk, "throw-away"])
