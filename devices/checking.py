@@ -158,10 +158,11 @@ def who_worked(pks: Iterable[int]) -> set[tuple[int, int]]:
         if data["cycle"] == cycle and data["step"] not in uncounted
     }
     standing = Check.objects.filter(device__in=pks, cycle=F("device__cycle")).exclude(step__in=uncounted)
-    return recorded | set(standing.values_list("device", "done_by")) | _who_erased(pks)
+    return recorded | set(standing.values_list("device", "done_by")) | who_erased(pks)
 
 
-def _who_erased(pks: list[int]) -> set[tuple[int, int]]:
+def who_erased(pks: list[int]) -> set[tuple[int, int]]:
+    """(device, person) of everybody whose word or log settled a medium of the present cycle, or that there is none."""
     erasures = Erasure.objects.filter(medium__device__in=pks, cycle=F("medium__device__cycle"), retracts=None)
     said = Device.objects.filter(pk__in=pks, no_medium_cycle=F("cycle"), no_medium_said_by__isnull=False)
     return set(erasures.values_list("medium__device", "operator")) | set(said.values_list("pk", "no_medium_said_by"))

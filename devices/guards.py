@@ -105,7 +105,7 @@ def quality_control_signed(rows: list[Device], step: Step) -> Mapping[int, str]:
         if row.pk not in signed:
             refused[row.pk] = _("Quality control is not signed yet.")
         elif (row.pk, signed[row.pk]) in done_by:
-            refused[row.pk] = _("Quality control must be signed by somebody who did none of the steps.")
+            refused[row.pk] = _("Quality control must be signed by somebody who did none of the steps and no erasure.")
     return refused
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from devices.checking import who_worked
+from devices.checking import who_erased, who_worked
 from devices.checklists.applicability import unrecorded_steps
 from devices.cycles import begins_a_cycle
 from devices.enums import ENDS, DeviceStatus, MediumStatus
@@ -125,6 +125,8 @@ def may_not_sign(device: Device, user: User) -> str:
     """Why this person cannot sign; nothing when they can."""
     if not user.has_perm("devices.sign_quality_control"):
         return _("A senior volunteer signs.")
+    if (device.pk, user.pk) in who_erased([device.pk]):
+        return _("You erased a medium of it, or said that there is none. Somebody else has to sign.")
     if (device.pk, user.pk) in who_worked([device.pk]):
         return _("You did a step of this checklist yourself. Somebody else has to sign.")
     return ""
@@ -133,7 +135,7 @@ def may_not_sign(device: Device, user: User) -> str:
 def _signature(device: Device, user: User) -> NextStep:
     url = reverse("device_quality_control", args=[device.number])
     button = Button(_("Quality control"), url, "check", may_not_sign(device, user))
-    return NextStep(_("Sign quality control"), _("By somebody who did none of the steps."), [button])
+    return NextStep(_("Sign quality control"), _("By somebody who did none of the steps and no erasure."), [button])
 
 
 def _ready(device: Device, user: User) -> NextStep:

@@ -115,7 +115,7 @@ SIGN = PileKind(
     apply=_sign,
     undo=_sign_back,
     says=_signed,
-    about=lambda pile: _("You sign with your name for each device that you scan."),
+    about=lambda pile: _("Each scan is your signature"),
     position=50,
 )
 

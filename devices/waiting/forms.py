@@ -19,7 +19,7 @@ class AskForm(forms.Form):
     body = forms.CharField(
         label=_("Text"),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(attrs={"rows": 20, "class": "h4f-letter"}),
         help_text=_("It is sent as it stands here. Please never ask for the password of a person's own account."),
     )
     asked_before = forms.IntegerField(widget=forms.HiddenInput)

@@ -69,7 +69,9 @@ def _question(question: DonorQuestion) -> str:
 
 
 def _since(device: Device) -> str:
-    days = max(0, (timezone.now() - device.hold_since).days)
+    days = (timezone.localdate() - timezone.localdate(device.hold_since)).days
+    if days < 1:
+        return _("It waits since today.")
     return ngettext("It waits for %(days)d day.", "It waits for %(days)d days.", days) % {"days": days}
 
 

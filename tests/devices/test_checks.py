@@ -150,6 +150,7 @@ class TestWhoWorked:
     def test_who_said_that_there_is_no_medium_does_not_sign(self, device, volunteer, senior_volunteer):
         say_no_medium(device, actor=Actor.person(senior_volunteer))
         pass_remaining(device, actor=Actor.person(volunteer))
+        assert "bestätigt, dass keiner vorhanden ist" in may_not_sign(device, senior_volunteer)
         with pytest.raises(TransitionRefused, match="keinen der Prüfschritte"):
             sign_and_make_ready(device, actor=Actor.person(senior_volunteer))
 

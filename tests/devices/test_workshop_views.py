@@ -348,7 +348,7 @@ class TestChecks:
         response = client.post(address("device_quality_control", started))
         html = response.content.decode()
         assert response.status_code == 409
-        assert "Sie haben selbst einen Prüfschritt erledigt" in html and "disabled" in html
+        assert "Sie haben selbst einen Datenträger gelöscht" in html and "disabled" in html
 
 
 class TestSteps:
