@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages.camera import with_camera
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
@@ -26,6 +27,7 @@ DEVICES_BACK = "devices.receive_device"
 
 
 @never_cache
+@with_camera
 @with_any((MANAGE, ASSIST))
 def handover_scan_out(request: HttpRequest, number: str) -> HttpResponse:
     """One field takes what is scanned; each result is shown, newest first."""
