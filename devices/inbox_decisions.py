@@ -41,10 +41,13 @@ def create_device(
     *,
     actor: Actor,
     location: Location | None = None,
+    number: str = "",
     now: datetime | None = None,
 ) -> FileResult:
-    """A device that nobody announced: it gets its number in this donation, is here at once, and the original speaks of
-    it. Raises TransitionRefused when nothing can come from the donation, or somebody else decided already."""
+    """A device that nobody announced: it gets its number (the one on a blank label: `number`) in this donation, is here
+    at once, and the original speaks of it. Raises TransitionRefused when nothing can come from the donation, the label
+    is not free, or somebody else decided already."""
     now = now or timezone.now()
-    (device,) = receive_surplus(donation, OfferedRow(category), actor=actor, location=location, now=now)
+    row = OfferedRow(category)
+    (device,) = receive_surplus(donation, row, actor=actor, location=location, number=number, now=now)
     return choose(item, device, actor=actor, now=now)

@@ -6,6 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from devices.intake_forms import BlankLabelField
 from devices.models import Category, InboxItem, Location
 from devices.workshop_forms import SeveralFilesField, reason_field
 from donations.enums import DonationStatus
@@ -61,6 +62,7 @@ class NewDeviceForm(forms.Form):
     location = forms.ModelChoiceField(
         Location.objects.filter(is_active=True), label=_("Put at"), required=False, empty_label=_("no location")
     )
+    number = BlankLabelField()
 
     def __init__(self, *args, item: InboxItem, **kwargs) -> None:
         super().__init__(*args, **kwargs)

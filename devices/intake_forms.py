@@ -54,21 +54,28 @@ class IntakeForm(forms.Form):
         return [self.cleaned_data["code"], *self.cleaned_data["many"].splitlines()]
 
 
+class BlankLabelField(forms.CharField):
+    """The number on a blank label, scanned or typed; it comes out written in full."""
+
+    def __init__(self) -> None:
+        typing = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        super().__init__(
+            label=_("Blank label on it"),
+            required=False,
+            max_length=40,
+            help_text=_("Scan it, or leave it empty: then the device gets the next number."),
+            widget=forms.TextInput(attrs=typing),
+        )
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        return next(iter(normalise_scan(typed)), "") if typed else ""
+
+
 class SurplusForm(OfferedRowForm):
     """Something that nobody announced; a blank label on it gives it its number."""
 
-    label = forms.CharField(
-        label=_("Blank label on it"),
-        required=False,
-        max_length=40,
-        help_text=_("Scan it, or leave it empty: then the device gets the next number."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
+    label = BlankLabelField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, categories=list(Category.objects.filter(is_active=True)), **kwargs)
-
-    def clean_label(self) -> str:
-        """The number on the blank label, written out."""
-        typed = self.cleaned_data["label"]
-        return next(iter(normalise_scan(typed)), "") if typed else ""

@@ -8,6 +8,8 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
+from custody.actor import Actor
+from devices.labelling.reserved import reserve
 from devices.models import Category, Device, InboxItem, Upload, UploadLine
 from tests import cast
 from tests.devices.printouts import lshw, smartctl, take
@@ -39,7 +41,7 @@ class TestUploads:
         upload = Upload.objects.get()
         assert answer.url == reverse("upload_detail", args=[upload.pk])
         html = page(signed_in, "upload_detail", upload.pk)
-        assert "2 Dateien hochgeladen" in html and "1 braucht Sie · 1 verstanden" in html
+        assert "2 Dateien hochgeladen" in html and "braucht Sie: 1 · verstanden: 1" in html
         assert html.index("lshw-NEW1.json") < html.index("lshw-D8FTRY1.json"), "first what needs somebody"
         assert reverse("inbox_item", args=[InboxItem.objects.get().pk]) in html
         assert "hx-get" not in html
@@ -128,6 +130,16 @@ class TestTheInbox:
             reverse("inbox_new_device", args=[item.pk]), {"donation": donation.pk, "category": category.pk}
         )
         assert again.status_code == 409 and donation.devices.count() == 1
+
+    def test_a_device_is_created_with_the_number_of_the_blank_label_on_it(self, signed_in, volunteer):
+        [label] = reserve(1, actor=Actor.person(volunteer))
+        donation, item = cast.donation(status="received"), take(lshw("NEW1", "DISK1"), volunteer).item
+        said = {"donation": donation.pk, "category": Category.objects.get(code="notebook").pk, "number": label.number}
+        signed_in.post(reverse("inbox_new_device", args=[item.pk]), {**said, "number": label.number.lower()})
+        assert donation.devices.get().number == label.number
+        item = take(lshw("NEW2", "DISK2"), volunteer).item
+        refused = signed_in.post(reverse("inbox_new_device", args=[item.pk]), said)
+        assert refused.status_code == 409 and donation.devices.count() == 1
 
     def test_set_aside_with_a_reason_and_back(self, signed_in, volunteer):
         item = take(lshw("NEW1", "DISK1"), volunteer).item
