@@ -26,4 +26,5 @@ class FileResult:
     verdicts: list[Verdict] = field(default_factory=list)
     devices: list[Device] = field(default_factory=list)
     item: InboxItem | None = None
+    was_waiting: bool = False
     is_new: bool = False

@@ -23,6 +23,7 @@ from devices.models import Device, Evidence, StorageMedium
 from devices.originals import Outcome
 from devices.readings import stored_reading
 from devices.sources import media_from_reports
+from devices.upload_lines import lines_follow
 from devices.wipe_stations import attached_media, wipe_station_of
 
 
@@ -36,6 +37,8 @@ def hear(result: FileResult, device: Device | None, *, actor: Actor, now: dateti
         _hear_report(result, result.reading, device, actor=actor, now=now, decided=decided)
     else:
         _keep_other(result, device, actor=actor, now=now, decided=decided)
+    if result.was_waiting and result.item is None:
+        lines_follow(result)
 
 
 def _keep_other(result: FileResult, device: Device | None, *, actor: Actor, now: datetime, decided: bool) -> None:
@@ -56,8 +59,8 @@ def _wait(result: FileResult, finding: Finding, *, now: datetime) -> None:
 
 def _belongs_to(result: FileResult, device: Device, how: str, *, actor: Actor, now: datetime) -> None:
     match(result.evidence, device, how, actor=actor, now=now)
-    if not result.is_new:
-        inbox.settle(result.evidence, actor=actor, now=now)
+    if not result.is_new and inbox.settle(result.evidence, actor=actor, now=now):
+        result.was_waiting = True
     if device.pk not in {one.pk for one in result.devices}:
         result.devices.append(device)
 

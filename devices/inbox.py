@@ -31,11 +31,10 @@ def put(evidence: Evidence, reason: str, candidates: Iterable[Device], reading: 
     return item
 
 
-def settle(evidence: Evidence, *, actor: Actor, now: datetime) -> None:
-    """The original has its device; does nothing for one that does not wait."""
+def settle(evidence: Evidence, *, actor: Actor, now: datetime) -> bool:
+    """The original has its device. Returns whether it waited."""
     decided = InboxItem.objects.waiting().filter(evidence=evidence)
-    if decided.update(settled_at=now, settled_by=actor.user, decision=InboxDecision.MATCHED):
-        lines_are_decided(evidence.pk, InboxDecision.MATCHED)
+    return bool(decided.update(settled_at=now, settled_by=actor.user, decision=InboxDecision.MATCHED))
 
 
 def lines_are_decided(evidence_pk: int, decision: InboxDecision) -> None:

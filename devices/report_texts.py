@@ -12,7 +12,7 @@ from devices.file_results import FileResult
 from devices.importers.messages import MESSAGES
 from devices.models import Device
 from devices.originals import Outcome
-from devices.uploads import FILE_MISSING, GAVE_UP, details_of
+from devices.upload_lines import FILE_MISSING, GAVE_UP, details_of
 
 # What only the comparison with our own records can say; the readers' own codes are in importers.messages.
 VERDICTS = {
@@ -21,7 +21,7 @@ VERDICTS = {
     "clock_not_set": _("The computer's clock was not set: it stood long before the tool was written."),
     "clock_moved": _("Between start and end the computer's clock was moved."),
     "not_here": _("The medium is not in the workshop, so it cannot have been erased here now."),
-    "serial_unknown": _("No medium of this device has this serial number."),
+    "serial_unknown": _("No known medium has this serial number."),
     "serial_several": _("Several open media of this device have this serial number."),
     "settled_already": _("This medium is settled already."),
     GAVE_UP: _("Reading it failed several times. Please tell the administration."),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from devices.device_page import decimal_size, fact_text
+from devices.enums import MediumKind
 from devices.hardware import FIELDS, columns_of
 from devices.inside import fact_of
 from devices.merging import DISK_FIELDS, Disk, Said, merge, pair
@@ -101,6 +102,8 @@ DISK_WORDS = {
 
 
 def _disk_text(name: str, value: Any) -> str:
+    if name == "kind":
+        return str(MediumKind(value).label)
     return decimal_size(value) if name == "bytes" else str(value)
 
 

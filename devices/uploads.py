@@ -17,28 +17,17 @@ from custody.models import Job
 from custody.ring import ring
 from devices.enums import LineState
 from devices.evidence import take_stored
-from devices.file_results import FileResult
 from devices.importers.facts import ErasureReport
 from devices.models import Device, Upload, UploadLine
 from devices.models.uploads import UploadLineQuerySet
 from devices.originals import Original, Outcome, UploadedFile, base_name, read_original
+from devices.upload_lines import FILE_MISSING, GAVE_UP, details_of, state_of
 from documents import storage
 
 JOB = "upload"
 TASK = "devices.tasks.work_through_upload"
 # A file that kills its worker must not go round for ever.
 MOST_ATTEMPTS = 5
-GAVE_UP, FILE_MISSING = "gave_up", "file_missing"
-STATES = {
-    Outcome.READ: LineState.UNDERSTOOD,
-    Outcome.KEPT: LineState.UNDERSTOOD,
-    Outcome.KNOWN: LineState.KNOWN,
-    Outcome.ELSEWHERE: LineState.KNOWN,
-    Outcome.DIFFERS: LineState.NEEDS_YOU,
-    Outcome.NEEDS_YOU: LineState.NEEDS_YOU,
-    Outcome.REFUSED: LineState.NEEDS_YOU,
-    Outcome.UNREADABLE: LineState.UNREADABLE,
-}
 
 
 def store_upload(
@@ -148,36 +137,6 @@ def _refresh_job(upload: Upload) -> None:
     waiting = UploadLine.objects.waiting().filter(upload=upload).count()
     finished_at = None if waiting else job.finished_at or timezone.now()
     Job.objects.filter(pk=job.pk).update(done=job.total - waiting, finished_at=finished_at)
-
-
-def state_of(result: FileResult) -> LineState:
-    """Which of the table's words a file gets. One that a person may still answer for needs them."""
-    if any(verdict.answerable for verdict in result.verdicts):
-        return LineState.NEEDS_YOU
-    return LineState.UNDERSTOOD if result.settled else STATES[result.outcome]
-
-
-def details_of(result: FileResult) -> dict[str, Any]:
-    """What became of a file, as counts, keys and codes."""
-    details: dict[str, Any] = {
-        "settled": len(result.settled),
-        "refusal": result.refusal,
-        "devices": [device.number for device in result.devices],
-        "lines": [
-            {
-                "name": " ".join(filter(None, (one.printed.model, one.printed.serial))) or one.printed.device_path,
-                "reasons": [] if one.settles else list(one.reasons),
-            }
-            for one in result.verdicts
-        ],
-        "warnings": [warning.code for warning in result.reading.warnings] if result.reading else [],
-    }
-    if result.item:
-        details["inbox"] = {"item": result.item.pk, "reason": result.item.reason}
-    if result.applied:
-        counted = ("filled", "media", "reopened", "moved", "unseen", "differences")
-        details["applied"] = {name: len(getattr(result.applied, name)) for name in counted}
-    return details
 
 
 def forgotten_uploads(*, now: datetime) -> list[int]:

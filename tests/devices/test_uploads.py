@@ -11,8 +11,10 @@ from custody.leases import RING_AGAIN_AFTER
 from custody.models import Job
 from devices import tasks, uploads
 from devices.enums import LineState
-from devices.models import Device, Evidence, Upload, UploadLine
+from devices.inbox_decisions import choose
+from devices.models import Device, Evidence, InboxItem, Upload, UploadLine
 from devices.report_texts import notes_of, summary_of
+from devices.upload_lines import FILE_MISSING, GAVE_UP
 from devices.uploads import forgotten_uploads, store_upload, work_on, work_through
 from documents import storage
 from tests import cast
@@ -112,6 +114,18 @@ class TestWorking:
         device.refresh_from_db()
         assert (line.state, line.device, device.serial) == (LineState.UNDERSTOOD, device, "NEW1")
 
+    def test_a_line_follows_what_is_decided_about_its_file(self, volunteer):
+        log = nwipe("STICK", "DISK1", timezone.now() + timedelta(days=2))
+        report, waits = worked_through(volunteer, printed(lshw("NEW1", "DISK1")), printed(log))
+        assert [(line.state, line.device) for line in (report, waits)] == [(LineState.NEEDS_YOU, None)] * 2
+        device = notebook("")
+        choose(InboxItem.objects.get(evidence=report.evidence), device, actor=Actor.person(volunteer))
+        for line in (report, waits):
+            line.refresh_from_db()
+        assert (report.state, waits.state) == (LineState.UNDERSTOOD, LineState.NEEDS_YOU)
+        assert (waits.device, "inbox" in waits.details) == (device, False)
+        assert "in der Zukunft" in " ".join(notes_of(waits.details))
+
     def test_twice_takes_each_file_once(self, volunteer):
         device = notebook("D8FTRY1")
         lines = worked_through(volunteer, printed(lshw("D8FTRY1", "DISK1")))
@@ -150,13 +164,13 @@ class TestFaults:
         UploadLine.objects.update(attempts=uploads.MOST_ATTEMPTS)
         work_through(upload.pk)
         line = upload.lines.get()
-        assert (line.state, line.code) == (LineState.UNREADABLE, uploads.GAVE_UP)
+        assert (line.state, line.code) == (LineState.UNREADABLE, GAVE_UP)
         assert "mehrmals" in summary_of(line.outcome, line.code, line.details)
 
     def test_an_original_that_is_not_there_any_more_is_named(self, volunteer):
         upload = cast.upload(volunteer, "a.log")
         tasks.work_through_upload(upload.pk)
-        assert upload.lines.get().code == uploads.FILE_MISSING
+        assert upload.lines.get().code == FILE_MISSING
 
     def test_the_reconciler_rings_what_was_forgotten(self, volunteer):
         upload = store_upload([dropped("a.log", b"a")], actor=Actor.person(volunteer))
