@@ -59,6 +59,8 @@ _CARDS = (
         _ready_without_power,
         lambda: f"{reverse('device_list')}?{urlencode({'waiting': NO_POWER})}",
         position=75,
+        # Coordination reads it on each handover.
+        shown_to=lambda user: not user.has_perm("devices.manage_device"),
     ),
     cards.Card(
         "certificates_missing",
