@@ -11,6 +11,7 @@ from custody.models import Mail
 from h4f.demo import donors, people
 from h4f.demo.calendar import Calendar
 from h4f.demo.donations import Deliveries
+from h4f.demo.files import leave_files
 from h4f.demo.handovers import Appointments
 from h4f.demo.schools import Schools
 from h4f.demo.store import Store
@@ -37,6 +38,7 @@ def tell(now: datetime) -> None:
             workshop.work(piece.device, piece.machine, piece.fate, arrived_at=piece.arrived_at, turn=turn)
         store.clear_out(calendar.at(20, "14:00"), calendar.at(2, "15:00"))
         _give_out(Schools(cast, calendar, chance), Appointments(cast, calendar))
+        leave_files(cast.volunteers[0], now)
         for pk in Mail.objects.waiting().values_list("pk", flat=True):
             deliver(pk)
 

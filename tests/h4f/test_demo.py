@@ -17,7 +17,7 @@ from custody.enums import MailStatus
 from custody.models import Mail
 from devices.accessories.giving import without_power
 from devices.enums import DeviceStatus, MediumStatus, PalletStatus, PartStatus
-from devices.models import AccessoryStock, Device, Evidence, Pallet, Part
+from devices.models import AccessoryStock, Device, Evidence, InboxItem, Pallet, Part, Upload
 from devices.pallets.collecting import is_as_frozen
 from documents import storage
 from documents.enums import DocumentStatus
@@ -91,6 +91,12 @@ def test_every_file_is_stored_and_matches_its_hash():
     assert len(keys) > 80
     for key in keys:
         assert hashlib.sha256(storage.read(key)).hexdigest() == key
+
+
+def test_files_of_this_morning_need_somebody():
+    lines = Upload.objects.get().lines.all()
+    assert sorted(line.state for line in lines) == ["known", "needs_you", "needs_you", "needs_you", "unreadable"]
+    assert {item.reason for item in InboxItem.objects.waiting()} == {"unmatched", "other_model"}
 
 
 def test_enough_stands_ready_to_be_given_out():
