@@ -123,6 +123,12 @@ def _medium(data: dict, names: Names) -> str:
     return names.media.get(data.get("medium"), _("storage medium"))
 
 
+def _came_over(data: dict) -> str:
+    if data.get("device") is None:
+        return _("%(medium)s had come loose and is built in: to be erased")
+    return _("%(medium)s came over from another device: to be erased")
+
+
 def _erased(data: dict, names: Names) -> str:
     outcome = MediumStatus(data["outcome"]).label
     level = SanitisationLevel(data["level"]).label if data["level"] else ""
@@ -165,9 +171,7 @@ TEXTS: dict[str, Callable[[dict, Names], str]] = {
     media.NO_MEDIUM_SAID: lambda data, names: _("“No storage medium” stated"),
     media.NO_MEDIUM_WITHDRAWN: lambda data, names: _("“No storage medium” taken back"),
     inside.MEDIUM_LEFT: lambda data, names: _("%(medium)s left for another device") % {"medium": _medium(data, names)},
-    inside.MEDIUM_CAME_OVER: lambda data, names: (
-        _("%(medium)s came over from another device: to be erased") % {"medium": _medium(data, names)}
-    ),
+    inside.MEDIUM_CAME_OVER: lambda data, names: _came_over(data) % {"medium": _medium(data, names)},
     sources.MATCH_RETRACTED: lambda data, names: (
         _("A file was not of this device: %(name)s") % {"name": names.files.get(data["evidence"], "")}
     ),

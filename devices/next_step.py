@@ -157,10 +157,18 @@ def _in_use(device: Device, user: User) -> NextStep:
     return NextStep(_("In use"), text % {"day": _day(device)}, is_state=True)
 
 
+def _exchangeable(device: Device) -> list[Button]:
+    """The disks in use, each to be exchanged."""
+    inside = device.media.filter(status=MediumStatus.ERASED, location=None)
+    label = _("Exchange %(medium)s")
+    return [Button(label % {"medium": disk}, reverse("medium_step", args=[disk.pk, "replaced"])) for disk in inside]
+
+
 def _repair(device: Device, user: User) -> NextStep:
     text = _("It belongs to its holder and goes back there. A disk that is replaced is erased or given back.")
     buttons = [
         Button(_("Repaired and given back"), _step(device, "give-back"), "check"),
+        *_exchangeable(device),
         Button(_("Add medium"), reverse("medium_add", args=[device.number])),
     ]
     return NextStep(_("Repair it and give it back"), text, buttons, tone="warning")

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.pages.forms import DateInput
 from devices.checklists.applicability import FACTS
 from devices.entered_later import HappenedAtField
 from devices.enums import HoldKind, MediumKind, MediumStatus
-from devices.erasure import NEEDS_PROOF, Settlement, methods_for
+from devices.erasure import NEEDS_PROOF, Settlement, may_review, methods_for
 from devices.facts import EDITABLE
 from devices.importers.placeholders import is_placeholder
 from devices.models import Category, Device, Location, StorageMedium
@@ -145,7 +146,7 @@ class MediumForm(forms.ModelForm):
 
     class Meta:
         model = StorageMedium
-        fields = ("kind", "maker", "model", "serial")
+        fields = ("kind", "serial", "maker", "model")
         widgets = {"kind": forms.RadioSelect}
         help_texts = {"serial": _("As printed on the medium: erasure logs are matched by it.")}
 
@@ -216,9 +217,9 @@ class SettleForm(forms.Form):
     done_on = forms.DateField(label=_("Done on"), widget=DateInput())
     note = reason_field(_("Note"), required=False)
 
-    def __init__(self, *args, medium: StorageMedium, now: datetime, **options) -> None:
+    def __init__(self, *args, medium: StorageMedium, now: datetime, user: User, **options) -> None:
         super().__init__(*args, **options)
-        self.medium, self.now = medium, now
+        self.medium, self.now, self.user = medium, now, user
         self.methods = {method.code: method for method in methods_for(medium)}
         choices = [(code, str(method)) for code, method in self.methods.items()]
         self.fields["method"].choices = [("", "–"), *choices]
@@ -243,8 +244,11 @@ class SettleForm(forms.Form):
         destroying = method is not None and method.photo_required
         if method is None or destroying != (outcome == MediumStatus.DESTROYED):
             self.add_error("method", _("Please choose the method that fits."))
-        elif not method.settles:
-            self.add_error("method", method.warning)
+        elif not method.settles and not may_review(self.user):
+            review = _("%(warning)s A senior volunteer can review and record it.")
+            self.add_error("method", review % {"warning": method.warning})
+        elif not method.settles and not self.cleaned_data.get("note", "").strip():
+            self.add_error("note", _("Please say what you reviewed, for example the drive's state after it."))
 
     @property
     def photo_required(self) -> bool:

@@ -1,6 +1,6 @@
 """What settles a medium, and what takes that back. Nothing else does: the gate rests on these verbs."""
 
-from devices.erasure.by_hand import methods_for, settle_by_hand
+from devices.erasure.by_hand import may_review, methods_for, settle_by_hand
 from devices.erasure.logs import (
     LogResult,
     Verdict,
@@ -32,6 +32,7 @@ __all__ = [
     "judge",
     "may_be_same_size",
     "may_be_settled",
+    "may_review",
     "media_named_by",
     "methods_for",
     "retract",

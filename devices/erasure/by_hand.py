@@ -1,11 +1,13 @@
 """What a person says became of a medium, as far as the level table lets them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from devices.enums import SETTLED_MEDIUM, EvidenceKind, MediumStatus, SanitisationLevel
@@ -26,7 +28,8 @@ def settle_by_hand(
     """A person says what became of a medium.
 
     Raises TransitionRefused for a way that the level table lacks, a day outside this cycle, a claim without the proof
-    that the table asks for, a medium taken out that lies nowhere, and for anybody but a person.
+    that the table asks for, a method that needs a senior volunteer's review, a medium taken out that lies nowhere, and
+    for anybody but a person.
     """
     now = now or timezone.now()
     medium = locked_medium(medium)
@@ -35,6 +38,8 @@ def settle_by_hand(
     _complete(settlement)
     if settlement.outcome in WITH_METHOD:
         _fits(settlement, medium)
+        if not settlement.table.settles:
+            settlement = _reviewed(settlement, actor)
     within_cycle(settlement.finished_at, medium, now)
     return settle(medium, settlement, actor=actor, now=now)
 
@@ -54,12 +59,27 @@ def _fits(settlement: Settlement, medium: StorageMedium) -> None:
     table = settlement.table
     if table is None or table not in methods_for(medium):
         raise TransitionRefused(_("Please choose the method."))
-    if not table.settles:
-        raise TransitionRefused(table.warning)
     if (table.level == SanitisationLevel.DESTROY) != (settlement.outcome == MediumStatus.DESTROYED):
         raise TransitionRefused(_("Please choose the method that fits."))
     if table.photo_required and settlement.evidence.kind != EvidenceKind.PHOTO:
         raise TransitionRefused(_("Please add a photo that proves it."))
+
+
+def _reviewed(settlement: Settlement, actor: Actor) -> Settlement:
+    """A method that the table does not let settle by itself (Security Erase, NVMe Format) counts by the word of
+    somebody with the final check, who says what they looked at."""
+    if not may_review(actor.user):
+        raise TransitionRefused(
+            _("%(warning)s A senior volunteer can review and record it.") % {"warning": settlement.table.warning}
+        )
+    if not settlement.note.strip():
+        raise TransitionRefused(_("Please say what you reviewed, for example the drive's state after it."))
+    return replace(settlement, data={**settlement.data, "reviewed": True})
+
+
+def may_review(user: User) -> bool:
+    """Whether this person's review lets a method settle that does not by itself."""
+    return user.has_perm("devices.sign_quality_control")
 
 
 def is_proof(evidence: Evidence) -> bool:

@@ -1,6 +1,7 @@
 """The history of a medium: its own lines, and those about it in the devices that it was in."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from accounts.models import User
 from custody.enums import STATUS_CHANGED
@@ -14,16 +15,19 @@ MOST_DEVICES = 20
 def medium_history(medium: StorageMedium, reader: User) -> list[HistoryLine]:
     """Newest first; people of donors and institutions are named to coordination only."""
     told = _lines_in_devices(medium)
-    at_that_moment = {event.happened_at for event in told}
-    own = [
-        event
-        for event in medium.events.select_related("note", "actor").prefetch_related("actor__groups")
-        # What changed the status is told by the line in the device, with its reason.
-        if event.kind != STATUS_CHANGED or event.happened_at not in at_that_moment
-    ]
+    own = _not_told_yet(medium, {event.happened_at for event in told})
     names, full = Names([*told, *own]), reader.has_perm("devices.manage_device")
     lines = [line_of(event, names, full) for event in (*told, *own)]
     return sorted(lines, key=lambda line: line.when, reverse=True)
+
+
+def _not_told_yet(medium: StorageMedium, told: set[datetime]) -> list[MediumEvent]:
+    """The medium's own lines without those of a moment that a device's history tells; and its bare change of status is
+    left out where a line of its own says how that came."""
+    rows = medium.events.select_related("note", "actor").prefetch_related("actor__groups")
+    own = [event for event in rows if event.happened_at not in told]
+    explained = {event.happened_at for event in own if event.kind != STATUS_CHANGED}
+    return [event for event in own if event.kind != STATUS_CHANGED or event.happened_at not in explained]
 
 
 def _lines_in_devices(medium: StorageMedium) -> list[DeviceEvent]:

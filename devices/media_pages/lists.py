@@ -40,7 +40,7 @@ class MediumList(ListPage):
             value=lambda medium: medium.device.number if medium.device else "",
             sort="device__number",
             code=True,
-            data_label=_("in"),
+            data_label=_("device"),
         ),
         Column("location", _("Location"), value="location.name", sort="location__position", data_label=_("at")),
         Column("donation", _("Donation"), value="donation.number", sort="donation__number", code=True),

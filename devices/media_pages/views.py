@@ -12,6 +12,7 @@ from accounts.pages.permissions import permitted
 from accounts.pages.qr import qr_path
 from custody.lifecycle import TransitionRefused
 from devices.device_page import decimal_size
+from devices.enums import MediumStatus
 from devices.erasure import may_be_settled
 from devices.loose_media import add_loose_medium
 from devices.media_pages.forms import WipeStationForm
@@ -39,10 +40,18 @@ def medium_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(request, medium),
         "erasures": [erasure for erasure in erasures if erasure.retracts is None],
         "may_be_settled": may_be_settled(medium),
+        "may_be_taken_back": medium.settled_by is not None and _may_be_retracted(medium),
         "steps": open_steps(medium, request.user),
         "lines": medium_history(medium, request.user),
     }
     return render(request, "devices/media/detail.html", context)
+
+
+def _may_be_retracted(medium: StorageMedium) -> bool:
+    """While its device is in the workshop; one that lies outside and was erased or destroyed there at any time."""
+    if medium.device is None or medium.device.is_in_workshop:
+        return True
+    return medium.is_outside and medium.status != MediumStatus.REMOVED
 
 
 def _facts(request: HttpRequest, medium: StorageMedium) -> list[tuple[str, object]]:

@@ -47,7 +47,7 @@ def medium_add(request: HttpRequest, number: str) -> HttpResponse:
 def medium_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of a medium, by a person's word."""
     medium, now, refusal = medium_or_404(request, pk), timezone.now(), ""
-    form = SettleForm(request.POST or None, request.FILES or None, medium=medium, now=now)
+    form = SettleForm(request.POST or None, request.FILES or None, medium=medium, now=now, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             erasure = _settle(medium, form, request.actor, now)

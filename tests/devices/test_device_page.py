@@ -266,3 +266,22 @@ def test_ticks_of_an_earlier_cycle_are_not_shown_as_valid(client, volunteer, sta
     html = page(client, volunteer, started)
     assert name not in html.split('id="checks"')[1].split("</section>")[0]
     assert "in Ordnung" not in html.split('id="checks"')[1].split("</section>")[0]
+
+
+def test_a_returned_device_shows_nothing_of_the_last_cycle_as_done(client, volunteer, started):
+    """Checks, signature and erasure of the cycle before do not stand under the new one."""
+    device = cast.device(status="returned", checklist=started.checklist, status_since=cast.NOW)
+    cast.medium(device, status="erased")
+    Check.objects.create(
+        device=device,
+        cycle=1,
+        step=started.checklist.steps.first(),
+        result="passed",
+        done_by=volunteer,
+        done_at=cast.NOW,
+    )
+    client.force_login(volunteer)
+    response = client.get(reverse("device_detail", args=[device.number]))
+    assert [condition.met for condition in response.context["gate"]] == [False, False, False]
+    assert response.context["checks"] == [] and not response.context["gate_open"]
+    assert "vom letzten Durchlauf" in response.content.decode()

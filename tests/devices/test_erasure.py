@@ -1,6 +1,7 @@
 """What settles a medium, what takes that back, and the count that carries the gate."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -111,6 +112,13 @@ class TestALog:
                 verdict(disk, report), report, evidence(device, volunteer), actor=Actor.person(volunteer), now=LATER
             )
         assert counted(device) == (1, 1)
+
+
+def test_the_first_of_a_doubled_hour_is_taken_and_goes_to_a_person_when_it_may_be_too_early(disk):
+    """At 02:30 of the night in which the clocks go back; the medium came at 01:00 UTC, between the two."""
+    disk.entered_at = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
+    report = log(finished_at=datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+    assert verdict(disk, report).reasons == ("too_early",)
 
 
 class TestALogOfSeveral:
@@ -247,6 +255,18 @@ class TestByHand:
         with pytest.raises(TransitionRefused, match=word):
             self.settle(disk, volunteer, outcome, table=table, evidence=evidence(device, volunteer, proof))
         assert counted(device) == (1, 1) and not Erasure.objects.exists()
+
+    def test_a_method_for_review_counts_by_a_senior_volunteers_word(self, device, disk, volunteer, senior_volunteer):
+        table = ErasureMethod.objects.get(code="security-erase-hdd")
+        how = {"table": table, "tool": "hdparm", "evidence": evidence(device, volunteer, "attachment")}
+        with pytest.raises(TransitionRefused, match="Ehrenamt mit Endkontrolle"):
+            self.settle(disk, volunteer, MediumStatus.ERASED, note="sah gut aus", **how)
+        with pytest.raises(TransitionRefused, match="geprüft haben"):
+            self.settle(disk, senior_volunteer, MediumStatus.ERASED, **how)
+        erasure = self.settle(disk, senior_volunteer, MediumStatus.ERASED, note="Stichproben sind leer", **how)
+        line = device.events.get(kind="erasure_recorded")
+        assert (erasure.level, erasure.warning, counted(device)) == ("clear", table.warning_de, (0, 0))
+        assert (line.data["reviewed"], line.note.text) == (True, "Stichproben sind leer")
 
     def test_what_the_tool_printed_proves_an_erasure(self, device, disk, volunteer):
         printed, sanitize = (

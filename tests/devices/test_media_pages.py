@@ -71,7 +71,7 @@ class TestOnesOwnPage:
         take_out(medium, volunteer)
         client.post(reverse("medium_step", args=[medium.pk, "put-in"]), {"number": second.number})
         html = client.get(reverse("medium_detail", args=[medium.pk])).content.decode()
-        assert "ausgebaut" in html and "In ein Gerät eingebaut" in html and second.number in html
+        assert "ausgebaut" in html and "kam aus einem anderen Gerät: zu löschen" in html and second.number in html
 
     def test_one_entered_by_mistake_has_no_page_any_more(self, client, coordinator):
         client.force_login(coordinator)
