@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from devices.models import Device, LabelKind, Location
+from devices.models import Device, LabelKind, Location, Part
 from devices.naming import short_cpu
 from devices.papers import Content, LabelContent, LocationContent
 from documents.models import Issuer
@@ -21,6 +21,9 @@ def contents_of(kind: str, numbers: Sequence[str]) -> list[Content]:
     if kind == LabelKind.LOCATION:
         places = {place.code: place for place in Location.objects.filter(code__in=numbers)}
         return [_place(places[code], issuer) for code in numbers if code in places]
+    if kind == LabelKind.PART:
+        parts = {part.number: part for part in Part.objects.filter(number__in=numbers).select_related("kind")}
+        return [_part(parts[number], issuer) for number in numbers if number in parts]
     devices = {row.number: row for row in _devices(numbers)}
     return [_label(devices[number], issuer) for number in numbers if number in devices]
 
@@ -35,6 +38,16 @@ def _label(device: Device, issuer: str) -> LabelContent:
         category=_printable(device.category.name),
         model=_printable(device.title if device.model or device.maker else ""),
         facts=_printable(_facts(device)),
+        issuer=_printable(issuer),
+    )
+
+
+def _part(part: Part, issuer: str) -> LabelContent:
+    return LabelContent(
+        number=part.number,
+        category=_printable(part.title),
+        model=_printable(part.description),
+        facts=_printable(part.serial),
         issuer=_printable(issuer),
     )
 

@@ -22,7 +22,7 @@ from devices.labelling import reserved
 from devices.labelling.filters import LabelRunFilter
 from devices.labelling.forms import ALL, AgainForm, BlankLabelForm, DonationLabelForm, LabelForm, LocationLabelForm
 from devices.labelling.runs import MOST_LABELS, pdf_of, print_labels
-from devices.models import Device, LabelKind, LabelRun
+from devices.models import Device, LabelKind, LabelRun, Part
 from donations.models import Donation
 
 PRINT = "devices.refurbish_device"
@@ -101,6 +101,24 @@ def device_labels(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return _printed(request, LabelKind.DEVICE, numbers, form)
     return render(request, "devices/labels/print.html", {"form": form, "numbers": numbers})
+
+
+@require_http_methods(READ_AND_WRITE)
+@permitted(PRINT)
+def part_labels(request: HttpRequest) -> HttpResponse:
+    """Labels of picked spare parts (`?number=T-000123&number=…`), as `device_labels` has them of devices."""
+    if "pick" in request.POST:
+        query = urlencode({"number": request.POST.getlist("pick")[:MOST_LABELS]}, doseq=True)
+        return redirect(f"{reverse('part_labels')}?{query}")
+    asked = request.POST if request.method == "POST" else request.GET
+    picked = Part.objects.visible_to(request.user).filter(number__in=asked.getlist("number")[:MOST_LABELS])
+    numbers = list(picked.order_by("pk").values_list("number", flat=True))
+    if not numbers:
+        raise Http404
+    form = LabelForm(typed(request), user=request.user)
+    if form.is_bound and form.is_valid():
+        return _printed(request, LabelKind.PART, numbers, form)
+    return render(request, "devices/parts/labels.html", {"form": form, "numbers": numbers})
 
 
 @require_http_methods(READ_AND_WRITE)

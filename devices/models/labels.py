@@ -132,6 +132,7 @@ class LabelKind(models.TextChoices):
     DEVICE = "device", _("devices")
     BLANK = "blank", _("blank labels")
     LOCATION = "location", _("locations")
+    PART = "part", _("spare parts")
 
 
 class LabelRun(models.Model):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from devices import converters as device_converters  # noqa: F401 - makes `device` known to the paths below
+from devices.labelling import views as labelling_views
 from devices.parts import (
     converters,  # noqa: F401 - makes `part` known
     taking_views,
@@ -11,6 +12,7 @@ from devices.parts import (
 
 urlpatterns = [
     path("parts/", views.PartList.as_view(), name="part_list"),
+    path("parts/labels/", labelling_views.part_labels, name="part_labels"),
     path("parts/new/", taking_views.part_new, name="part_new"),
     path("parts/<part:number>/", views.part_detail, name="part_detail"),
     path("parts/<part:number>/edit/", views.part_edit, name="part_edit"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
 from accounts.pages.forms import typed
-from accounts.pages.lists import ListPage
+from accounts.pages.lists import BulkAction, ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.models import Part
@@ -37,10 +37,11 @@ class PartList(ListPage):
     template_name = "devices/parts/list.html"
     permission_required = "devices.view_device"
     title = gettext_lazy("Spare parts")
-    export_name = "parts"
     search_hint = gettext_lazy("T number, serial number, kind, model, device")
     default_sort = "-number"
     related = ("kind", "location", "from_device", "device")
+    pick_value = "number"
+    bulk_actions = (BulkAction(gettext_lazy("Print labels"), "part_labels", permission=REFURBISH),)
     empty_text = gettext_lazy("No part has been kept yet. Parts come from devices that are dismantled.")
     columns = (
         Column(

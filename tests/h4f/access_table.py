@@ -219,6 +219,7 @@ GET  donation_accessories arrived         | login 403 403 ok  ok  403 403 ok  40
 GET  device_accessories device            | login 403 403 ok  ok  403 403 ok  403
 
 GET  part_list                            | login 403 403 ok  ok  403 403 ok  403
+GET  part_labels                          | login 403 403 404 404 403 403 404 403
 GET  part_new                             | login 403 403 ok  ok  403 403 ok  403
 GET  part_detail part                     | login 403 403 ok  ok  403 403 ok  403
 GET  part_edit part                       | login 403 403 ok  ok  403 403 ok  403

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.pages.search import search
-from devices.models import Part, PartKind
+from devices.labelling.contents import contents_of
+from devices.models import LabelRun, LabelSheet, Part, PartKind
 from devices.parts.finding import part_numbers
 from tests import cast
 from tests.devices import stock_cast
@@ -138,3 +139,18 @@ def test_the_search_finds_a_part_by_its_number(senior_volunteer, donor_user):
     hits = {source.code: [hit.title for hit in found] for source, found in search(senior_volunteer, part.number)}
     assert hits["parts"] == [f"{part.number} Arbeitsspeicher 8 GB"]
     assert "parts" not in {source.code for source, _found in search(donor_user, part.number)}
+
+
+def test_labels_of_parts_are_printed_like_those_of_devices(signed_in):
+    parts = [stock_cast.part(number=f"T-00000{number}", serial="S-1") for number in (1, 2)]
+    picked = signed_in.post(reverse("part_labels"), {"pick": [part.number for part in parts]})
+    assert "2 Etiketten" in text(signed_in.get(picked.url))
+    sheet = LabelSheet.objects.filter(is_active=True).first()
+    response = signed_in.post(picked.url, {"number": [p.number for p in parts], "sheet": sheet.code, "start_at": 1})
+    run = LabelRun.objects.get()
+    assert (run.kind, run.numbers) == ("part", ["T-000001", "T-000002"])
+    assert signed_in.get(response.url).content.startswith(b"%PDF")
+    assert [(label.number, label.category) for label in contents_of(run.kind, run.numbers)] == [
+        ("T-000001", "Arbeitsspeicher 8 GB"),
+        ("T-000002", "Arbeitsspeicher 8 GB"),
+    ]
