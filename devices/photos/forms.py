@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from devices.photos.services import MOST_AT_ONCE
 from devices.workshop_forms import SeveralFilesField, SeveralFilesInput
 
 ACCEPTED = "image/jpeg,image/png,image/webp"
@@ -37,6 +38,8 @@ class PhotoForm(forms.Form):
         cleaned = super().clean()
         if not self.errors and not self.uploads:
             self.add_error("files", _("Please take a photo or choose at least one picture."))
+        elif not self.errors and len(self.uploads) > MOST_AT_ONCE:
+            self.add_error("files", _("Please send at most 20 photos at once."))
         return cleaned
 
     @property

@@ -61,7 +61,7 @@ def take_photos(
     can be stored."""
     now = now or timezone.now()
     good, refused = [], []
-    for upload in list(uploads)[:MOST_AT_ONCE]:
+    for upload in uploads:
         taken = _lay_aside(upload)
         (refused if isinstance(taken, Refused) else good).append(taken)
     photos = []

@@ -5,7 +5,11 @@ from django.urls import reverse
 
 from accounts.reference_data import load_rows
 from devices.labelling import reserved
+from devices.labelling.contents import contents_of
+from devices.labelling.layouts import layout_of
+from devices.labelling.runs import pdf_of, print_labels
 from devices.models import Device, LabelPrinter, LabelRun, LabelSheet, ReservedNumber
+from devices.papers import draw_labels
 from devices.reference import FOLDER
 from tests import cast
 from tests.documents.pdf.pdf_reading import page_texts
@@ -191,6 +195,21 @@ def test_labels_of_locations_hold_the_locations_code(as_volunteer):
     cast.location("annahme", name_de="Annahme"), cast.location("regal-a-01", name_de="Regal A-01")
     answer = printed(as_volunteer, reverse("location_labels"), {**ROLL, "locations": ["regal-a-01", "annahme"]})
     assert page_texts(answer.content) == ["Annahme ANNAHME", "Regal A-01 REGAL-A-01"]
+
+
+def test_a_run_is_moved_as_its_printer_needs_it(volunteer, acting):
+    printer = LabelPrinter.objects.create(name="Brother", offset_x="1.5", offset_y="-0.5")
+    sheet, numbers = LabelSheet.objects.get(code="avery_l7160"), [cast.device().number]
+    run = print_labels("device", numbers, sheet=sheet, start_at=4, printer=printer, actor=acting(volunteer))
+    run.refresh_from_db()
+    contents = contents_of("device", numbers)
+    assert pdf_of(run) == draw_labels(contents, layout_of(sheet), start_at=4, dx_mm=1.5, dy_mm=-0.5)
+    assert pdf_of(run) != draw_labels(contents, layout_of(sheet), start_at=4)
+
+
+def test_the_label_of_a_location_leads_to_what_stands_there(as_volunteer):
+    shelf = cast.location("regal-a-01")
+    assert as_volunteer.get(reverse("scan"), {"q": "REGAL-A-01"}).url == f"{reverse('device_list')}?location={shelf.pk}"
 
 
 def test_a_scanned_blank_label_asks_where_it_belongs_and_then_leads_there(as_volunteer, blank):

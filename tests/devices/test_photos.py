@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -124,6 +126,31 @@ def text_bomb() -> bytes:
     info.add_text("bomb", "0" * 80_000_000, zip=True)
     Image.new("RGB", (9, 9)).save(file, "PNG", pnginfo=info)
     return file.getvalue()
+
+
+def encoded(kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise((48, 32), 50).convert("RGB").save(file, kind)
+    return file.getvalue()
+
+
+GOOD = [jpeg(48, 32), encoded("PNG"), encoded("WEBP")]
+
+
+@given(st.sampled_from(GOOD), st.lists(st.tuples(st.integers(0, 4000), st.binary(max_size=6)), max_size=4), st.data())
+@settings(max_examples=50, deadline=None)
+def test_cut_and_twisted_pictures_are_made_or_refused_and_nothing_else(content, twists, data):
+    twisted = bytearray(content)
+    for place, bytes_ in twists:
+        place %= len(twisted)
+        twisted[place : place + len(bytes_)] = bytes_
+    twisted = bytes(twisted[: data.draw(st.integers(len(twisted) // 2, len(twisted)))])
+    try:
+        made = pictures.make(twisted)
+    except pictures.UnreadablePicture as unreadable:
+        assert unreadable.code in ("not_a_picture", "too_many_pixels", "broken")
+    else:
+        assert max(made.width, made.height) <= 1600
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,13 @@ def test_nothing_chosen_is_told(as_volunteer, device):
     assert list(answer.context["form"].errors) == ["files"]
 
 
+def test_too_many_at_once_are_told_and_none_is_kept(as_volunteer, device):
+    sent = {"files": [upload(b"x", f"{number}.jpg") for number in range(21)]}
+    answer = as_volunteer.post(reverse("photo_upload", args=[device.number]), sent)
+    assert answer.context["form"].errors["files"] == ["Bitte höchstens 20 Fotos auf einmal senden."]
+    assert not DevicePhoto.objects.exists()
+
+
 def test_the_device_page_shows_photos_and_polls_no_more_when_they_are_made(as_volunteer, device, photo):
     section = as_volunteer.get(reverse("photo_gallery", args=[device.number])).content.decode()
     assert "hx-trigger" not in section
