@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,8 @@ FOUND_AT_STOCKTAKING = "found_at_stocktaking"
 FOUND, SURPLUS = "found", "surplus"
 # Keys of the pile's target: who was missing at the end; lines whose result is already in the devices' history.
 MISSING, BOOKED = "missing", "booked"
+# On the page; a place where hundreds are missing is a place that nobody has begun to scan.
+MOST_SHOWN = 100
 
 
 class StocktakingForm(forms.Form):
@@ -46,32 +49,40 @@ class FinishForm(forms.Form):
 
 @dataclass(frozen=True)
 class Count:
-    """How a stocktaking stands: rows of the location that were scanned, that were not, and what stands there beside."""
+    """How a stocktaking stands: rows of the location that were scanned, that were not (the first of them), and what
+    stands there beside."""
 
     found: int
+    missing_count: int
     missing: list[Device]
     surplus: list[PileLine]
 
     @property
     def expected(self) -> int:
-        return self.found + len(self.missing)
+        return self.found + self.missing_count
+
+    @property
+    def not_shown(self) -> int:
+        """How many missing ones are not listed."""
+        return self.missing_count - len(self.missing)
 
 
 def count(pile: Pile) -> Count:
     """As it is now; of a finished one as it was at its end."""
     standing = pile.lines.standing().select_related("device__category", "device__location")
     surplus = [line for line in standing if line.code == SURPLUS]
-    return Count(len(standing) - len(surplus), missing(pile), surplus)
+    absent = missing(pile)
+    return Count(len(standing) - len(surplus), absent.count(), list(absent[:MOST_SHOWN]), surplus)
 
 
-def missing(pile: Pile) -> list[Device]:
+def missing(pile: Pile) -> QuerySet[Device]:
     """What should stand there and was not scanned, by number."""
     devices = Device.objects.select_related("category", "location").order_by("number")
     if not pile.is_open:
-        return list(devices.filter(pk__in=pile.target.get(MISSING, [])))
+        return devices.filter(pk__in=pile.target.get(MISSING, []))
     if pile.location is None:
-        return []
-    return list(devices.at(pile.location).exclude(pk__in=pile.lines.standing().values("device")))
+        return devices.none()
+    return devices.at(pile.location).exclude(pk__in=pile.lines.standing().values("device"))
 
 
 def _ready(pile: Pile) -> str:
@@ -123,7 +134,7 @@ def _close(pile: Pile, *, actor: Actor, now: datetime, keep_surplus: bool = Fals
     """Writes down what was found where, moves the surplus if asked to, and keeps who was missing."""
     if pile.location is None:
         raise TransitionRefused(_("Please scan the label of the location first."))
-    pile.target[MISSING] = [device.pk for device in missing(pile)]
+    pile.target[MISSING] = list(missing(pile).values_list("pk", flat=True))
     booked = set(pile.target.get(BOOKED, []))
     lines = [line for line in pile.lines.standing().select_related("device") if line.pk not in booked]
     data = {"location": pile.location_id, "pile": pile.pk}

@@ -99,3 +99,12 @@ def test_one_location_at_a_time(pile, actor):
     nowhere = work.start(kind_of("stocktaking"), {}, actor=actor)
     with pytest.raises(TransitionRefused, match="zuerst das Etikett"):
         work.finish(nowhere, actor=actor)
+
+
+def test_of_very_many_missing_ones_the_page_lists_the_first_and_counts_all(pile, shelf, monkeypatch, actor):
+    devices = [cast.device(location=shelf) for _device in range(3)]
+    monkeypatch.setattr(stocktaking, "MOST_SHOWN", 2)
+    stock = stocktaking.count(pile)
+    assert (stock.missing_count, stock.missing, stock.not_shown) == (3, devices[:2], 1)
+    pile = work.finish(pile, actor=actor)
+    assert sorted(pile.target["missing"]) == [device.pk for device in devices]
