@@ -14,7 +14,7 @@ from devices.snapshots import device_of
 @require_safe
 @permitted("devices.view_device")
 def snapshot_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The device's page, or the snapshot itself while nobody knows its device."""
+    """The device's page, or its place in the inbox while nobody knows its device."""
     snapshot = get_object_or_404(Snapshot.objects.select_related("evidence"), uuid=uuid)
     device = device_of(snapshot)
     if device is None:

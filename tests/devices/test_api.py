@@ -118,6 +118,15 @@ class TestTheAddressThatWorkbenchMakesUp:
         client.force_login(volunteer)
         assert client.get(urlsplit(address).path).url == reverse("device_detail", args=[device.number])
 
+    def test_leads_to_the_inbox_while_nobody_knows_the_device(self, send, client, volunteer):
+        sent = snapshot()
+        address = send(sent).json()["public_url"]
+        client.force_login(volunteer)
+        page = client.get(urlsplit(address).path, follow=True)
+        item = Evidence.objects.get().inbox_items.get()
+        assert page.redirect_chain[-1] == (reverse("inbox_item", args=[item.pk]), 302)
+        assert f"workbench-{sent['uuid']}.json" in page.content.decode()
+
     def test_shows_strangers_nothing(self, send, client):
         address = urlsplit(send(snapshot()).json()["public_url"]).path
         assert client.get(address).url.startswith(reverse("account_login"))
@@ -130,11 +139,14 @@ class TestTheAddressThatWorkbenchMakesUp:
 
 
 class TestTheSameSnapshotAgain:
-    def test_is_a_conflict_that_says_where_it_is(self, send):
+    def test_is_a_conflict_that_says_where_it_is(self, send, client, volunteer):
         sent = snapshot()
         send(sent)
         details = told(send(sent), 409)
-        assert reverse("evidence_detail", args=[Evidence.objects.get().pk]) in details
+        address = reverse("evidence_detail", args=[Evidence.objects.get().pk])
+        assert details.endswith(f"http://testserver{address}")
+        client.force_login(volunteer)
+        assert client.get(address, follow=True).status_code == 200
         assert (Evidence.objects.count(), Snapshot.objects.count()) == (1, 1)
 
     def test_so_is_another_content_under_its_uuid(self, send):
