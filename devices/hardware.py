@@ -90,7 +90,8 @@ def apply_report(
 def _data(evidence: Evidence, applied: Applied, inside: Inside) -> dict[str, Any]:
     media = [medium.pk for medium in inside.added]
     moved = [medium.pk for medium in inside.moved]
-    return {"evidence": evidence.pk, "fields": applied.filled, "media": media, "moved": moved}
+    unseen = [medium.pk for medium in applied.unseen]
+    return {"evidence": evidence.pk, "fields": applied.filled, "media": media, "moved": moved, "unseen": unseen}
 
 
 def _sees_everything(report: HardwareReport) -> bool:

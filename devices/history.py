@@ -54,6 +54,7 @@ class Names:
 
     def __init__(self, events: list[DeviceEvent | MediumEvent]) -> None:
         named = {event.data["medium"] for event in events if "medium" in event.data}
+        named |= {pk for event in events for pk in event.data.get("unseen", ())}
         self.media = {medium.pk: str(medium) for medium in StorageMedium.with_mistaken.filter(pk__in=named)}
         files = {event.data["evidence"] for event in events if "evidence" in event.data}
         self.files = dict(Evidence.objects.filter(pk__in=files).values_list("pk", "file_name"))
@@ -142,7 +143,9 @@ def _file(data: dict, names: Names) -> str:
 
 def _read(data: dict, names: Names) -> str:
     labels = field_list(data["fields"])
-    return _("Hardware report read: %(facts)s") % {"facts": labels} if labels else _("Hardware report read")
+    said = _("Hardware report read: %(facts)s") % {"facts": labels} if labels else _("Hardware report read")
+    unseen = ", ".join(names.media.get(pk, "") for pk in data.get("unseen", ()))
+    return _("%(said)s. Not in it: %(media)s") % {"said": said, "media": unseen} if unseen else said
 
 
 def _changed(data: dict, names: Names) -> str:

@@ -9,6 +9,7 @@ from devices.enums import InboxReason, MatchHow, MediumStatus
 from devices.erasure import Settlement, settle_by_hand
 from devices.evidence import Outcome, take_original
 from devices.facts import change_facts
+from devices.history import history
 from devices.inbox_decisions import choose
 from devices.matches import devices_of
 from devices.models import Device, InboxItem, StorageMedium, WipeStation
@@ -67,6 +68,8 @@ class TestAHardwareReport:
         assert device.events.filter(kind="medium_added").count() == 1
         assert [medium.serial for medium in result.applied.unseen] == ["OLD1"]
         assert "fehlt in diesem Bericht" in summary(result)
+        told = [line.text for line in history(device, volunteer)]
+        assert any(text.endswith("Nicht darin: HTS725050A7") for text in told)
 
     def test_made_on_a_wipe_station_speaks_only_of_the_media_in_it(self, volunteer):
         WipeStation.objects.create(name="Station 1", serial="STATION1")
