@@ -117,7 +117,7 @@ class TestPictures:
         exif[0x010E] = "Wohnung von Frau Beispiel"
         stored = storage.read(store_picture(picture((3000, 1500), exif=exif)))
         read = Image.open(BytesIO(stored))
-        assert (read.format, read.size, dict(read.getexif())) == ("JPEG", (1280, 640), {})
+        assert (read.format, read.size, dict(read.getexif())) == ("JPEG", (1600, 800), {})
         assert b"Beispiel" not in stored
 
     @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ class TestPictures:
             store_picture(content)
 
     def test_too_many_pixels_are_refused(self, monkeypatch):
-        monkeypatch.setattr("devices.checklists.pictures.MOST_PIXELS", 100)
+        monkeypatch.setattr("devices.photos.pictures.MOST_PIXELS", 100)
         with pytest.raises(PictureRefused, match="Bildpunkte"):
             store_picture(picture((20, 20)))
 
