@@ -112,6 +112,11 @@ def _retarget(line: PileLine, kind: PileKind, resolution: Resolution, actor: Act
         if said := kind.retarget(line.pile, other, actor):
             line.outcome, line.message = PileOutcome.TARGET, said
             return
+    if label := next((found for found in resolution.found if found.kind == "label"), None):
+        raise TransitionRefused(
+            _("%(label)s is a blank label that is on no device yet. Scan it by itself to say where it belongs.")
+            % {"label": label.title}
+        )
     line.outcome, line.message = PileOutcome.UNKNOWN, resolution.read_as
 
 

@@ -8,6 +8,8 @@ from devices.labelling import reserved
 from devices.labelling.entries import find_labels
 from devices.labelling.reserved import LabelRefused
 from devices.models import Device, ReservedNumber
+from devices.piles import work
+from devices.piles.registry import kind_of
 from devices.registration import OfferedRow, RegistrationRefused
 from devices.scanning import resolve
 from tests import cast
@@ -107,3 +109,14 @@ def test_a_label_that_became_a_devices_number_is_found_once(actor, label, volunt
     row = OfferedRow(cast.category())
     [device] = receive_surplus(cast.donation(status="received"), row, actor=actor, number=label)
     assert [found.title for found in resolve(label, volunteer).found] == [device.number]
+
+
+def test_in_a_pile_a_free_label_is_named_and_a_bound_one_counts_as_its_device(actor, now):
+    free, bound = (row.number for row in reserved.reserve(2, actor=actor, now=now))
+    device, shelf = cast.device(), cast.location()
+    reserved.bind(bound, device, actor=actor, now=now)
+    pile = work.start(kind_of("move"), {"location": shelf}, actor=actor)
+    refused, moved = (work.scan(pile, number, actor=actor) for number in (free, bound))
+    assert refused.outcome == "refused"
+    assert refused.message.startswith(f"{free} ist ein leeres Etikett, das noch auf keinem Gerät klebt.")
+    assert (moved.outcome, moved.device) == ("ok", device)
