@@ -57,10 +57,11 @@ def take_in(
     rows = list(rows)
     if donation is not None:
         _arrives(donation, actor=actor, now=now)
-    for row in rows:
-        if not 1 <= row.count <= MOST_PIECES:
-            raise TransitionRefused(_("Please count from 1 to %(most)d pieces in a row.") % {"most": MOST_PIECES})
-        add(stock_of(row), row.count, Cause(MovementKind.TAKEN_IN, donation=donation), actor=actor, now=now)
+    if not all(1 <= row.count <= MOST_PIECES for row in rows):
+        raise TransitionRefused(_("Please count from 1 to %(most)d pieces in a row.") % {"most": MOST_PIECES})
+    # By their keys, so that two bags at once never wait for each other in a circle.
+    for stock, count in sorted(((stock_of(row), row.count) for row in rows), key=lambda pair: pair[0].pk):
+        add(stock, count, Cause(MovementKind.TAKEN_IN, donation=donation), actor=actor, now=now)
     return sum(row.count for row in rows)
 
 

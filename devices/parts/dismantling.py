@@ -46,10 +46,11 @@ def dismantle(
     """
     now = now or timezone.now()
     rows = [row for row in rows if row.count > 0]
+    end(device, DeviceStatus.DISMANTLED, actor=actor, reason=reason, now=now)
+    # Read once the device is locked: nothing is built in any more.
     inside = list(device.parts_inside.select_related("kind", "device").order_by("pk"))
     if (rows or inside) and location is None:
         raise TransitionRefused(_("Please say where the parts are put."))
-    end(device, DeviceStatus.DISMANTLED, actor=actor, reason=reason, now=now)
     for part in inside:
         take_out(part, location, actor=actor, now=now)
     fresh = take_parts(rows, location=location, from_device=device, actor=actor, now=now) if rows else []
