@@ -67,7 +67,7 @@ def put_in(medium: StorageMedium, device: Device, *, actor: Actor, now: datetime
     is not known. Raises TransitionRefused for one inside a device, destroyed or given away, and for a device that is
     not in the workshop."""
     now = now or timezone.now()
-    medium = locked_medium(medium)
+    medium = locked_medium(medium, may_reopen=True)
     if not medium.is_outside:
         raise TransitionRefused(_("This medium is inside %(number)s. Take it out first.") % {"number": medium.device})
     if medium.status not in (MediumStatus.PENDING, MediumStatus.ERASED, MediumStatus.REMOVED):
@@ -86,7 +86,7 @@ def put_aside(medium: StorageMedium, location: Location, *, actor: Actor, now: d
     """An erased medium is taken out of its device and kept for another one; it stays erased. A ready device goes back
     to refurbishment. Raises TransitionRefused for one that is still to be erased: that one is settled as taken out."""
     now = now or timezone.now()
-    medium = locked_medium(medium)
+    medium = locked_medium(medium, may_reopen=True)
     if medium.status != MediumStatus.ERASED or medium.is_outside:
         raise TransitionRefused(_("Only an erased medium inside a device can be put aside."))
     if medium.device.status == DeviceStatus.IN_REPAIR:

@@ -50,10 +50,13 @@ def may_be_settled(medium: StorageMedium) -> bool:
     return medium.status == MediumStatus.PENDING and (medium.device is None or medium.device.is_in_workshop)
 
 
-def locked_medium(medium: StorageMedium) -> StorageMedium:
-    """The medium as it is now, its row and before it that of its device locked for the rest of the transaction."""
-    if medium.device_id:
+def locked_medium(medium: StorageMedium, *, may_reopen: bool = False) -> StorageMedium:
+    """The medium as it is now, its row and before it that of its device locked for the rest of the transaction; with
+    `may_reopen` before it what the promise of a reserved device hangs on, too."""
+    if medium.device_id and may_reopen:
         locked(medium.device)
+    elif medium.device_id:
+        Device.objects.select_for_update().get(pk=medium.device_id)
     rows = StorageMedium.objects.select_for_update(of=("self",)).select_related("device__category", "donation")
     found = rows.filter(pk=medium.pk, device=medium.device_id).first()
     if found is None:
@@ -133,7 +136,7 @@ def retract(erasure: Erasure, *, actor: Actor, reason: str, now: datetime | None
     now = now or timezone.now()
     if not reason.strip():
         raise TransitionRefused(_("Please say why the erasure is taken back."))
-    medium = locked_medium(erasure.medium)
+    medium = locked_medium(erasure.medium, may_reopen=True)
     if not medium.erasures.standing().filter(pk=erasure.pk).exists() or medium.status != erasure.outcome:
         raise TransitionRefused(_("This erasure does not stand any more."))
     host, columns = medium.device, _where_it_is(medium, erasure, actor, now)

@@ -12,15 +12,16 @@ from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.device_page import fact_text, what_was_read
-from devices.enums import InboxDecision, MediumStatus
-from devices.erasure import Verdict, confirm_by_person, judge, may_be_same_size, time_reasons
+from devices.enums import InboxDecision
+from devices.erasure import confirm_by_person, time_reasons
 from devices.evidence import reading_of
 from devices.hardware import FIELDS, apply_report, differences
 from devices.importers.facts import ErasureReport, HardwareReport
 from devices.inbox import lines_are_decided
 from devices.matches import devices_of
+from devices.media_pages.evidence import loose_context, verdict_rows
 from devices.models import Device, Evidence, EvidenceMatch, InboxItem, StorageMedium
-from devices.report_texts import field_label, medium_name, sentence, why_not
+from devices.report_texts import field_label, sentence
 from devices.workshop_forms import ConfirmForm, at_day
 from devices.workshop_views.answers import page_of, refused
 from devices.workshop_views.finding import device_or_404, evidence_or_404, medium_or_404
@@ -30,15 +31,16 @@ from documents import storage
 @require_safe
 @permitted("devices.view_device")
 def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One original: what it says, what it settled, and what a person has to decide. One without a device is looked at
-    in the inbox."""
+    """One original: what it says, what it settled, and what a person has to decide. One without a device waits in the
+    inbox, or speaks of loose media."""
     evidence = evidence_or_404(request, pk)
     device = _device_asked_for(request, evidence)
     item = InboxItem.objects.visible_to(request.user).filter(evidence=evidence).order_by("-pk").first()
     if device is None:
-        if item is None:
-            raise Http404
-        return redirect("inbox_item", pk=item.pk)
+        if item is not None:
+            return redirect("inbox_item", pk=item.pk)
+        context = loose_context(evidence, reading_of(evidence), timezone.now())
+        return render(request, "devices/media/evidence.html", context)
     return render(request, "devices/workshop/evidence.html", _evidence_context(evidence, device, item))
 
 
@@ -49,8 +51,7 @@ def _evidence_context(evidence: Evidence, device: Device, item: InboxItem | None
     context["match"] = EvidenceMatch.objects.standing().filter(evidence=evidence, device=device).first()
     context["item"] = item if item and item.settled_at is None else None
     if isinstance(reading, ErasureReport):
-        media = list(device.media.all())
-        context["verdicts"] = [_verdict_row(v, media) for v in judge(reading, media, now=timezone.now())]
+        context["verdicts"] = verdict_rows(reading, device.media.all(), timezone.now())
     if isinstance(reading, HardwareReport):
         context["printed"] = [(field_label(name), fact_text(name, getattr(reading, name))) for name in FIELDS]
         context["disks"] = reading.storage
@@ -71,19 +72,6 @@ def _device_asked_for(request: HttpRequest, evidence: Evidence) -> Device | None
         return device_or_404(request, number)
     owners = devices_of(evidence) or [one.medium.device for one in evidence.erasures.all() if one.medium.device]
     return device_or_404(request, owners[0].number) if owners else None
-
-
-def _verdict_row(verdict: Verdict, media: list[StorageMedium]) -> dict[str, object]:
-    """A line of the log with the open media that a person may settle by it."""
-    serial_is_readable = not any(reason.startswith("serial_") for reason in verdict.reasons)
-    if not verdict.answerable:
-        candidates = []
-    elif serial_is_readable:
-        candidates = [verdict.medium]
-    else:
-        candidates = [medium for medium in media if medium.status == MediumStatus.PENDING]
-    candidates = [medium for medium in candidates if may_be_same_size(verdict.printed, medium)]
-    return {"verdict": verdict, "name": medium_name(verdict), "why_not": why_not(verdict), "candidates": candidates}
 
 
 @require_safe

@@ -10,10 +10,14 @@ from django.utils import timezone
 from custody.actor import Actor
 from devices.enums import MediumStatus
 from devices.erasure import Settlement, retract, settle_by_hand
+from devices.evidence import take_unaddressed
 from devices.importers.facts import HardwareReport, HostFacts, StorageFact
 from devices.models import StorageMedium, WipeStation
+from devices.originals import read_original
 from devices.wipe_stations import attached_media, wipe_station_of
+from documents import storage
 from tests import cast
+from tests.devices.importers.test_importers_nwipe import log as nwipe_log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -172,3 +176,26 @@ class TestWipeStations:
         client.force_login(coordinator)
         html = client.post(reverse("wipe_station_new"), {"name": "Neu", "is_active": "on", **typed}).content.decode()
         assert word in html and WipeStation.objects.count() == 1
+
+
+def test_the_log_of_a_loose_disk_with_a_wrong_clock_is_confirmed_by_a_person(client, volunteer):
+    client.force_login(volunteer)
+    medium = cast.loose_medium(serial="TF755AWHKL0LHM", entered_at=timezone.now() - timedelta(hours=1))
+    content = nwipe_log(serial=medium.serial).encode()
+    result = take_unaddressed(stored(content), actor=Actor.person(volunteer), now=timezone.now())
+    assert (result.settled, [verdict.reasons for verdict in result.verdicts]) == ([], [("too_early",)])
+    page = reverse("evidence_detail", args=[result.evidence.pk])
+    confirm = reverse("evidence_confirm", args=[result.evidence.pk, 0, medium.pk])
+    assert confirm in client.get(page).content.decode()
+    answer = {"done_on": timezone.localdate().isoformat(), "note": "Uhr war leer", "sure": "on"}
+    assert client.post(confirm, answer).url == reverse("medium_detail", args=[medium.pk])
+    medium.refresh_from_db()
+    line = medium.events.get(kind="erasure_recorded")
+    assert (medium.status, line.note.text, line.data["answered"]) == ("erased", "Uhr war leer", ["too_early"])
+    assert medium.mark in client.get(page).content.decode()
+
+
+def stored(content: bytes):
+    original = read_original("nwipe.log", content)
+    storage.put_once(content)
+    return original
