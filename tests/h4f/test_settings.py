@@ -86,7 +86,12 @@ def test_forgotten_work_is_looked_for_every_five_seconds_by_tasks_that_exist():
 
     app.loader.import_default_modules()
     schedule = settings.CELERY_BEAT_SCHEDULE
-    assert set(schedule) == {"documents.tasks.reconcile_documents", "custody.tasks.reconcile_mail"}
+    assert set(schedule) == {
+        "documents.tasks.reconcile_documents",
+        "custody.tasks.reconcile_mail",
+        "devices.tasks.reconcile_uploads",
+        "devices.tasks.reconcile_photos",
+    }
     assert all(entry["schedule"] == 5.0 and entry["task"] in app.tasks for entry in schedule.values())
 
 
