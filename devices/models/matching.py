@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from custody.append_only import AppendOnlyModel, AppendOnlyQuerySet
@@ -16,7 +17,8 @@ class EvidenceMatchQuerySet(AppendOnlyQuerySet):
 
     def standing(self) -> "EvidenceMatchQuerySet":
         """Those that count: neither retracted nor a retraction."""
-        return self.filter(retracts=None, retracted_by=None)
+        # As an expression: else SQLite takes the unique index on `retracts`, in which almost all rows have none.
+        return self.alias(takes_back=Coalesce("retracts", Value(0))).filter(takes_back=0, retracted_by=None)
 
 
 class EvidenceMatch(AppendOnlyModel):
