@@ -5,10 +5,13 @@ from django.db import DatabaseError, connection, transaction
 
 from custody.actor import Actor
 from devices import stages
+from devices.enums import EvidenceKind
 from devices.erasure import confirm_by_person, media_named_by, settle_by_report
-from devices.importers.facts import ErasureReport, MediumErasure
+from devices.evidence import take_original
+from devices.importers.facts import ErasureReport, HardwareReport, MediumErasure, StorageFact
 from devices.media import add_medium
 from devices.models import Device, Erasure, StorageMedium
+from devices.originals import Original
 from recipients import delivering, receipts
 from recipients.models import Allocation
 from tests import cast
@@ -65,6 +68,23 @@ def test_two_logs_that_name_the_same_media_in_another_order_do_not_wait_in_a_cir
     orders = (lines, lines[::-1])
     settled = together([slowly(lambda o=o, p=p: settle(o, p)) for o, p in zip(orders, proofs, strict=True)])
     assert sum(settled) == 3 and counts_are_true()
+
+
+def test_two_reports_of_one_device_at_once_are_both_taken(actor, valkey):
+    device = cast.device(status="in_refurbishment", serial="SER1")
+
+    def upload(**facts) -> str:
+        disk = StorageFact(kind="ssd", serial="D1")
+        report = HardwareReport(format="lshw", serial="SER1", storage=(disk,), **facts)
+        original = Original("lshw.json", repr(facts).encode(), EvidenceKind.HARDWARE_REPORT, report)
+        return take_original(device, original, actor=actor, now=LATER).outcome
+
+    assert together([slowly(lambda: upload(cpu="i5")), slowly(lambda: upload(ram_mib=8192))]) == ["read", "read"]
+    device.refresh_from_db()
+    assert (device.cpu, device.ram_mib, device.media.get().serial) == ("i5", 8192, "D1")
+    assert device.unsettled_media == 1 and counts_are_true()
+    sequences = list(device.events.order_by("sequence").values_list("sequence", flat=True))
+    assert sequences == list(range(1, len(sequences) + 1))
 
 
 @pytest.mark.parametrize("pause", [0.05, 0.3])
