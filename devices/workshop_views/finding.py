@@ -28,7 +28,7 @@ def evidence_or_404(request: HttpRequest, pk: int) -> Evidence:
     seen = Q(pk__in=matched) | Q(pk__in=waiting) | Q(pk__in=settling)
     if request.user.has_perm("devices.view_device"):
         # The log of a loose medium speaks of no device, and has not settled anything while it waits for a person.
-        seen |= Q(matches=None)
+        seen |= ~Q(pk__in=EvidenceMatch.objects.values("evidence"))
     return get_object_or_404(Evidence.objects.select_related("uploaded_by").filter(seen), pk=pk)
 
 
