@@ -1,10 +1,12 @@
-"""Two kinds of piles: one step passes for every device that is scanned, and quality control by scan."""
+"""Kinds of piles about the checklist: refurbishment begins, a step passes for every device that is scanned, and quality
+control by scan."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +16,64 @@ from devices import undo
 from devices.checking import ON_THE_SHELF, record_check, reopen_check, sign_and_make_ready
 from devices.checklists.applicability import asked_steps
 from devices.enums import CheckResult, DeviceStatus
-from devices.models import Check, ChecklistStep, Device, Pile, PileLine
+from devices.models import Check, ChecklistStep, Device, Location, Pile, PileLine
 from devices.piles.registry import DoneAlready, PileKind, register
+from devices.stages import start_refurbishment
+
+
+def _start(device: Device, pile: Pile, *, actor: Actor, now: datetime) -> Mapping[str, Any]:
+    if device.status == DeviceStatus.IN_REFURBISHMENT:
+        raise DoneAlready(_("is in refurbishment already"))
+    start_refurbishment(device, actor=actor, location=pile.location, now=now)
+    return _last_sequence(device)
+
+
+def _start_back(line: PileLine, *, actor: Actor, now: datetime) -> None:
+    if Check.objects.filter(device=line.device_id, cycle=F("device__cycle")).exists():
+        raise TransitionRefused(_("Steps of its checklist are done. Please take the step back on its page."))
+    _take_back(line, _("Begun by mistake in a pile."), actor, now)
+
+
+def _last_sequence(device: Device) -> Mapping[str, Any]:
+    return {"sequence": undo.last_step(Device.objects.get(pk=device.pk)).sequence}
+
+
+def _take_back(line: PileLine, reason: str, actor: Actor, now: datetime) -> None:
+    """Only while the line's step is the device's last one."""
+    device = Device.objects.get(pk=line.device_id)
+    last = undo.last_step(device)
+    if last is None or last.sequence != line.data["sequence"]:
+        raise TransitionRefused(_("Something else was done with %(number)s since.") % {"number": device.number})
+    anyone = actor.user.has_perm("devices.manage_device")
+    undo.undo_last_step(device, actor=actor, reason=reason, anyone=anyone, now=now)
+
+
+def _begun(lines: Sequence[PileLine]) -> Mapping[int, str]:
+    return {line.pk: _("in refurbishment · %(what)s") % {"what": line.device.title} for line in lines}
+
+
+class BenchForm(forms.Form):
+    """Where the work is done."""
+
+    location = forms.ModelChoiceField(
+        Location.objects.filter(is_active=True),
+        label=gettext_lazy("Bench or shelf"),
+        required=False,
+        empty_label=gettext_lazy("unchanged"),
+    )
+
+
+START = PileKind(
+    code="start",
+    label=gettext_lazy("Start refurbishment"),
+    hint=gettext_lazy("Scan every device that is worked on from now; its newest checklist begins."),
+    permission="devices.refurbish_device",
+    form=BenchForm,
+    apply=_start,
+    undo=_start_back,
+    says=_begun,
+    position=35,
+)
 
 
 def steps_by_code() -> dict[str, str]:
@@ -90,17 +148,11 @@ def _sign(device: Device, pile: Pile, *, actor: Actor, now: datetime) -> Mapping
     if device.status in ON_THE_SHELF:
         raise DoneAlready(_("is signed already"))
     sign_and_make_ready(device, actor=actor, now=now)
-    return {"sequence": undo.last_step(Device.objects.get(pk=device.pk)).sequence}
+    return _last_sequence(device)
 
 
 def _sign_back(line: PileLine, *, actor: Actor, now: datetime) -> None:
-    device = Device.objects.get(pk=line.device_id)
-    last = undo.last_step(device)
-    if last is None or last.sequence != line.data["sequence"]:
-        raise TransitionRefused(_("Something else was done with %(number)s since.") % {"number": device.number})
-    reason = _("Signed by mistake in a pile.")
-    anyone = actor.user.has_perm("devices.manage_device")
-    undo.undo_last_step(device, actor=actor, reason=reason, anyone=anyone, now=now)
+    _take_back(line, _("Signed by mistake in a pile."), actor, now)
 
 
 def _signed(lines: Sequence[PileLine]) -> Mapping[int, str]:
@@ -122,4 +174,4 @@ SIGN = PileKind(
 
 def register_kinds() -> None:
     """Called in AppConfig.ready()."""
-    register(PASS_STEP, SIGN)
+    register(START, PASS_STEP, SIGN)

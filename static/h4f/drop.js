@@ -8,12 +8,13 @@ function showNames(zone, files) {
   const names = zone.querySelector("[data-drop-names]");
   const sentence = files.length === 1 ? zone.dataset.one : zone.dataset.many;
   count.textContent = files.length ? sentence.replace("#", files.length) : "";
-  names.replaceChildren(...[...files].slice(0, MOST_NAMES).map((file) => {
+  const shown = [...files].slice(0, MOST_NAMES).map((file) => file.name);
+  if (files.length > MOST_NAMES) shown.push("…");
+  names.replaceChildren(...shown.map((text) => {
     const line = document.createElement("li");
-    line.textContent = file.name;
+    line.textContent = text;
     return line;
   }));
-  if (files.length > MOST_NAMES) names.append("…");
 }
 
 function takeDropped(field, dropped) {

@@ -43,6 +43,39 @@ def outcomes(pile) -> list[str]:
     return list(pile.lines.values_list("outcome", flat=True))
 
 
+class TestRefurbishmentBegins:
+    def test_with_each_one_s_newest_checklist_at_the_chosen_bench(self, actor):
+        make("notebook", 1, "clean"), make("monitor", 1, "picture")
+        bench = cast.location("Arbeitsplatz 1")
+        devices = [cast.device(status="received", category=cast.category(code)) for code in ("notebook", "monitor")]
+        pile = work.start(kind_of("start"), {"location": bench}, actor=actor)
+        for device in (*devices, devices[0]):
+            work.scan(pile, device.number, actor=actor)
+        assert outcomes(pile) == ["ok", "ok", "already"]
+        for device, steps in zip(devices, (["clean"], ["picture"]), strict=True):
+            device.refresh_from_db()
+            assert (device.status, device.location, device.open_steps) == ("in_refurbishment", bench, 1)
+            assert list(device.checklist.steps.values_list("code", flat=True)) == steps
+
+    def test_what_cannot_begin_says_why_and_what_began_already_is_harmless(self, actor):
+        begun, ready = at_work(make("notebook", 1, "clean")), cast.device(status="delivered")
+        pile = work.start(kind_of("start"), {}, actor=actor)
+        assert [work.scan(pile, one.number, actor=actor).outcome for one in (begun, ready)] == ["already", "refused"]
+
+    def test_a_line_is_taken_back_until_a_step_is_done(self, actor):
+        make("notebook", 1, "clean")
+        devices = [cast.device(status="received", category=cast.category("notebook")) for _ in range(2)]
+        pile = work.start(kind_of("start"), {}, actor=actor)
+        first, second = (work.scan(pile, device.number, actor=actor) for device in devices)
+        work.undo(first, actor=actor)
+        devices[0].refresh_from_db()
+        assert devices[0].status == "received"
+        devices[1].refresh_from_db()
+        pass_remaining(devices[1], actor=actor)
+        with pytest.raises(TransitionRefused, match="schon erledigt"):
+            work.undo(second, actor=actor)
+
+
 class TestAStepPasses:
     def test_it_passes_in_every_checklist_and_version_that_has_it(self, actor):
         old, new, other = make("notebook", 1, "clean"), make("notebook", 2, "clean", "lid"), make("desktop", 1, "clean")
