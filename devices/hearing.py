@@ -16,9 +16,10 @@ from devices.file_results import FileResult
 from devices.hardware import apply_report
 from devices.importers.facts import ErasureReport, HardwareReport
 from devices.importers.nwipe import serial_matches
-from devices.inside import complete
+from devices.inside import complete, fact_of
 from devices.matches import match, were_retracted
 from devices.matching import Finding, devices_of_host, find_device, keys_of_device, media_with
+from devices.merging import same_serial
 from devices.models import Device, Evidence, StorageMedium
 from devices.originals import Outcome
 from devices.readings import stored_reading
@@ -122,7 +123,7 @@ def _hear_station(result: FileResult, report: HardwareReport, *, actor: Actor, n
         return
     result.outcome = Outcome.READ
     for medium in media:
-        fact = next(disk for disk in report.storage if serial_matches(medium.serial, disk.serial))
+        fact = next(disk for disk in report.storage if same_serial(disk, fact_of(medium)))
         typed = medium.device is None or medium.pk not in media_from_reports(medium.device)
         complete(medium, fact, typed=typed)
         if medium.device:

@@ -10,8 +10,8 @@ from accounts.pages.lists import ListPage
 from devices.enums import EvidenceKind, InboxDecision, InboxReason, LineState
 from devices.models import InboxItem, Upload
 
-WAITING, DECIDED = "waiting", "decided"
-STATES = ((WAITING, _("waiting")), (DECIDED, _("decided")))
+DECIDED, ALL = "decided", "all"
+STATES = ((DECIDED, _("decided")), (ALL, _("all")))
 WORK = "devices.refurbish_device"
 
 
@@ -19,7 +19,7 @@ class InboxFilter(FilterSet):
     """Waiting ones unless somebody asks for decided ones."""
 
     q = CharFilter(method="by_name", label=_("Search"))
-    state = ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=_("all"))
+    state = ChoiceFilter(method="by_state", choices=STATES, label=_("State"), empty_label=_("waiting"))
     reason = MultipleChoiceFilter(choices=InboxReason.choices, label=_("Reason"))
     kind = MultipleChoiceFilter(field_name="evidence__kind", choices=EvidenceKind.choices, label=_("Kind"))
 
@@ -33,8 +33,8 @@ class InboxFilter(FilterSet):
         return rows.filter(Q(evidence__file_name__icontains=value.strip()) | keys).distinct()
 
     def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Waiting or decided."""
-        return rows.filter(settled_at__isnull=value == WAITING)
+        """Decided ones, or all; waiting ones are what the list begins with."""
+        return rows.exclude(settled_at=None) if value == DECIDED else rows
 
 
 def _what_it_says(item: InboxItem) -> str:
@@ -92,7 +92,7 @@ class InboxList(ListPage):
     def get_queryset(self) -> QuerySet[InboxItem]:
         """Waiting ones, unless the filter asks for others."""
         rows = super().get_queryset()
-        return rows if self.request.GET.get("state") else rows.filter(settled_at=None)
+        return rows if self.request.GET.get("state") in (DECIDED, ALL) else rows.filter(settled_at=None)
 
 
 class UploadFilter(FilterSet):

@@ -74,8 +74,9 @@ class TestAHardwareReport:
     def test_made_on_a_wipe_station_speaks_only_of_the_media_in_it(self, volunteer):
         WipeStation.objects.create(name="Station 1", serial="STATION1")
         device = notebook()
-        disk = cast.medium(device, serial="TF755AWHKL0LHM", kind="unknown", model="")
-        result = take(lshw("STATION1", "TF755AWHKL0LHM"), volunteer)
+        # A log had cut the serial number to 20 characters.
+        disk = cast.medium(device, serial="S4EVNX0M123456789012", kind="unknown", model="")
+        result = take(lshw("STATION1", "S4EVNX0M123456789012345"), volunteer)
         disk.refresh_from_db()
         device.refresh_from_db()
         assert (result.outcome, result.devices) == (Outcome.READ, [device])
