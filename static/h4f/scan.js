@@ -7,6 +7,7 @@
   const SCANNER_GAP_MS = 150;
   const SHORTEST_SCAN = 3;
   const MUTED = "h4f-muted";
+  const BADGE = /^HB[0-9A-Z]{21}$/i;
 
   /* --- from any page ------------------------------------------------------------------------------------------- */
 
@@ -15,8 +16,10 @@
       element.isContentEditable;
   }
 
+  /* The page's own scan field, else the one in the bar, which narrow windows have in their menu. */
   function scanField() {
-    return document.querySelector("[data-scan]") || document.querySelector("[data-find]");
+    const inBar = [...document.querySelectorAll("[data-find]")];
+    return document.querySelector("[data-scan]") || inBar.find((field) => field.offsetParent) || inBar.at(-1);
   }
 
   const caught = { text: "", at: 0 };
@@ -39,15 +42,16 @@
     }
   }
 
-  /* Shared computers have no field in the bar: there the link to the scan page leads on, and a badge has its own form. */
+  /* Shared computers have no field in the bar: there the link to the scan page leads on. A person's badge has its own form
+     and never comes into an address. */
   function send(text) {
     const badge = document.querySelector("[data-badge-form] [name=badge]");
-    const field = badge && /^HB[0-9A-Z]{21}$/i.test(text) ? badge : scanField();
+    const field = BADGE.test(text) ? badge : scanField();
     const link = document.querySelector(".h4f-top__scan");
     if (field) {
       field.value = text;
       field.form.requestSubmit();
-    } else if (link) {
+    } else if (link && !BADGE.test(text)) {
       location.assign(`${link.href}?q=${encodeURIComponent(text)}`);
     }
   }
