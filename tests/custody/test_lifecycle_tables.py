@@ -11,6 +11,7 @@ from custody.actor import Actor
 from custody.enums import STATUS_CHANGED
 from custody.lifecycle import LIFECYCLES, TransitionRefused
 from custody.services import change_status
+from devices.enums import SETTLED_MEDIUM
 from tests import cast
 from tests.devices import stock_cast
 
@@ -153,14 +154,17 @@ def rows(coordinator, school_user):
 
 def put_into(row, status: str):
     """Sets a status without asking, with the columns that the database wants beside it."""
-    columns = beside(row._meta.model_name, status)
+    columns = beside(row, status)
     type(row)._base_manager.filter(pk=row.pk).update(status=status, **columns)
     row.refresh_from_db()
     return row
 
 
-def beside(name: str, status: str) -> dict:
+def beside(row, status: str) -> dict:
     """The columns that the database wants beside a status."""
+    name = row._meta.model_name
+    if name == "storagemedium":
+        return {"settled_by": cast.erasure(row, outcome=status) if status in SETTLED_MEDIUM else None}
     if name == "part":
         return {"device": cast.device() if status == "built_in" else None}
     if name == "pallet" and status == "collected":
@@ -191,7 +195,7 @@ def test_a_step_of_the_table_is_taken_and_written_down(name, old, new, rows, coo
     monkeypatch.setattr(LIFECYCLES[name], "guards", {})
     monkeypatch.setattr(LIFECYCLES[name], "followers", [])
     row = put_into(rows[name](), old)
-    columns = beside(name, new)
+    columns = beside(row, new)
     change_status(row, new, actor=Actor.person(coordinator), happened_at=cast.NOW, **columns)
     event = row.events.get()
     assert (row.status, row.status_since) == (new, cast.NOW)
