@@ -12,15 +12,28 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import sessions
         from accounts.models import User
-        from accounts.pages import cards, navigation
+        from accounts.pages import cards, navigation, reference
 
         user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions.begin")
         navigation.register(
             navigation.NavigationItem(_("Start"), "start", position=10),
             navigation.NavigationItem(_("People"), "people_list", permission="accounts.manage_users", position=95),
             navigation.NavigationItem(
-                _("Benches"), "bench_list", permission="accounts.manage_reference_data", position=96
+                _("Reference data"),
+                "reference_index",
+                permission=reference.PERMISSION,
+                position=96,
+                beneath=(
+                    "/benches/",
+                    "/checklists/",
+                    "/checklist-steps/",
+                    "/workshop/wipe-stations/",
+                    "/labels/sheets/",
+                ),
             ),
+        )
+        reference.register(
+            reference.Page(_("Benches"), _("Shared computers, where people act by badge or PIN."), "bench_list", 70)
         )
         cards.register(
             cards.Card(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import session_views, token_views, views
+from accounts import reference_views, session_views, token_views, views
 from accounts.bench import views as bench_views
 
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("profile/bench/", bench_views.bench_keys, name="bench_keys"),
     path("profile/bench/badge/", bench_views.bench_badge, name="bench_badge"),
     path("profile/bench/remove/", bench_views.bench_keys_remove, name="bench_keys_remove"),
+    path("reference/", reference_views.reference_index, name="reference_index"),
+    path("reference/<slug:slug>/", reference_views.ReferenceList.as_view(), name="reference_table"),
+    path("reference/<slug:slug>/new/", reference_views.reference_row, name="reference_new"),
+    path("reference/<slug:slug>/<int:pk>/", reference_views.reference_row, name="reference_row"),
     path("benches/", bench_views.BenchList.as_view(), name="bench_list"),
     path("benches/new/", bench_views.bench_edit, name="bench_new"),
     path("benches/<int:pk>/", bench_views.bench_edit, name="bench_edit"),

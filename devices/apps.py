@@ -14,6 +14,7 @@ class DevicesConfig(AppConfig):
             guards,
             intake_entries,
             loss,
+            reference_tables,
             scanning,
             stages,
             store_entries,
@@ -60,6 +61,7 @@ class DevicesConfig(AppConfig):
         presence.allow("devices", home="workshop_board")
         scanning.register_finders()
         label_entries.register()
+        reference_tables.register_tables()
         pile_entries.register_kinds()
         checklist_piles.register_kinds()
         store_entries.register()

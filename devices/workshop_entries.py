@@ -34,16 +34,6 @@ def register() -> None:
             position=42,
             beneath=("/uploads/", "/evidence/"),
         ),
-        navigation.NavigationItem(
-            _("Checklists"),
-            "checklist_list",
-            permission="accounts.manage_reference_data",
-            position=95,
-            beneath=("/checklist-steps/",),
-        ),
-        navigation.NavigationItem(
-            _("Wipe stations"), "wipe_station_list", permission="accounts.manage_reference_data", position=96
-        ),
     )
     cards.register(*_CARDS)
     search.register(search.Source("devices", _("Devices"), find, position=10))

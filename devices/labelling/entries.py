@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.pages import navigation
 from devices import scanning
 from devices.models import ReservedNumber
 from devices.scanning import Found
@@ -16,8 +14,6 @@ from devices.scanning import Found
 def register() -> None:
     """Called in AppConfig.ready()."""
     scanning.register("label", find_labels, position=15)
-    sheets = {"permission": "accounts.manage_reference_data", "position": 97}
-    navigation.register(navigation.NavigationItem(gettext_lazy("Label sheets"), "label_sheet_list", **sheets))
 
 
 def find_labels(readings: Sequence[str], user: User) -> list[Found]:

@@ -26,6 +26,10 @@ POST bench_close                          | to    to  to  to  to  to  to  to  to
 GET  bench_keys                           | login 403 403 ok  ok  403 403 ok  403
 POST bench_badge                          | login 403 403 ok  ok  403 403 ok  403
 POST bench_keys_remove                    | login 403 403 to  to  403 403 to  403
+GET  reference_index                      | login 403 403 403 403 403 403 403 ok
+GET  reference_table locations            | login 403 403 403 403 403 403 403 ok
+GET  reference_new locations              | login 403 403 403 403 403 403 403 ok
+GET  reference_row locations,shelf        | login 403 403 403 403 403 403 403 ok
 GET  bench_list                           | login 403 403 403 403 403 403 403 ok
 GET  bench_new                            | login 403 403 403 403 403 403 403 ok
 GET  bench_edit bench                     | login 403 403 403 403 403 403 403 ok

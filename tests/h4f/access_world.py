@@ -20,6 +20,7 @@ from devices.models import (
     LabelPrinter,
     LabelRun,
     LabelSheet,
+    Location,
     Pile,
     ReservedNumber,
     Snapshot,
@@ -61,6 +62,7 @@ def build() -> World:
     }
     world = World(people)
     world.values["person"] = people["donor"].pk
+    world.values["locations"], world.values["shelf"] = "locations", Location.objects.first().pk
     world.values["bench"] = Bench.objects.create(name="Tisch 1").pk
     _donations(world)
     _workshop(world)

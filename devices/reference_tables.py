@@ -1,0 +1,45 @@
+"""The workshop's tables among the reference data that the administration keeps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.pages.reference import Page, Table, register
+from devices.models import AccessoryKind, Category, Location, PartKind, Plug, RecyclingGoods
+
+
+def register_tables() -> None:
+    """Called in AppConfig.ready()."""
+    register(
+        Table("locations", _("Locations"), _("Shelves, benches, lockers: where things stand."), Location, position=10),
+        # Whether a category can hold media decides what the erasure gate asks: it is not switched off afterwards.
+        Table(
+            "categories",
+            _("Categories"),
+            _("Kinds of devices. Whether one can hold storage media stays as it was decided at first."),
+            Category,
+            fields=("can_hold_media", "needs_power_supply", "has_battery"),
+            fixed=("can_hold_media",),
+            position=20,
+        ),
+        Page(_("Checklists"), _("What is checked in each category; published as versions."), "checklist_list", 30),
+        Page(_("Label sheets"), _("Sizes of sheets and rolls."), "label_sheet_list", 40),
+        Page(_("Wipe stations"), _("Own equipment on which disks are erased."), "wipe_station_list", 50),
+        Table(
+            "accessories",
+            _("Kinds of accessories"),
+            _("What is counted in stock: power supplies, cables, mice."),
+            AccessoryKind,
+            fields=("has_plug", "has_watts", "brings_power"),
+            position=60,
+        ),
+        Table("plugs", _("Plugs"), _("Plugs of power supplies and cables."), Plug, position=61),
+        Table(
+            "parts", _("Kinds of spare parts"), _("What is kept when a device is dismantled."), PartKind, position=62
+        ),
+        Table(
+            "goods",
+            _("Goods for recycling"),
+            _("What goes on a pallet by weight or pieces."),
+            RecyclingGoods,
+            position=63,
+        ),
+    )
