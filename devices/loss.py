@@ -1,8 +1,9 @@
 """What follows when a device is lost: its open media are lost with it, and coordination hears of it at once."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,20 +14,25 @@ from accounts.roles import Role
 from custody.lifecycle import Step
 from custody.mail import queue_mail
 from custody.services import change_status_many
+from devices.cycles import were_out
 from devices.enums import DeviceStatus, MediumStatus
 from devices.media import recount_media
-from devices.models import Device, StorageMedium
+from devices.models import Device, DeviceEvent, StorageMedium
 
 # Art. 33 GDPR: the supervisory authority hears of it within 72 hours after it became known.
 NOTIFICATION_TERM = timedelta(hours=72)
+BACK = (DeviceStatus.RECEIVED, DeviceStatus.RETURNED, DeviceStatus.IN_REPAIR)
+AWAY = (DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER)
 
 
 def media_follow_loss(pks: list[int], step: Step) -> None:
     """Registered with the devices' lifecycle: open media are lost with their device and open again when it is found.
-    Coordination hears of them, and of devices in which nobody looked for media yet."""
+    Coordination hears of them, of media that were in use since their erasure, and of devices in which nobody looked for
+    media yet."""
     if step.new == DeviceStatus.LOST:
         at_risk = StorageMedium.objects.unsettled().filter(device__in=pks)
-        concerned = Q(pk__in=at_risk.values("device")) | Q(pk__in=with_unknown_media())
+        used = media_in_use_since(pks).values("device")
+        concerned = Q(pk__in=at_risk.values("device")) | Q(pk__in=used) | Q(pk__in=with_unknown_media())
         affected = list(Device.objects.filter(concerned, pk__in=pks).select_related("donation__donor"))
         media = list(at_risk.values_list("pk", flat=True))
         change_status_many(StorageMedium, media, MediumStatus.LOST, actor=step.actor, happened_at=step.happened_at)
@@ -40,10 +46,28 @@ def media_follow_loss(pks: list[int], step: Step) -> None:
         recount_media(pks)
 
 
-def lost_with_data():
-    """Lost devices whose media were never settled, or in which nobody looked for media."""
-    open_media = StorageMedium.objects.filter(device=OuterRef("pk"), status=MediumStatus.LOST)
-    return Device.objects.filter(Exists(open_media) | Q(pk__in=with_unknown_media()), status=DeviceStatus.LOST)
+def lost_with_data() -> QuerySet[Device]:
+    """Lost devices with media at risk, or in which nobody looked for media."""
+    lost = Device.objects.filter(status=DeviceStatus.LOST)
+    at_risk = media_at_risk(lost.values_list("pk", flat=True)).values("device")
+    return lost.filter(Q(pk__in=at_risk) | Q(pk__in=with_unknown_media()))
+
+
+def media_at_risk(pks: Iterable[int]) -> QuerySet[StorageMedium]:
+    """What was lost with these lost devices and may hold data: open media, and those in use since their erasure."""
+    pks = list(pks)
+    lost = Q(status=MediumStatus.LOST) | Q(pk__in=media_in_use_since(pks).values("pk"))
+    return StorageMedium.objects.filter(lost, device__in=pks)
+
+
+def media_in_use_since(pks: Iterable[int]) -> QuerySet[StorageMedium]:
+    """Erased media in devices that were in use after that and came back: they hold what their user left, and are to be
+    erased in the new cycle (see `guards.media_settled_anew`). What is still with its user is the user's own."""
+    whereabouts = DeviceEvent.objects.filter(subject=OuterRef("device"), new_status__in=[*BACK, *AWAY])
+    last = whereabouts.order_by("-sequence")
+    inside = StorageMedium.objects.filter(device__in=were_out(pks), status=MediumStatus.ERASED, location=None)
+    placed = inside.alias(last=Subquery(last.values("new_status")[:1]), since=Subquery(last.values("happened_at")[:1]))
+    return placed.filter(last__in=BACK, status_since__lt=F("since"))
 
 
 def with_unknown_media():
@@ -56,7 +80,7 @@ def with_unknown_media():
 
 def _alert(device: Device, step: Step) -> None:
     stamp = step.happened_at.strftime("%Y%m%d%H%M%S")
-    media = device.media.filter(Q(status=MediumStatus.LOST) | Q(status=MediumStatus.PENDING))
+    media = media_at_risk([device.pk])
     for person in User.objects.filter(groups__name=Role.COORDINATOR, is_active=True).distinct():
         with override(person.language or "de"):
             queue_mail(
@@ -69,7 +93,7 @@ def _alert(device: Device, step: Step) -> None:
 
 def _body(device: Device, media, step: Step) -> str:
     term = timezone.localtime(step.happened_at + NOTIFICATION_TERM)
-    lines = [f"- {medium}, {medium.get_kind_display()}, {medium.serial or _('no serial number')}" for medium in media]
+    lines = [_line(medium) for medium in media]
     return _(
         "The device %(number)s was reported lost. These storage media had not been erased:\n"
         "%(media)s\n\n"
@@ -83,3 +107,10 @@ def _body(device: Device, media, step: Step) -> str:
         "donation": device.donation.number,
         "term": date_format(term, "SHORT_DATETIME_FORMAT"),
     }
+
+
+def _line(medium: StorageMedium) -> str:
+    line = f"- {medium}, {medium.get_kind_display()}, {medium.serial or _('no serial number')}"
+    if medium.status == MediumStatus.LOST:
+        return line
+    return f"{line} ({_('erased, but in use since then: what its user left may be on it')})"

@@ -14,7 +14,7 @@ from devices.checklists.applicability import unrecorded_steps
 from devices.cycles import begins_a_cycle
 from devices.enums import ENDS, DeviceStatus, MediumStatus
 from devices.gate import Condition, next_open_step
-from devices.loss import NOTIFICATION_TERM, lost_with_data
+from devices.loss import NOTIFICATION_TERM, lost_with_data, media_at_risk
 from devices.models import Device, StorageMedium
 from devices.panels import Button, NextStep
 from devices.waiting.panels import held, proposed
@@ -176,7 +176,7 @@ def _repair(device: Device, user: User) -> NextStep:
 
 def _lost(device: Device, user: User) -> NextStep:
     buttons = [Button(_("It was found"), _step(device, "found"))] if user.has_perm("devices.recycle_device") else []
-    at_risk = device.media.filter(status=MediumStatus.LOST)
+    at_risk = media_at_risk([device.pk])
     if at_risk:
         title, open_data = _("Search, and report what was on it"), _report_due(device, at_risk)
     elif device.category.can_hold_media and not device.no_medium_said and not device.media.exists():

@@ -1,6 +1,6 @@
 """Pages about what devices wait for: the donor's answer, an end of the waiting, being found."""
 
-from typing import Any
+from collections import defaultdict
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +15,7 @@ from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.enums import DeviceStatus
-from devices.loss import lost_with_data
-from devices.models import Device
+from devices.loss import lost_with_data, media_at_risk
 from devices.waiting import asking
 from devices.waiting.forms import AskForm, AssessmentForm
 from devices.waiting.losses import assess_loss, assessments, term_of
@@ -70,17 +69,23 @@ def donor_want(request: HttpRequest, number: str) -> HttpResponse:
 def lost_devices(request: HttpRequest) -> HttpResponse:
     """Devices that are lost with data, the shortest term first; below them what was decided already."""
     now = timezone.now()
-    found = lost_with_data().select_related("category", "donation__donor").prefetch_related("media")
+    found = lost_with_data().select_related("category", "donation__donor")
     devices = list(found.order_by("status_since", "pk"))
     decided = assessments(devices)
-    rows = [_lost(device, decided.get(device.pk), now) for device in devices]
+    media = defaultdict(list)
+    for medium in media_at_risk(device.pk for device in devices):
+        media[medium.device_id].append(medium)
+    rows = [
+        {
+            "device": device,
+            "media": media[device.pk],
+            "term": term_of(device, now),
+            "assessment": decided.get(device.pk),
+        }
+        for device in devices
+    ]
     context = {"rows": sorted(rows, key=lambda row: row["assessment"] is not None)}
     return render(request, "devices/waiting/lost.html", context)
-
-
-def _lost(device: Device, assessment, now) -> dict[str, Any]:
-    at_risk = [medium for medium in device.media.all() if medium.status == "lost"]
-    return {"device": device, "media": at_risk, "term": term_of(device, now), "assessment": assessment}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
