@@ -1,5 +1,6 @@
 """Pages about one's own session: going on where it had ended, and staying signed in."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,9 @@ def session_resume(request: HttpRequest) -> HttpResponse:
         flash(request, _("Nothing was sent."))
         return redirect("start")
     if kept is None:
+        if sessions.is_somebody_elses(request):
+            text = _("What was sent last came from somebody else's page. It is kept for them for a quarter of an hour.")
+            flash(request, text, level=messages.WARNING)
         return redirect("start")
     return render(request, "accounts/session_resume.html", {"kept": kept})
 

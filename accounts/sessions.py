@@ -1,15 +1,21 @@
 """How long somebody stays signed in, and what becomes of a form that was sent after that.
 
 A form that somebody sends after their session has ended is kept in the session of the visitor they have become, for a
-quarter of an hour, and offered again once they have signed in: nothing typed is lost.
+quarter of an hour, and offered again once they have signed in: nothing typed is lost. Whose session it was is looked
+up, so that the next person at the same computer does not get it; only where that cannot be told (they had signed out)
+is it offered to whoever comes.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
+
+from accounts.bench import presence
 
 KEPT = "kept_form"
 SEEN = "seen_at"
@@ -38,24 +44,41 @@ def keep_form(request: HttpRequest, now: datetime | None = None) -> bool:
         "path": request.get_full_path(),
         "fields": fields,
         "had_files": bool(request.FILES),
+        "owner": _whose(request),
         "at": (now or timezone.now()).timestamp(),
     }
     return True
 
 
 def _is_secret(name: str) -> bool:
-    return name == "csrfmiddlewaretoken" or "password" in name or name == "pin"
+    return name in ("csrfmiddlewaretoken", "badge") or "password" in name or name.startswith("pin")
+
+
+def _whose(request: HttpRequest) -> str | None:
+    """Key of the person whose session has ended, if it can still be told: an ended session's row lies there until it is
+    cleared away, and a bench remembers who was there last."""
+    if presence.BENCH_KEY in request.session:
+        person = request.session.get(presence.PERSON)
+        return str(person) if person else None
+    ended = Session.objects.filter(pk=request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")).first()
+    return ended.get_decoded().get(SESSION_KEY) if ended else None
 
 
 def kept_form(request: HttpRequest, now: datetime | None = None) -> KeptForm | None:
-    """The form that waits to be sent again, unless it is too old."""
+    """The form that waits for this person to send it again, unless it is too old."""
     kept = request.session.get(KEPT)
-    if kept is None:
+    if kept is None or is_somebody_elses(request):
         return None
     if (now or timezone.now()).timestamp() - kept["at"] > KEPT_FOR.total_seconds():
         forget_form(request)
         return None
     return KeptForm(kept["path"], [tuple(pair) for pair in kept["fields"]], kept["had_files"])
+
+
+def is_somebody_elses(request: HttpRequest) -> bool:
+    """Whether a form waits here for another person."""
+    owner = request.session.get(KEPT, {}).get("owner")
+    return owner is not None and owner != str(request.user.pk)
 
 
 def forget_form(request: HttpRequest) -> None:

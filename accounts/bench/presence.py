@@ -97,9 +97,14 @@ def person_at(request: HttpRequest, *, now: datetime | None = None) -> User | No
     key = BenchKey.objects.select_related("user").filter(user=pk, user__is_active=True).first()
     if key is None or key.changed_at.timestamp() != request.session.get(KEY_CHANGED):
         return None
-    if idle > NOTED_EVERY.total_seconds():
+    if idle > NOTED_EVERY.total_seconds() and not _renews_itself(request):
         request.session[SEEN] = now.timestamp()
     return at_bench(key.user)
+
+
+def _renews_itself(request: HttpRequest) -> bool:
+    """Whether this is a part of a page that is asked for again by itself, while perhaps nobody is there."""
+    return request.method == "GET" and request.headers.get("HX-Request") == "true"
 
 
 def at_bench(person: User) -> User:

@@ -25,5 +25,6 @@ function startClock() {
 }
 
 document.addEventListener("submit", takeBadge, true);
-document.addEventListener("htmx:afterRequest", startClock);
+/* Piles send each scan without loading the page; a part that renews itself is no work. */
+document.addEventListener("submit", startClock);
 startClock();

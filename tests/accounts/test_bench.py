@@ -85,6 +85,29 @@ def test_what_is_sent_too_late_is_kept_for_whoever_identifies(opened, volunteer,
     assert "Netzteil bestellt" in page.content.decode()
 
 
+def test_what_one_person_sent_too_late_is_not_sent_by_the_next(opened, volunteer, senior_volunteer, monkeypatch):
+    keys.set_pin(volunteer, "2580")
+    keys.set_pin(senior_volunteer, "1470")
+    identify(opened, volunteer)
+    at_time(monkeypatch, timezone.now() + timedelta(minutes=6))
+    opened.post(reverse("device_step", args=[cast.device().number, "hold"]), {"reason": "Netzteil bestellt"})
+    identify(opened, senior_volunteer, pin="1470", next=reverse("session_resume"))
+    page = opened.get(reverse("session_resume"), follow=True).content.decode()
+    assert "von jemand anderem" in page and "Netzteil bestellt" not in page
+    identify(opened, volunteer)
+    assert "Netzteil bestellt" in opened.get(reverse("session_resume")).content.decode()
+
+
+def test_a_page_that_renews_itself_does_not_keep_its_person_at_the_bench(opened, volunteer, monkeypatch):
+    keys.set_pin(volunteer, "2580")
+    identify(opened, volunteer)
+    start = timezone.now()
+    at_time(monkeypatch, start + timedelta(minutes=4))
+    assert opened.get(reverse("workshop_board"), headers={"HX-Request": "true"}).status_code == 200
+    at_time(monkeypatch, start + timedelta(minutes=6))
+    assert opened.get(reverse("workshop_board")).status_code == 302
+
+
 def test_a_wrong_pin_opens_nothing(opened, volunteer):
     keys.set_pin(volunteer, "2580")
     page = identify(opened, volunteer, pin="2581")

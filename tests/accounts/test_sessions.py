@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +24,8 @@ def test_a_form_sent_after_the_session_ended_is_offered_again_after_sign_in(clie
 
 
 def test_a_kept_form_holds_no_passwords(client):
-    client.post(reverse("profile"), {"oldpassword": "geheim", "password1": "neu", "name": "Dora"})
+    secrets = {"oldpassword": "geheim", "password1": "neu", "pin": "2580", "pin_again": "2580", "badge": "HB123"}
+    client.post(reverse("profile"), secrets | {"name": "Dora"})
     assert client.session[sessions.KEPT]["fields"] == [["name", "Dora"]]
 
 
@@ -40,6 +42,23 @@ def test_a_kept_form_is_gone_after_a_quarter_of_an_hour(client, donor_user, monk
     late = timezone.now() + timedelta(minutes=16)
     monkeypatch.setattr("accounts.sessions.timezone.now", lambda: late)
     assert client.get(reverse("session_resume")).url == reverse("start")
+
+
+def test_what_one_person_sent_is_not_shown_to_the_next(client, donor_user, volunteer):
+    client.force_login(donor_user)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    client.post(reverse("profile"), {"name": "Dora"})
+    client.force_login(volunteer)
+    page = client.get(reverse("session_resume"), follow=True)
+    assert "von jemand anderem" in page.content.decode() and "Dora" not in page.content.decode()
+
+
+def test_whose_session_ended_finds_the_form_again(client, donor_user):
+    client.force_login(donor_user)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    client.post(reverse("profile"), {"name": "Dora"})
+    client.force_login(donor_user)
+    assert client.get(reverse("session_resume")).context["kept"].fields == [("name", "Dora")]
 
 
 def test_a_form_that_is_too_large_is_not_kept(client):
