@@ -24,6 +24,8 @@ MOST_KEPT_BYTES = 200_000
 # The session is written at most this often, so that reading pages does not write to the database.
 PROLONGED_EVERY = timedelta(minutes=15)
 WARNED_BEFORE = timedelta(minutes=5)
+# Until then it can be told whose session had ended.
+CLEARED_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,12 @@ def seconds_left(request: HttpRequest, now: datetime | None = None) -> int:
     if seen is None:
         return 0
     return max(0, int(seen + _term().total_seconds() - (now or timezone.now()).timestamp()))
+
+
+def clear_ended(now: datetime | None = None) -> int:
+    """Deletes sessions that ended a day ago, with every form that was kept in them. Returns how many."""
+    ended = Session.objects.filter(expire_date__lt=(now or timezone.now()) - CLEARED_AFTER)
+    return ended.delete()[0]
 
 
 def begin(sender: object, request: HttpRequest, **_details: object) -> None:

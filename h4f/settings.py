@@ -123,6 +123,12 @@ CELERY_BEAT_SCHEDULE = {
         "devices.tasks.reconcile_uploads",
         "devices.tasks.reconcile_photos",
     )
+} | {
+    "accounts.tasks.clear_ended_sessions": {
+        "task": "accounts.tasks.clear_ended_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    }
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -94,3 +94,11 @@ def test_reading_pages_does_not_write_the_session_each_time(client, volunteer):
 
 def test_a_visitor_has_no_seconds_left(client):
     assert client.get(reverse("session_left")).json() == {"seconds": 0}
+
+
+def test_ended_sessions_are_deleted_with_what_they_kept_and_others_stay(client, donor_user):
+    client.post(reverse("profile"), {"name": "Dora"})
+    now = timezone.now()
+    assert sessions.clear_ended(now=now + timedelta(hours=35)) == 0
+    assert sessions.clear_ended(now=now + timedelta(hours=37)) == 1
+    assert not Session.objects.exists()
