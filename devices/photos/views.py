@@ -33,7 +33,11 @@ def photo_upload(request: HttpRequest, number: str) -> HttpResponse:
     device = device_or_404(request, number)
     form = PhotoForm(typed(request), request.FILES or None)
     if form.is_bound and form.is_valid():
-        photos, refused = take_photos(device, form.uploads, actor=request.actor)
+        try:
+            photos, refused = take_photos(device, form.uploads, actor=request.actor)
+        except OSError:
+            form.add_error(None, _("The files could not be stored just now. Please try again in a minute."))
+            return render(request, "devices/photos/upload.html", {"device": device, "form": form}, status=503)
         for one in refused:
             flash(request, f"{one.file_name}: {sentence(one.code)}", level=messages.ERROR)
         if photos:

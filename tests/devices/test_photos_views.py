@@ -60,6 +60,17 @@ def test_too_many_at_once_are_told_and_none_is_kept(as_volunteer, device):
     assert not DevicePhoto.objects.exists()
 
 
+def test_a_full_storage_is_told(as_volunteer, device, monkeypatch):
+    def full(path, content):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("devices.photos.files.write_file", full)
+    answer = as_volunteer.post(reverse("photo_upload", args=[device.number]), {"camera": upload(jpeg())})
+    assert answer.status_code == 503
+    assert "Bitte versuchen Sie es in einer Minute noch einmal" in answer.content.decode()
+    assert not DevicePhoto.objects.exists()
+
+
 def test_the_device_page_shows_photos_and_polls_no_more_when_they_are_made(as_volunteer, device, photo):
     section = as_volunteer.get(reverse("photo_gallery", args=[device.number])).content.decode()
     assert "hx-trigger" not in section
