@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.bench.keys import looks_like_badge
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from devices import entered_later
@@ -43,9 +44,13 @@ def scan(
     """One scanned or typed text. Returns its line, whatever became of it.
 
     `happened_at` is when it was really done, if it is entered later. Raises TransitionRefused for a pile that is
-    finished, and for a time that cannot be.
+    finished, for a time that cannot be, and for a person's badge, which is a secret.
     """
     now = now or timezone.now()
+    if looks_like_badge(text):
+        raise TransitionRefused(
+            _("This is a person's badge: it says at a bench who works there. It was not noted here.")
+        )
     if reason := entered_later.refusal(happened_at, now):
         raise TransitionRefused(reason)
     resolution = resolve(text, actor.user)

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.bench.keys import make_badge
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from devices.models import Device, PileLine
@@ -33,6 +34,12 @@ def pile(shelf, actor):
 
 def outcomes(pile) -> list[str]:
     return list(pile.lines.values_list("outcome", flat=True))
+
+
+def test_a_persons_badge_is_never_noted(pile, actor, volunteer):
+    with pytest.raises(TransitionRefused, match="Ausweis"):
+        work.scan(pile, f" {make_badge(volunteer).lower()} ", actor=actor)
+    assert not pile.lines.exists()
 
 
 class TestMoving:
