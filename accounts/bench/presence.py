@@ -23,6 +23,8 @@ IDLE = timedelta(minutes=5)
 NOTED_EVERY = timedelta(seconds=20)
 ENTRANCE = "devices.refurbish_device"
 BENCH_KEY, PERSON, SEEN, KEY_CHANGED = "bench", "bench_person", "bench_seen", "bench_key_changed"
+# A form that waits to be sent again is shown to its own person alone (see `accounts.sessions`).
+KEPT_AT_A_CHANGE = frozenset({BENCH_KEY, "kept_form", "language"})
 
 # Names of pages that belong to no app of the workshop and are open at a bench all the same.
 OPEN_NAMES = frozenset(
@@ -73,7 +75,11 @@ def bench_of(request: HttpRequest) -> Bench | None:
 
 
 def enter(request: HttpRequest, person: User, *, now: datetime | None = None) -> None:
-    """From now on this person acts."""
+    """From now on this person acts; what pages remember of somebody else (the time of their intake, unread messages) is
+    not proposed to them."""
+    if request.session.get(PERSON) != person.pk:
+        for name in set(request.session.keys()) - KEPT_AT_A_CHANGE:
+            del request.session[name]
     request.session[PERSON] = person.pk
     request.session[SEEN] = (now or timezone.now()).timestamp()
     request.session[KEY_CHANGED] = person.bench_key.changed_at.timestamp()

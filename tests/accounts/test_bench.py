@@ -98,6 +98,21 @@ def test_what_one_person_sent_too_late_is_not_sent_by_the_next(opened, volunteer
     assert "Netzteil bestellt" in opened.get(reverse("session_resume")).content.decode()
 
 
+def test_what_intake_remembers_of_one_person_is_not_proposed_to_the_next(
+    opened, volunteer, senior_volunteer, reference
+):
+    keys.set_pin(volunteer, "2580")
+    keys.set_pin(senior_volunteer, "1470")
+    identify(opened, volunteer)
+    device = cast.device(status="registered", donation=cast.donation(status="announced"))
+    intake = reverse("donation_intake", args=[device.donation.number])
+    yesterday = timezone.localtime(timezone.now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    opened.post(intake, {"code": device.number, "codes": device.number, "happened_at": yesterday})
+    assert opened.get(intake).context["form"].initial["happened_at"] is not None
+    identify(opened, senior_volunteer, pin="1470")
+    assert opened.get(intake).context["form"].initial["happened_at"] is None
+
+
 def test_a_page_that_renews_itself_does_not_keep_its_person_at_the_bench(opened, volunteer, monkeypatch):
     keys.set_pin(volunteer, "2580")
     identify(opened, volunteer)
