@@ -58,7 +58,9 @@ class NewDeviceForm(forms.Form):
     donation = DonationChoice(
         Donation.objects.none(), label=_("It came with the donation"), empty_label=_("please choose")
     )
-    category = forms.ModelChoiceField(Category.objects.filter(is_active=True), label=_("Category"))
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True), label=_("Category"), empty_label=_("please choose")
+    )
     location = forms.ModelChoiceField(
         Location.objects.filter(is_active=True), label=_("Put at"), required=False, empty_label=_("no location")
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -100,18 +101,23 @@ def find_devices(readings: Sequence[str], user: User) -> list[Found]:
 
 
 def find_locations(readings: Sequence[str], user: User) -> list[Found]:
-    """By the code on the shelf's label."""
+    """By the code on the shelf's label, or its name as people type it ("Regal A-01")."""
     if not user.has_perm("devices.view_device"):
         return []
-    rows = Location.objects.filter(code__in=[reading.lower() for reading in readings])
+    codes = {code for reading in readings for code in (reading.lower(), slugify(reading))}
+    rows = Location.objects.filter(code__in=codes)
     page = reverse("device_list")
     return [Found("location", row, row.name, _("location"), f"{page}?location={row.pk}") for row in rows]
 
 
 def find_media(readings: Sequence[str], user: User) -> list[Found]:
-    """By a storage medium's serial number; leads to the device that it is or was in."""
+    """By a storage medium's serial number, which leads to the device that it is or was in, a loose one to its own page;
+    or by the mark that is written on a medium ("M-000042"), which leads to the medium's page."""
     if not user.has_perm("devices.view_device"):
         return []
+    marked = StorageMedium.objects.filter(pk__in=filter(None, map(StorageMedium.key_of_mark, readings)))
+    if found := [Found("medium", row, row.mark, str(row), _page(row)) for row in marked]:
+        return found
     named = StorageMedium.objects.alias(capitals=Upper("serial")).filter(capitals__in=readings)
     rows = named.select_related("device").order_by()[:MOST_HITS]
     return [
@@ -121,7 +127,11 @@ def find_media(readings: Sequence[str], user: User) -> list[Found]:
 
 
 def _home(medium: StorageMedium) -> str:
-    return reverse("device_detail", args=[medium.device.number]) if medium.device else ""
+    return reverse("device_detail", args=[medium.device.number]) if medium.device else _page(medium)
+
+
+def _page(medium: StorageMedium) -> str:
+    return reverse("medium_detail", args=[medium.pk])
 
 
 def find_donations(readings: Sequence[str], user: User) -> list[Found]:

@@ -61,7 +61,7 @@ def test_digits_that_are_a_number_and_an_asset_tag_name_both(volunteer):
     assert {device.number for device in resolve("131", volunteer).devices} == {"H4F-000131", "H4F-000132"}
 
 
-@pytest.mark.parametrize("typed", ["regal-a-01", "REGAL-A-01", "regalßaß01"])
+@pytest.mark.parametrize("typed", ["regal-a-01", "REGAL-A-01", "regalßaß01", "Regal A-01"])
 def test_a_locations_label_is_found(volunteer, typed):
     shelf = cast.location("regal-a-01")
     found = resolve(typed, volunteer)
@@ -113,3 +113,15 @@ def test_no_look_up_reads_a_whole_table(laptop, volunteer):
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
             plan = [row[3] for row in cursor.fetchall()]
         assert plan and not [step for step in plan if step.startswith("SCAN")], (sql, plan)
+
+
+def test_what_is_written_on_a_loose_medium_or_printed_on_it_leads_to_its_page(volunteer):
+    loose = cast.loose_medium(serial="WX-LOOSE")
+    page = f"/media/{loose.pk}/"
+    found = [resolve(text, volunteer).found for text in (loose.mark, loose.mark.replace("-", "ß").lower(), "wxßloose")]
+    assert [[(thing.kind, thing.url) for thing in things] for things in found] == [[("medium", page)]] * 3
+
+
+def test_the_mark_of_a_medium_inside_a_device_leads_to_the_medium(laptop, volunteer):
+    disk = cast.medium(laptop, serial="WD-WX41A")
+    assert [thing.url for thing in resolve(disk.mark, volunteer).found] == [f"/media/{disk.pk}/"]

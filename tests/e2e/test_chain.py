@@ -100,7 +100,7 @@ class TestStep2TheIntake:
         self.scan(page, walk.monitors[0].removeprefix("H4F-000"), walk.monitors[0])
         self.scan(page, "GIBTESNICHT", "unbekannt")
         axe(page)
-        page.get_by_role("button", name="hat keine Nummer").click()
+        page.get_by_role("button", name="Ohne Nummer annehmen").click()
         expect(page.locator(".h4f-results > li").first).to_contain_text(walk.monitors[1])
         page.get_by_role("link", name="Überzähliges").click()
         axe(page)
