@@ -88,9 +88,11 @@ def enter(request: HttpRequest, person: User, *, now: datetime | None = None) ->
 
 
 def leave(request: HttpRequest) -> None:
-    """Nobody acts any more until the next person identifies."""
+    """Nobody acts any more until the next person identifies. Under a new key, so that a page that still loads cannot
+    write the person back."""
     for name in (PERSON, SEEN, KEY_CHANGED):
         request.session.pop(name, None)
+    request.session.cycle_key()
 
 
 def person_at(request: HttpRequest, *, now: datetime | None = None) -> User | None:

@@ -2,6 +2,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -213,6 +214,17 @@ def test_done_and_closed(opened, volunteer):
     assert opened.get(reverse("workshop_board")).status_code == 302
     opened.post(reverse("bench_close"))
     assert presence.BENCH_KEY not in opened.session
+
+
+def test_a_page_that_still_loads_does_not_bring_somebody_back_who_is_done(opened, volunteer):
+    keys.set_pin(volunteer, "2580")
+    identify(opened, volunteer)
+    loading = opened.session
+    loading[presence.SEEN] = timezone.now().timestamp()
+    opened.post(reverse("bench_leave"))
+    with pytest.raises(UpdateError):
+        loading.save()
+    assert opened.get(reverse("workshop_board")).status_code == 302
 
 
 def test_after_identifying_one_is_led_to_no_foreign_site(opened, volunteer):
