@@ -82,7 +82,7 @@ def take_unaddressed(original: Original, *, actor: Actor, now: datetime) -> File
     return take_stored(original, None, actor=actor, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_stored(original: Original, device: Device | None, *, actor: Actor, now: datetime) -> FileResult:
     """The row of a stored original and all that follows from it, or nothing. `device` as in `take_original`."""
     if refused := _refused(original, device):

@@ -51,7 +51,7 @@ class Applied:
     differences: list[Difference] = field(default_factory=list)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def apply_report(
     device: Device,
     report: HardwareReport,

@@ -28,7 +28,7 @@ from devices.upload_lines import lines_follow
 from devices.wipe_stations import attached_media, wipe_station_of
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hear(result: FileResult, device: Device | None, *, actor: Actor, now: datetime, decided: bool = False) -> None:
     """Lets the original of `result` speak and completes the result. `device` is the one for which it was uploaded; with
     `decided` a person who saw both sides said so, and nothing is asked again. Raises TransitionRefused only then."""
@@ -59,7 +59,8 @@ def _wait(result: FileResult, finding: Finding, *, now: datetime) -> None:
 
 
 def _belongs_to(result: FileResult, device: Device, how: str, *, actor: Actor, now: datetime) -> None:
-    match(result.evidence, device, how, actor=actor, now=now)
+    is_first = result.is_new and device.pk not in {one.pk for one in result.devices}
+    match(result.evidence, device, how, is_first=is_first, actor=actor, now=now)
     if not result.is_new and inbox.settle(result.evidence, actor=actor, now=now):
         result.was_waiting = True
     if device.pk not in {one.pk for one in result.devices}:

@@ -10,9 +10,13 @@ from devices.models import Device, Evidence, EvidenceMatch
 EVIDENCE_ADDED = "evidence_added"
 
 
-def match(evidence: Evidence, device: Device, how: str, *, actor: Actor, now: datetime) -> EvidenceMatch:
-    """The standing match of both; made if there is none. For the transaction that lets the original speak."""
-    last = EvidenceMatch.objects.filter(evidence=evidence, device=device).order_by("-sequence").first()
+def match(
+    evidence: Evidence, device: Device, how: str, *, is_first: bool = False, actor: Actor, now: datetime
+) -> EvidenceMatch:
+    """The standing match of both; made if there is none. `is_first`: the original was not known before, so that there
+    is none to look for. For the transaction that lets the original speak."""
+    earlier = EvidenceMatch.objects.filter(evidence=evidence, device=device).order_by("-sequence")
+    last = None if is_first else earlier.first()
     if last and last.retracts_id is None:
         return last
     made = EvidenceMatch.objects.create(

@@ -1,10 +1,11 @@
 """Uploaded originals: the file as it came, and what could be read from it."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from devices.enums import EvidenceKind
 from devices.importers import recognise
@@ -61,11 +62,20 @@ def base_name(file_name: str) -> str:
 
 def read_original(file_name: str, content: bytes) -> Original:
     """Reads a file; never fails, whatever the bytes are. To be called outside a transaction."""
-    name = base_name(file_name)
     if content.startswith(PICTURES):
-        return Original(name, content, EvidenceKind.PHOTO)
+        return Original(base_name(file_name), content, EvidenceKind.PHOTO)
+    return _original(file_name, content, lambda: recognise.read(content))
+
+
+def read_json_original(file_name: str, content: bytes, value: Any) -> Original:
+    """The same for a file that is known to be JSON and was parsed: `value`."""
+    return _original(file_name, content, lambda: recognise.read_json(value))
+
+
+def _original(file_name: str, content: bytes, read: Callable[[], recognise.Report]) -> Original:
+    name = base_name(file_name)
     try:
-        reading = recognise.read(content)
+        reading = read()
     except UnreadableReport as unreadable:
         kind = EvidenceKind.ATTACHMENT if unreadable.code == "pdf" else EvidenceKind.UNREADABLE
         return Original(name, content, kind, error=unreadable.code)

@@ -16,7 +16,7 @@ from devices.importers import workbench
 from devices.importers.decode import LIMIT_CONTAINERS
 from devices.matches import devices_of
 from devices.models import Device, Evidence, Snapshot
-from devices.originals import Original, Outcome, read_original
+from devices.originals import Original, read_json_original
 from documents import storage
 
 
@@ -53,7 +53,7 @@ def understand(content: bytes) -> Sent:
     machine in it, as when Workbench ran without the rights to ask for one."""
     snapshot = _json(content)
     uuid = _uuid(snapshot)
-    original = read_original(f"workbench-{uuid}.json", content)
+    original = read_json_original(f"workbench-{uuid}.json", content, snapshot)
     if original.kind != EvidenceKind.HARDWARE_REPORT:
         raise NotASnapshot(original.error)
     return Sent(uuid, original)
@@ -85,11 +85,9 @@ def _uuid(snapshot: Any) -> UUID:
 
 
 def known_as(sent: Sent) -> Evidence | None:
-    """The evidence that this snapshot is already, by its uuid or by its bytes."""
-    # One after the other: asked with OR across two tables, the database would read all of both.
-    by_uuid = Evidence.objects.filter(snapshot__uuid=sent.uuid)
-    by_bytes = Evidence.objects.filter(sha256=sent.original.sha256)
-    return by_uuid.only("pk").order_by().first() or by_bytes.only("pk").order_by().first()
+    """The evidence of a snapshot that came with this uuid; one with the same bytes is found when it is taken."""
+    known = Snapshot.objects.select_related("evidence").filter(uuid=sent.uuid).first()
+    return known.evidence if known else None
 
 
 def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -> Device | None:
@@ -101,7 +99,7 @@ def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -
     try:
         with transaction.atomic():
             result = take_unaddressed(sent.original, actor=actor, now=now)
-            if result.outcome == Outcome.KNOWN:
+            if not result.is_new:
                 raise TakenAlready(result.evidence)
             Snapshot.objects.create(uuid=sent.uuid, evidence=result.evidence, token=token, taken_at=now)
     except IntegrityError:

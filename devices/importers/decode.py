@@ -100,9 +100,14 @@ def json_values(text: str) -> tuple[list[Any], bool]:
         raise UnreadableReport("too_complex") from error
     except ValueError as error:
         raise UnreadableReport("invalid_json") from error
+    check_depth(values)
+    return values, repaired
+
+
+def check_depth(values: list[Any]) -> None:
+    """Raises UnreadableReport for values that are nested more deeply than any tool does."""
     if _depth_exceeds(values, LIMIT_DEPTH):
         raise UnreadableReport("too_complex")
-    return values, repaired
 
 
 def _check_size(text: str) -> None:

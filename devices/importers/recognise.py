@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from . import dmidecode, inxi, lshw, nwipe, smartctl, upower, workbench
-from .decode import json_values, text_of
+from .decode import check_depth, json_values, text_of
 from .facts import ErasureReport, HardwareReport, UnreadableReport
 
 JSON_BEGINS = re.compile(r"^[ \t]*[\[{]", re.MULTILINE)
@@ -32,6 +32,17 @@ def read(data: bytes) -> Report:
     if JSON_BEGINS.search(text[:CHATTER]):
         return _from_json(*json_values(text))
     raise UnreadableReport("unknown_format")
+
+
+def read_json(value: Any) -> Report:
+    """Read a file's JSON that was parsed already, as a service does that answers about it.
+
+    Raises:
+        UnreadableReport: and nothing else.
+    """
+    values = [value]
+    check_depth(values)
+    return _from_json(values, repaired=False)
 
 
 def _from_json(values: list[Any], repaired: bool) -> Report:
