@@ -103,13 +103,13 @@ def _take_new(
 
 @transaction.atomic
 def move_medium(medium: StorageMedium, device: Device, *, actor: Actor, now: datetime) -> None:
-    """A medium of another device, or a loose one, is in this one: it leaves the old one and is to be erased here. What
-    is in the old one is not known any more, so that it comes off the shelf.
+    """A medium of another device, or a loose one, is in this one: it leaves the old one and is to be erased here. If it
+    was inside the old one by our records, what is in that is not known any more, so that it comes off the shelf.
 
     Raises TransitionRefused for a device that is not in the workshop.
     """
     old = locked(medium.device) if medium.device_id else None
-    if old and old.status in ON_THE_SHELF:
+    if old and old.status in ON_THE_SHELF and not is_away(medium):
         reopen(old, actor=actor, now=now)
     reopen(device, actor=actor, now=now)
     columns = {"device": device, "cycle": device.cycle, "entered_at": now, "location": None}

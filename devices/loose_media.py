@@ -14,10 +14,12 @@ from custody.services import change_status, is_own_and_fresh, record
 from devices.enums import DeviceStatus, MediumStatus
 from devices.erasure.settling import locked_medium
 from devices.followers import settle_or_reopen
-from devices.inside import move_medium
+from devices.inside import fact_of, move_medium
+from devices.matching import is_away
 from devices.media import MEDIUM_ADDED, locked, mark_medium, medium_inside_again, recount_media, reopen
+from devices.merging import pair
 from devices.models import Device, Location, StorageMedium
-from devices.sources import media_from_reports
+from devices.sources import media_from_reports, merged_reports
 from donations.enums import DonationStatus
 from donations.models import Donation
 
@@ -146,9 +148,19 @@ def why_not_mistaken(medium: StorageMedium) -> str:
     """What proves that the medium exists; nothing when it rests on somebody's word alone."""
     if medium.status != MediumStatus.PENDING or medium.erasures.exists():
         return _("Something was recorded about this medium already; take that back first, or settle it.")
-    if medium.device and medium.pk in media_from_reports(medium.device):
+    if medium.device and _is_shown(medium):
         return _("A hardware report shows this medium. If the report is of another device, take that match back.")
     return ""
+
+
+def _is_shown(medium: StorageMedium) -> bool:
+    """Whether a report of its device made it known, or shows what somebody had typed before."""
+    if medium.pk in media_from_reports(medium.device):
+        return True
+    known = sorted(medium.device.media.all(), key=lambda one: (is_away(one), one.pk))
+    shown = [disk.fact() for disk in merged_reports(medium.device).disks]
+    places = pair(shown, [fact_of(one) for one in known])
+    return any(place is not None and known[place].pk == medium.pk for place in places)
 
 
 def _is_own(medium: StorageMedium, actor: Actor, now: datetime) -> bool:

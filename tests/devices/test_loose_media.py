@@ -10,11 +10,13 @@ from custody.lifecycle import TransitionRefused
 from custody.services import record
 from devices.enums import MediumStatus
 from devices.erasure import Settlement, retract, settle_by_hand
+from devices.inbox_decisions import choose
 from devices.loose_media import add_loose_medium, mark_mistaken, put_aside, put_in
 from devices.media import add_medium
 from devices.models import Erasure, ErasureMethod, StorageMedium
 from devices.stages import start_refurbishment
 from tests import cast
+from tests.devices.printouts import lshw, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 LATER = cast.NOW + timedelta(hours=2)
@@ -94,6 +96,14 @@ class TestPuttingIn:
             row.refresh_from_db()
         assert (first.unsettled_media, second.unsettled_media, medium.location) == (0, 1, None)
         assert medium.events.get(kind="medium_put_in").data == {"device": second.pk}
+
+    def test_what_lay_outside_leaves_its_first_device_on_the_shelf(self, actor):
+        first, second = cast.device(status="ready"), cast.device(status="in_refurbishment")
+        medium = cast.medium(first, status="removed", location=cast.location())
+        put_in(medium, second, actor=actor, now=LATER)
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.status, second.unsettled_media) == ("ready", 1)
 
     def test_one_taken_out_goes_back_into_its_own_device(self, actor):
         device = cast.device(status="in_refurbishment")
@@ -183,6 +193,22 @@ class TestEnteredByMistake:
         device = cast.device()
         medium = cast.medium(device)
         record(device, "facts_read", actor=actor, data={"evidence": 1, "fields": [], "media": [medium.pk]})
+        with pytest.raises(TransitionRefused, match="Hardwarebericht"):
+            mark_mistaken(medium, actor=actor, reason="x", anyone=True)
+
+    def test_not_one_that_was_typed_and_is_in_a_report_too(self, actor, volunteer):
+        device = cast.device(serial="D8FTRY1")
+        medium = add_medium(device, {"kind": "hdd", "serial": "TF755AWHKL0LHM"}, actor=actor)
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        with pytest.raises(TransitionRefused, match="Hardwarebericht"):
+            mark_mistaken(medium, actor=actor, reason="x", anyone=True)
+
+    def test_not_one_that_came_over_by_a_report(self, actor, volunteer):
+        device = cast.device(serial="D8FTRY1")
+        medium = add_medium(cast.device(), {"kind": "hdd", "serial": "TF755AWHKL0LHM"}, actor=actor)
+        choose(take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer).item, device, actor=actor)
+        medium.refresh_from_db()
+        assert medium.device == device
         with pytest.raises(TransitionRefused, match="Hardwarebericht"):
             mark_mistaken(medium, actor=actor, reason="x", anyone=True)
 
