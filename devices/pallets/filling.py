@@ -116,11 +116,8 @@ def put_medium(pallet: Pallet, medium: StorageMedium, *, actor: Actor, now: date
 
 
 def is_loose(medium: StorageMedium) -> bool:
-    """Whether it lies outside of any device: it came loose, was destroyed, or was taken out before it was erased."""
-    if medium.device_id is None or medium.status == MediumStatus.DESTROYED:
-        return True
-    last = medium.events.exclude(new_status="").order_by("-sequence").first()
-    return last is not None and last.old_status == MediumStatus.REMOVED
+    """Whether it lies outside of any device: it came loose, was taken out, or was destroyed."""
+    return medium.is_outside or medium.status == MediumStatus.DESTROYED
 
 
 @transaction.atomic

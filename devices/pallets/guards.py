@@ -32,10 +32,11 @@ def only_settled_media(rows: list[Pallet], step: Step) -> Mapping[int, str]:
 
 
 def unsettled(lines: QuerySet[PalletLine]) -> QuerySet[PalletLine]:
-    """Lines that keep their pallet in the house: a medium that is still to be erased, or a device that nobody gave to
-    recycling."""
+    """Lines that keep their pallet in the house: a medium that is still to be erased or was put into a device
+    meanwhile, or a device that nobody gave to recycling."""
     open_device = ~Q(device__status__in=DECIDED) | Q(device__unsettled_media__gt=0)
-    open_medium = ~Q(medium__status__in=GONE_FOR_GOOD)
+    inside = Q(medium__status=MediumStatus.ERASED, medium__device__isnull=False, medium__location=None)
+    open_medium = ~Q(medium__status__in=GONE_FOR_GOOD) | inside
     wrong = Q(device__isnull=False) & open_device | Q(medium__isnull=False) & open_medium
     return lines.filter(wrong).select_related("device__category", "medium")
 

@@ -76,8 +76,15 @@ def _device(device: Device) -> dict[str, Any]:
         "serial": device.serial,
         "asset_tag": device.asset_tag,
         "donation": device.donation.number,
-        "media": [_medium(medium) for medium in device.media.all() if medium.status not in NOT_IN_IT],
+        "media": [_medium(medium) for medium in device.media.all() if _goes_with_it(medium)],
     }
+
+
+def _goes_with_it(medium: StorageMedium) -> bool:
+    """Whether the list names it with its device: one that was taken out is named as such until it is erased; then it
+    lies in stock, or stands on a pallet by itself."""
+    in_stock = medium.status == MediumStatus.ERASED and medium.is_outside
+    return medium.status not in NOT_IN_IT and not in_stock
 
 
 def _medium(medium: StorageMedium) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from devices.erasure import retract
-from devices.models import Pallet, PalletCertificate, RecyclingGoods
+from devices.loose_media import put_in
+from devices.models import Pallet, PalletCertificate, RecyclingGoods, StorageMedium
 from devices.pallets.collecting import Collection, add_certificate, collect, is_as_frozen
 from devices.pallets.filling import put_device, put_goods, put_medium, take_off
 from tests import cast
@@ -87,6 +88,29 @@ def test_a_device_that_was_brought_back_stops_the_collection(filled, actor):
     type(device).objects.filter(pk=device.pk).update(status="in_refurbishment")
     with pytest.raises(TransitionRefused, match=device.number):
         collect(filled, TAKEN, actor=actor, now=cast.NOW)
+
+
+def test_a_medium_that_was_put_into_a_device_meanwhile_stops_the_collection(pallet, actor):
+    medium = cast.loose_medium(status="erased")
+    put_medium(pallet, medium, actor=actor)
+    device = cast.device(status="in_refurbishment")
+    put_in(medium, device, actor=actor, now=cast.NOW)
+    medium.refresh_from_db()
+    assert medium.device == device
+    proof = cast.erasure(medium)
+    StorageMedium.objects.filter(pk=medium.pk).update(status="erased", settled_by=proof)
+    with pytest.raises(TransitionRefused, match=str(medium)):
+        collect(pallet, TAKEN, actor=actor, now=cast.NOW)
+
+
+def test_a_medium_that_was_taken_out_and_erased_is_not_named_with_its_device(pallet, actor):
+    device = cast.device(status="recycled")
+    inside = cast.medium(device, status="erased")
+    cast.medium(device, status="erased", location=cast.location())
+    put_device(pallet, device, actor=actor)
+    collect(pallet, TAKEN, actor=actor, now=cast.NOW)
+    pallet.refresh_from_db()
+    assert [one["serial"] for one in json.loads(pallet.frozen)["lines"][0]["media"]] == [inside.serial]
 
 
 def test_an_empty_pallet_is_not_collected(pallet, actor):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
+from devices.loose_media import put_aside
 from devices.models import PalletLine, RecyclingGoods
 from devices.pallets.filling import open_pallet, put_device, put_goods, put_medium, take_off
 from devices.undo import undo_last_step
@@ -87,6 +88,12 @@ def test_an_erased_medium_inside_its_device_goes_with_it(actor, pallet):
     device = cast.device(status="recycled")
     with pytest.raises(TransitionRefused, match=f"steckt in {device.number}"):
         put_medium(pallet, cast.medium(device, status="erased"), actor=actor)
+
+
+def test_an_erased_medium_that_was_put_aside_goes_on(actor, pallet):
+    medium = cast.medium(cast.device(status="in_refurbishment"), status="erased")
+    put_aside(medium, cast.location(), actor=actor)
+    assert put_medium(pallet, medium, actor=actor).medium == medium
 
 
 def test_goods_say_how_much(actor, pallet):
