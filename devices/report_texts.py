@@ -83,19 +83,15 @@ def _elsewhere(numbers: Iterable[str]) -> str:
 
 
 def _applied(counts: Mapping[str, int]) -> str:
-    """What a report changed. Nothing new is said of what it found as it was, but for facts and new media."""
-    filled, found = counts["filled"], counts["media"]
-    parts = [
-        ngettext("%(count)d fact filled in", "%(count)d facts filled in", filled) % {"count": filled},
-        ngettext("%(count)d new storage medium", "%(count)d new storage media", found) % {"count": found},
-    ]
-    parts += [text % {"count": counts[name]} for name, text in _more(counts).items() if counts[name]]
-    return ", ".join(parts) + "."
+    """What a report changed: only what happened."""
+    parts = [text % {"count": counts[name]} for name, text in _changes(counts).items() if counts[name]]
+    return ", ".join(parts) + "." if parts else gettext("Nothing new: all of this was known already.")
 
 
-def _more(counts: Mapping[str, int]) -> dict[str, str]:
-    """Said only where it happened."""
+def _changes(counts: Mapping[str, int]) -> dict[str, str]:
     return {
+        "filled": ngettext("%(count)d fact filled in", "%(count)d facts filled in", counts["filled"]),
+        "media": ngettext("%(count)d new storage medium", "%(count)d new storage media", counts["media"]),
         "reopened": ngettext(
             "%(count)d medium that was out is inside again and to be erased anew",
             "%(count)d media that were out are inside again and to be erased anew",

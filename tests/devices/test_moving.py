@@ -16,7 +16,7 @@ def test_a_move_is_a_line_of_the_history_with_its_place_and_its_real_time(volunt
     event = device.events.get()
     assert (device.location, event.kind, event.data) == (shelf, "moved", {"location": shelf.pk, "from": None})
     assert event.happened_at == now and event.recorded_at != now
-    assert history(device, volunteer)[0].text == "Kommt nach Regal B-02"
+    assert history(device, volunteer)[0].text == "Neuer Ort: Regal B-02"
 
 
 def test_what_is_not_in_the_workshop_is_not_moved(volunteer):

@@ -41,7 +41,7 @@ def test_a_medium_found_in_a_reserved_device_releases_it_and_opens_the_gate(rese
     add_medium(reserved, {"kind": MediumKind.SSD}, actor=Actor.person(volunteer))
     reserved.refresh_from_db()
     assert (reserved.status, reserved.unsettled_media) == ("in_refurbishment", 1)
-    assert asked == ["Ein Datenträger ist wieder offen."]
+    assert asked == ["Im Gerät ist wieder ein Datenträger zu löschen."]
 
 
 def test_a_defect_of_a_reserved_device_releases_it(reserved, asked, volunteer):

@@ -18,7 +18,7 @@ from devices.upload_lines import FILE_MISSING, GAVE_UP
 from devices.uploads import forgotten_uploads, store_upload, work_on, work_through
 from documents import storage
 from tests import cast
-from tests.devices.printouts import lshw, nwipe
+from tests.devices.printouts import lshw, nwipe, smartctl
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -93,6 +93,17 @@ class TestWorking:
         assert "schon" in told[3] and told[4]
         job = Job.objects.get()
         assert (job.done, job.total, job.finished_at is not None) == (5, 5, True)
+
+    def test_a_report_that_tells_nothing_new_says_so(self, volunteer):
+        notebook("D8FTRY1")
+        lines = worked_through(
+            volunteer,
+            printed(lshw("D8FTRY1", "DISK1")),
+            printed(smartctl("DISK1")),
+        )
+        assert summary_of(lines[1].outcome, lines[1].code, lines[1].details) == (
+            "Nichts Neues: Das alles war schon bekannt."
+        )
 
     def test_reports_come_before_logs_whatever_their_order(self, volunteer):
         device = notebook("D8FTRY1")

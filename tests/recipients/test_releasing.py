@@ -42,7 +42,7 @@ def test_a_disk_found_in_a_reserved_device_frees_the_need_and_coordination_reads
     need.refresh_from_db()
     assert (allocation.status, need.status) == ("released", "open")
     assert (allocation.device.status, allocation.device.unsettled_media) == ("in_refurbishment", 1)
-    assert allocation.events.last().note.text == "Ein Datenträger ist wieder offen."
+    assert allocation.events.last().note.text == "Im Gerät ist wieder ein Datenträger zu löschen."
     line = next(line for line in lines_for(coordinator, need) if not line.is_state)
     assert line.text == "Gerät ging zurück in die Werkstatt"
     assert line.note == f"Jonas Otte · {allocation.device.number}"

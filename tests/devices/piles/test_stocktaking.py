@@ -49,7 +49,7 @@ def test_the_end_writes_the_history_moves_the_surplus_and_keeps_who_was_missing(
     surplus.refresh_from_db()
     assert surplus.location == shelf
     assert [line.text for line in history(surplus, volunteer)] == [
-        "Kommt nach Regal A-01",
+        "Neuer Ort: Regal A-01",
         "Bei der Inventur gefunden: Regal A-01",
     ]
     assert [event.kind for event in here.events.all()] == ["found_at_stocktaking"]
