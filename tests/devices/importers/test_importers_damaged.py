@@ -117,6 +117,8 @@ def test_a_hostile_file_of_many_units_takes_bounded_time(unit):
         (b'{"a":' * 900 + b"1" + b"}" * 900, "too_complex"),
         (b"[2024/07/01 09:00:00]  info: nwipe\n" * 100_001, "too_complex"),
     ],
+    # A packed file's bytes carry the time of packing: no name for a test.
+    ids=["much packed", "packed twice", "many packed", "cut", "brackets", "braces", "levels", "lines"],
 )
 def test_bombs_are_refused(data, code):
     with pytest.raises(UnreadableReport) as problem:
