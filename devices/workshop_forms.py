@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.pages.forms import DateInput
+from accounts.pages.forms import DateInput, soon
 from devices.checklists.applicability import FACTS
 from devices.entered_later import HappenedAtField
 from devices.enums import HoldKind, MediumKind, MediumStatus
@@ -94,6 +94,7 @@ class HoldForm(forms.Form):
     follow_up = forms.DateField(
         label=_("Look again on"),
         required=False,
+        validators=[soon],
         widget=DateInput(),
         help_text=_("From that day on the board marks the device."),
     )

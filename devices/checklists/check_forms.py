@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.pages.forms import DateInput
+from accounts.pages.forms import DateInput, soon
 from devices.checklists.failing import Decision
 from devices.entered_later import HappenedAtField
 from devices.enums import CheckResult
@@ -50,6 +50,7 @@ class FailedForm(forms.Form):
     follow_up = forms.DateField(
         label=_("Look again on"),
         required=False,
+        validators=[soon],
         widget=DateInput(),
         help_text=_("If it waits: the day on which somebody asks again."),
     )

@@ -1,7 +1,10 @@
 """A step that failed asks what to do."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -76,10 +79,16 @@ class TestThePage:
 
     def test_a_part_with_a_day_to_look_again(self, client, volunteer, device):
         client.force_login(volunteer)
-        html = self.press(client, device, "part", follow_up="2036-12-01").content.decode()
+        day = timezone.localdate() + timedelta(days=300)
+        html = self.press(client, device, "part", follow_up=day.isoformat()).content.decode()
         device.refresh_from_db()
-        assert device.hold_follow_up.isoformat() == "2036-12-01"
-        assert "wartet auf Ersatzteil: Scharnier ab." in html and "01.12.2036" in html
+        assert device.hold_follow_up == day
+        assert "wartet auf Ersatzteil: Scharnier ab." in html and f"{day:%d.%m.%Y}" in html
+
+    def test_a_day_of_a_mistyped_year_is_told(self, client, volunteer, device):
+        client.force_login(volunteer)
+        assert "mehr als zwei Jahre" in self.press(client, device, "part", follow_up="2206-12-01").content.decode()
+        assert not Check.objects.exists()
 
     def test_volunteers_see_that_recycling_is_proposed(self, client, volunteer, senior_volunteer, device):
         client.force_login(volunteer)

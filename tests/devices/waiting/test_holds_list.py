@@ -84,3 +84,13 @@ def test_three_cost_no_more_queries_than_one(client, coordinator, actor):
             client.get(reverse("hold_list"))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_day_of_a_mistyped_year_is_told(client, volunteer):
+    client.force_login(volunteer)
+    device = cast.device(status="in_refurbishment")
+    sent = {"kind": "part", "reason": "Netzteil", "follow_up": "2206-12-01"}
+    answer = client.post(reverse("device_step", args=[device.number, "hold"]), sent)
+    assert "mehr als zwei Jahre" in answer.content.decode()
+    device.refresh_from_db()
+    assert device.hold_kind == ""
