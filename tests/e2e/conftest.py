@@ -17,7 +17,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.ports import free_port
 
@@ -31,8 +31,9 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-# The first start makes demo data, on a machine that may be busy with other things.
+# The machine may be busy with other things; the first start makes demo data.
 START_SECONDS = 180.0
+PATIENCE_MILLISECONDS = 15_000
 SERIOUS = ("serious", "critical")
 
 
@@ -121,6 +122,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -137,7 +139,7 @@ def new_page(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
         shape = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}, **options}
         contexts.append(browser.new_context(base_url=live.url, timezone_id="Europe/Berlin", **shape))
         page = contexts[-1].new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda line: complaints.append(f"{page.url}: {line.text}") if forbidden(line.text) else None)
         return page
