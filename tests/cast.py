@@ -4,10 +4,12 @@ They write rows directly, in any status, so that a test can start in the middle 
 through the services.
 """
 
+import io
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from PIL import Image
 
 from accounts.models import User
 from custody.models import Job
@@ -121,6 +123,13 @@ def erasure(of: StorageMedium, **fields) -> Erasure:
         "operator": operator,
     }
     return Erasure.objects.create(**{**defaults, **fields})
+
+
+def png() -> bytes:
+    """A small picture that can be looked at."""
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(file, "PNG")
+    return file.getvalue()
 
 
 def evidence(of: Device | None, by: User | None = None, **fields) -> Evidence:

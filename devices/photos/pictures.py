@@ -40,6 +40,15 @@ def look(content: bytes) -> None:
     _opened(content).close()
 
 
+def can_be_seen(content: bytes) -> bool:
+    """Whether a picture can be made of all of it, not only of its first bytes."""
+    try:
+        make(content)
+    except UnreadablePicture:
+        return False
+    return True
+
+
 def make(content: bytes) -> Pictures:
     """The picture upright, at most LARGE and THUMBNAIL pixels long, on white where it was transparent, without EXIF,
     colour profile, comments or further frames. Raises UnreadablePicture."""

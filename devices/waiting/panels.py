@@ -22,8 +22,8 @@ def proposed(device: Device, user: User) -> NextStep | None:
     proposal = open_proposal(device)
     if proposal is None:
         return None
-    said = {"who": proposal.proposed_by, "day": _day(proposal.proposed_at), "reason": proposal.reason}
-    text = _("Proposed by %(who)s on %(day)s: %(reason)s") % said
+    said = {"who": proposal.proposed_by, "day": _day(proposal.proposed_at), "reason": proposal.reason.rstrip(". ")}
+    text = _("Proposed by %(who)s on %(day)s: %(reason)s.") % said
     keep = Button(_("Do not recycle"), _step(device, "keep"))
     if not user.has_perm(MAY_DECIDE):
         buttons = [keep] if may_decline(device, user) else []

@@ -99,15 +99,14 @@ class TestOnesOwnPage:
     def test_a_loose_one_is_settled_on_its_own_page(self, client, volunteer):
         client.force_login(volunteer)
         medium = cast.loose_medium(entered_at=timezone.now() - timedelta(hours=1))
-        png = b"\x89PNG\r\n\x1a\nloose"
         answer = {"outcome": "destroyed", "method": "drilled", "done_on": timezone.localdate().isoformat()}
-        answer["proof"] = SimpleUploadedFile("drilled.png", png)
+        answer["proof"] = SimpleUploadedFile("drilled.png", cast.png())
         response = client.post(reverse("medium_settle", args=[medium.pk]), answer, follow=True)
         medium.refresh_from_db()
         assert medium.status == "destroyed"
         assert response.redirect_chain[-1][0] == reverse("medium_detail", args=[medium.pk])
         evidence = medium.settled_by.evidence
-        assert client.get(reverse("evidence_download", args=[evidence.pk])).content == png
+        assert client.get(reverse("evidence_download", args=[evidence.pk])).content == cast.png()
 
 
 def test_loose_disks_are_added_at_intake_and_shown_to_coordination(client, volunteer, coordinator, donor_user):

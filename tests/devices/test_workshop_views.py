@@ -20,7 +20,7 @@ from tests import cast
 from tests.devices.test_evidence import LOG, LSHW, needs_samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
-PNG = b"\x89PNG\r\n\x1a\n picture"
+PNG = cast.png()
 
 
 @pytest.fixture
@@ -193,12 +193,13 @@ class TestMedia:
         assert "Diese Datei ist zu groß" in response.content.decode()
         assert not Erasure.objects.exists()
 
-    def test_a_photo_that_is_none_is_refused(self, client, volunteer, started):
+    @pytest.mark.parametrize("content", [b"<html>", b"\xff\xd8\xffnope", PNG[:45]], ids=["text", "only a head", "cut"])
+    def test_a_photo_that_is_none_is_refused(self, client, volunteer, started, content):
         client.force_login(volunteer)
         disk = cast.medium(started)
         answer = {"outcome": "destroyed", "method": "drilled", "done_on": timezone.localdate().isoformat()}
-        response = client.post(reverse("medium_settle", args=[disk.pk]), {**answer, "proof": file("x.png", b"<html>")})
-        assert "kein Bild" in response.content.decode() and not Erasure.objects.exists()
+        response = client.post(reverse("medium_settle", args=[disk.pk]), {**answer, "proof": file("x.png", content)})
+        assert "Bitte wählen Sie ein PNG oder JPEG" in response.content.decode() and not Erasure.objects.exists()
 
     def test_what_a_tool_printed_proves_its_erasure(self, client, volunteer, started):
         client.force_login(volunteer)
