@@ -35,6 +35,7 @@ class DevicesConfig(AppConfig):
         for guard in (
             guards.media_settled,
             guards.media_settled_anew,
+            guards.media_known,
             guards.media_evident,
             guards.steps_done,
             guards.quality_control_signed,

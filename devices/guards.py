@@ -21,6 +21,16 @@ def media_settled(rows: list[Device], step: Step) -> Mapping[int, str]:
     return {row.pk: _open_media(row) for row in rows if row.unsettled_media}
 
 
+def media_known(rows: list[Device], step: Step) -> Mapping[int, str]:
+    """Somebody looked: a medium is known in this cycle, or a person said that there is none. A device of a kind that
+    holds none is not asked."""
+    known = StorageMedium.objects.filter(device__in=[row.pk for row in rows], cycle=F("device__cycle"))
+    with_media = set(known.values_list("device", flat=True))
+    reason = _("No storage medium is known. Upload a hardware report, add the medium, or say that there is none.")
+    asked = [row for row in rows if row.category.can_hold_media and not row.no_medium_said]
+    return {row.pk: reason for row in asked if row.pk not in with_media}
+
+
 def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
     """Every known medium is settled with evidence of this cycle, or a person said that there is none. A medium that was
     taken out or destroyed in an earlier cycle is not in the device any more: its evidence is of that cycle. A device
@@ -28,19 +38,12 @@ def media_evident(rows: list[Device], step: Step) -> Mapping[int, str]:
     refused = dict(media_settled(rows, step))
     asked = [row for row in rows if row.pk not in refused]
     known = StorageMedium.objects.filter(device__in=[row.pk for row in asked])
-    with_media = set(known.filter(cycle=F("device__cycle")).values_list("device", flat=True))
     proven = Erasure.objects.standing().filter(cycle=F("medium__cycle"), outcome=F("medium__status")).values("medium")
     unproven = Q(status__in=NEEDS_AN_ERASURE) & ~Q(pk__in=proven)
     of_an_earlier_cycle = Q(status=MediumStatus.ERASED, location=None) & ~Q(cycle=F("device__cycle"))
     lacking = set(known.filter(unproven | of_an_earlier_cycle).values_list("device", flat=True))
-    for row in asked:
-        if row.pk in lacking:
-            refused[row.pk] = _("A medium is marked as settled without evidence from this cycle.")
-        elif row.category.can_hold_media and row.pk not in with_media and not row.no_medium_said:
-            refused[row.pk] = _(
-                "No storage medium is known. Upload a hardware report, add the medium, or say that there is none."
-            )
-    return refused
+    unproved = _("A medium is marked as settled without evidence from this cycle.")
+    return {**media_known(asked, step), **dict.fromkeys(lacking, unproved), **refused}
 
 
 def erasure_stands(rows: list[StorageMedium], step: Step) -> Mapping[int, str]:

@@ -21,18 +21,21 @@ TRANSITIONS = {
 
 MEDIA_SETTLED = ("media_settled",)
 SETTLED_AFTER_USE = ("media_settled", "media_settled_anew")
+# What leaves for good without going back to its donor: somebody looked for media in it.
+LOOKED_INTO = ("media_known", "media_settled")
+LOOKED_INTO_AFTER_USE = ("media_known", "media_settled", "media_settled_anew")
 GUARDS = {
     (S.RECEIVED, S.REJECTED): SETTLED_AFTER_USE,
-    (S.RECEIVED, S.RECYCLED): SETTLED_AFTER_USE,
-    (S.RECEIVED, S.DISMANTLED): SETTLED_AFTER_USE,
+    (S.RECEIVED, S.RECYCLED): LOOKED_INTO_AFTER_USE,
+    (S.RECEIVED, S.DISMANTLED): LOOKED_INTO_AFTER_USE,
     (S.IN_REFURBISHMENT, S.READY): (
         "media_evident",
         "steps_done",
         "quality_control_signed",
         "not_on_hold",
     ),
-    (S.IN_REFURBISHMENT, S.RECYCLED): MEDIA_SETTLED,
-    (S.IN_REFURBISHMENT, S.DISMANTLED): MEDIA_SETTLED,
+    (S.IN_REFURBISHMENT, S.RECYCLED): LOOKED_INTO,
+    (S.IN_REFURBISHMENT, S.DISMANTLED): LOOKED_INTO,
     (S.READY, S.RESERVED): ("active_allocation",),
     (S.READY, S.IN_REFURBISHMENT): ("no_active_allocation",),
     (S.READY, S.LOST): ("no_active_allocation",),
@@ -48,8 +51,8 @@ GUARDS = {
     (S.HANDED_OVER, S.LOST): ("lent_out",),
     (S.IN_REPAIR, S.HANDED_OVER): MEDIA_SETTLED,
     (S.IN_REPAIR, S.RETURNED): ("no_active_allocation",),
-    (S.RETURNED, S.RECYCLED): SETTLED_AFTER_USE,
-    (S.RETURNED, S.DISMANTLED): SETTLED_AFTER_USE,
+    (S.RETURNED, S.RECYCLED): LOOKED_INTO_AFTER_USE,
+    (S.RETURNED, S.DISMANTLED): LOOKED_INTO_AFTER_USE,
 }
 
 DEVICE = Lifecycle("device", TRANSITIONS, GUARDS)

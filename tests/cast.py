@@ -80,6 +80,12 @@ def device(**fields) -> Device:
     return Device.objects.create(**{**defaults, **fields})
 
 
+def device_without_media(**fields) -> Device:
+    """Somebody looked into it and said that it holds no medium."""
+    person = User.objects.get_or_create(email="werkbank@example.org")[0]
+    return device(no_medium_cycle=1, no_medium_said_by=person, **fields)
+
+
 @transaction.atomic
 def medium(of: Device, **fields) -> StorageMedium:
     """A hard disk in the device, still to be erased; the device's count of open media is kept right."""

@@ -9,6 +9,7 @@ from custody.lifecycle import TransitionRefused
 from custody.services import change_status
 from devices.enums import MediumStatus
 from devices.lifecycle import GUARDS, TRANSITIONS
+from devices.media import say_no_medium
 from devices.models import Check, Checklist, ChecklistStep, Device, Erasure, QualityControl
 from donations.models import Donation
 from tests import cast
@@ -67,8 +68,8 @@ def refused(device, to, by) -> str:
 def test_the_guards_stand_at_the_steps_where_the_document_puts_them():
     assert {pair: names for pair, names in GUARDS.items() if pair[0] == "in_refurbishment"} == {
         ("in_refurbishment", "ready"): ("media_evident", "steps_done", "quality_control_signed", "not_on_hold"),
-        ("in_refurbishment", "recycled"): ("media_settled",),
-        ("in_refurbishment", "dismantled"): ("media_settled",),
+        ("in_refurbishment", "recycled"): ("media_known", "media_settled"),
+        ("in_refurbishment", "dismantled"): ("media_known", "media_settled"),
     }
     assert set(MEDIA_SETTLED_BEFORE) == {
         (old, new)
@@ -88,6 +89,23 @@ def test_media_settled(old, new, volunteer):
     erase(disk, volunteer)
     change_status(device, new, actor=Actor.person(volunteer))
     assert device.status == new
+
+
+@pytest.mark.parametrize("new", ["recycled", "dismantled"])
+@pytest.mark.parametrize("old", ["received", "in_refurbishment", "returned"])
+class TestMediaKnown:
+    def test_nothing_goes_for_good_before_somebody_looked_for_media(self, old, new, volunteer):
+        device = cast.device(status=old)
+        assert "kein Datenträger bekannt" in refused(device, new, volunteer)
+        say_no_medium(device, actor=Actor.person(volunteer))
+        device.refresh_from_db()
+        change_status(device, new, actor=Actor.person(volunteer))
+        assert device.status == new
+
+    def test_what_holds_none_is_not_asked(self, old, new, volunteer):
+        monitor = cast.device(status=old, category=cast.category("monitor"))
+        change_status(monitor, new, actor=Actor.person(volunteer))
+        assert monitor.status == new
 
 
 def test_a_finished_device_becomes_ready(finished, senior_volunteer):
@@ -180,7 +198,10 @@ class TestDonations:
 
     def test_it_is_settled_with_its_last_device_and_not_before(self, volunteer):
         donation = cast.donation(status="received")
-        first, second = cast.device(donation=donation), cast.device(donation=donation, status="registered")
+        first, second = (
+            cast.device_without_media(donation=donation),
+            cast.device(donation=donation, status="registered"),
+        )
         assert refused(donation, "settled", volunteer) == "Noch nicht jedes Gerät der Spende ist abgeschlossen."
         change_status(first, "recycled", actor=Actor.person(volunteer))
         assert Donation.objects.get().status == "received"
@@ -195,7 +216,7 @@ class TestDonations:
 
     def test_a_loose_medium_keeps_it_open_until_it_is_settled(self, volunteer):
         donation = cast.donation(status="received")
-        device = cast.device(donation=donation)
+        device = cast.device_without_media(donation=donation)
         disk = cast.medium(device)
         type(disk).objects.update(device=None)
         Device.objects.update(unsettled_media=0)

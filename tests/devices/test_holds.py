@@ -59,7 +59,7 @@ def test_an_end_needs_a_reason(senior_volunteer):
 
 @pytest.mark.parametrize("to", [DeviceStatus.REJECTED, DeviceStatus.RECYCLED, DeviceStatus.DISMANTLED])
 def test_at_its_end_a_device_waits_for_nothing(senior_volunteer, to):
-    device = cast.device()
+    device = cast.device_without_media()
     actor = Actor.person(senior_volunteer)
     stages.put_on_hold(device, kind="part", reason="Netzteil 65 W", actor=actor)
     stages.end(device, to, actor=actor, reason="defekt")

@@ -90,7 +90,7 @@ def test_nothing_is_changed_on_a_device_that_is_not_in_the_house(actor, supplies
     ("old", "new"), [("handed_over", "returned"), ("received", "recycled"), ("received", "rejected")]
 )
 def test_it_comes_back_with_the_device_or_at_its_end(actor, supplies, old, new):
-    device = cast.device(status="received")
+    device = cast.device_without_media(status="received")
     assign(device, supplies, actor=actor)
     Device.objects.filter(pk=device.pk).update(status=old)
     device.refresh_from_db()

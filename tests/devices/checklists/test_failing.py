@@ -20,7 +20,7 @@ def device():
     checklist = Checklist.objects.create(category=cast.category(), version=1)
     for position, code in enumerate(("bios", "lid")):
         ChecklistStep.objects.create(checklist=checklist, code=code, position=position, name_de=code, name_en=code)
-    return cast.device(status="in_refurbishment", checklist=checklist)
+    return cast.device_without_media(status="in_refurbishment", checklist=checklist)
 
 
 def fail(device, decision, person, code="lid", **more):

@@ -52,7 +52,7 @@ def test_nothing_leaves_that_nobody_gave_to_recycling(actor, pallet, status):
 
 
 def test_the_decision_and_the_pallet_are_one_step(actor, pallet):
-    device = cast.device(status="in_refurbishment")
+    device = cast.device_without_media(status="in_refurbishment")
     put_device(pallet, device, actor=actor, recycle_reason="Scharnier gebrochen")
     device.refresh_from_db()
     assert (device.status, device.pallet_line.pallet) == ("recycled", pallet)
@@ -118,7 +118,7 @@ def test_taken_off_it_may_go_on_another(actor, pallet):
 
 
 def test_recycling_is_not_taken_back_from_under_a_pallet(actor, pallet):
-    device = cast.device(status="received")
+    device = cast.device_without_media(status="received")
     line = put_device(pallet, device, actor=actor, recycle_reason="Wasserschaden")
     device.refresh_from_db()
     with pytest.raises(TransitionRefused, match=f"Es steht auf Palette {pallet.number}"):

@@ -49,7 +49,7 @@ def test_a_pallet_is_begun_and_filled_by_scanning(signed_in):
 
 
 def test_only_whoever_may_decide_recycles_with_the_scan(client, volunteer, senior_volunteer, pallet, page):
-    device, sent = cast.device(status="in_refurbishment"), {"reason": "broken"}
+    device, sent = cast.device_without_media(status="in_refurbishment"), {"reason": "broken"}
     client.force_login(volunteer)
     html = text(client.post(page, {"code": device.number, **sent}, follow=True))
     assert "gibt es erst zum Recycling" in html
@@ -136,7 +136,7 @@ class TestPile:
         return Actor.person(senior_volunteer)
 
     def test_one_scan_recycles_and_puts_on_and_its_undo_takes_both_back(self, actor, pallet):
-        device = cast.device(status="received")
+        device = cast.device_without_media(status="received")
         pile = work.start(TO_PALLET, {"pallet": pallet, "reason": "too_old"}, actor=actor)
         line = work.scan(pile, device.number, actor=actor)
         device.refresh_from_db()

@@ -27,7 +27,7 @@ def rows(reference):
 
 
 def test_the_device_ends_and_its_parts_are_in_stock(actor, rows):
-    device = cast.device(status="in_refurbishment")
+    device = cast.device_without_media(status="in_refurbishment")
     parts = dismantle(device, rows, location=cast.location(), actor=actor, reason="Display gebrochen")
     device.refresh_from_db()
     assert (device.status, len(parts)) == ("dismantled", 2)
@@ -45,7 +45,7 @@ def test_an_open_medium_keeps_the_device_and_its_parts(actor, rows):
 
 
 def test_parts_that_were_built_in_come_back_into_stock(actor):
-    device, part, shelf = cast.device(status="in_refurbishment"), stock_cast.part(), cast.location()
+    device, part, shelf = cast.device_without_media(status="in_refurbishment"), stock_cast.part(), cast.location()
     build_in(part, device, actor=actor)
     with pytest.raises(TransitionRefused, match="wohin die Teile"):
         dismantle(device, [], location=None, actor=actor, reason="defekt")
@@ -55,7 +55,7 @@ def test_parts_that_were_built_in_come_back_into_stock(actor):
 
 
 def test_a_device_of_no_use_gives_no_parts(actor):
-    device = cast.device(status="received")
+    device = cast.device_without_media(status="received")
     assert dismantle(device, [], location=None, actor=actor, reason="Wasserschaden") == []
     device.refresh_from_db()
     assert device.status == "dismantled"
@@ -76,7 +76,7 @@ def test_the_form_proposes_the_usual_parts_with_what_is_known(reference):
 
 
 def test_it_is_whole_again_only_when_no_part_of_it_is_elsewhere(actor, rows):
-    device = cast.device(status="in_refurbishment")
+    device = cast.device_without_media(status="in_refurbishment")
     parts = dismantle(device, rows, location=cast.location(), actor=actor, reason="defekt")
     device.refresh_from_db()
     with pytest.raises(TransitionRefused, match=f"{parts[0].number}, {parts[1].number}"):

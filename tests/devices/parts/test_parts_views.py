@@ -47,7 +47,7 @@ def test_elsewhere_bare_digits_are_no_part():
 
 
 def test_the_form_of_dismantling_knows_the_memory_and_keeps_what_is_counted(signed_in):
-    device = cast.device(status="in_refurbishment", ram_mib=8192)
+    device = cast.device_without_media(status="in_refurbishment", ram_mib=8192)
     url = reverse("device_dismantle", args=[device.number])
     html = text(signed_in.get(url))
     assert 'value="8 GB"' in html
@@ -68,7 +68,7 @@ def test_one_more_row_is_added_without_losing_anything(signed_in):
 
 
 def test_a_part_without_a_place_and_a_count_without_a_kind_are_asked_for(signed_in):
-    device = cast.device(status="in_refurbishment")
+    device = cast.device_without_media(status="in_refurbishment")
     url = reverse("device_dismantle", args=[device.number])
     assert "wohin die Teile" in text(signed_in.post(url, sent(("ram", 1, ""), reason="kaputt")))
     html = text(signed_in.post(url, sent(("", 1, ""), reason="kaputt", location=cast.location().pk)))

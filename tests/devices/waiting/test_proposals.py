@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def device(volunteer):
-    device = cast.device()
+    device = cast.device_without_media()
     propose_recycling(device, reason="Mainboard tot", actor=Actor.person(volunteer), now=cast.NOW)
     return device
 
