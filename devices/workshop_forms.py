@@ -52,7 +52,7 @@ def reason_field(
         required=required,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Please give the reason, for example: hinge broken.")},
+        error_messages={"required": _("Please give the reason.")},
     )
 
 

@@ -130,7 +130,7 @@ def test_a_power_supply_is_chosen_on_the_devices_page_and_taken_off_again(signed
     assert "Netzteil USB-C 65 W beigelegt" in html and "Noch kein Netzteil beigelegt" not in html
     assignment = notebook.accessory_assignments.get()
     html = text(signed_in.post(reverse("accessory_take_off", args=[assignment.pk]), follow=True))
-    assert "Netzteil USB-C 65 W liegt wieder bei Regal A-01." in html
+    assert "Netzteil USB-C 65 W ist wieder auf Lager: Regal A-01." in html
 
 
 def test_a_sort_that_was_used_up_meanwhile_says_so(signed_in, notebook):
