@@ -1,5 +1,6 @@
 """Originals: what they say, what they settled, and getting them back as they came."""
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -102,10 +103,11 @@ def evidence_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(reading, HardwareReport) or device not in devices_of(evidence):
         raise Http404
     try:
-        apply_report(device, reading, evidence, actor=request.actor, decided=True)
+        with transaction.atomic():
+            apply_report(device, reading, evidence, actor=request.actor, decided=True)
+            lines_are_decided(evidence.pk, InboxDecision.MATCHED)
     except TransitionRefused as refusal:
         return refused(request, refusal, "evidence_detail", pk=pk)
-    lines_are_decided(evidence.pk, InboxDecision.MATCHED)
     flash(request, _("The facts of the report were taken over."))
     return redirect("device_detail", number=device.number)
 
