@@ -124,10 +124,10 @@ def test_many_photos_cost_the_gallery_no_more_queries(
 ):
     url = reverse("photo_gallery", args=[device.number])
     as_volunteer.get(url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_volunteer.get(url)
     photos, _refused = take_photos(device, [upload(jpeg(colour=c)) for c in ("navy", "olive")], actor=acting(volunteer))
     for one in photos:
         preparing.prepare(one.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_volunteer.get(url)
