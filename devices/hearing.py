@@ -18,7 +18,7 @@ from devices.importers.facts import ErasureReport, HardwareReport
 from devices.importers.nwipe import serial_matches
 from devices.inside import complete, fact_of
 from devices.matches import match, were_retracted
-from devices.matching import Finding, devices_of_host, find_device, keys_of_device, media_with
+from devices.matching import Finding, devices_of_host, find_device, keys_of_device, keys_of_medium, media_with
 from devices.merging import same_serial
 from devices.models import Device, Evidence, StorageMedium
 from devices.originals import Outcome
@@ -28,7 +28,7 @@ from devices.upload_lines import lines_follow
 from devices.wipe_stations import attached_media, wipe_station_of
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def hear(result: FileResult, device: Device | None, *, actor: Actor, now: datetime, decided: bool = False) -> None:
     """Lets the original of `result` speak and completes the result. `device` is the one for which it was uploaded; with
     `decided` a person who saw both sides said so, and nothing is asked again. Raises TransitionRefused only then."""
@@ -146,6 +146,8 @@ def _hear_log(
         _belongs_to(result, device, how, actor=actor, now=now)
     for owner in {medium.device_id: medium.device for medium in named if medium.device_id}.values():
         _belongs_to(result, owner, MatchHow.DISK, actor=actor, now=now)
+    if named and not result.devices and inbox.settle(result.evidence, actor=actor, now=now):
+        result.was_waiting = True
     if not result.devices and not named:
         hosts = () if wipe_station_of(report.host) else tuple(devices_of_host(report.host))
         _wait(result, Finding(reason=InboxReason.UNMATCHED, candidates=hosts), now=now)
@@ -174,8 +176,19 @@ def _lock_devices(media: Sequence[StorageMedium]) -> None:
 
 def hear_waiting(device: Device, *, actor: Actor, now: datetime) -> None:
     """Originals in the inbox that were waiting for this device, or for a medium in it, speak now: of three reports of
-    one machine a person assigns one. Hardware reports come before logs."""
-    items = list(inbox.waiting_for(keys_of_device(device)))
+    one machine a person assigns one."""
+    _hear_all_with(keys_of_device(device), actor=actor, now=now)
+
+
+@transaction.atomic
+def hear_waiting_for_medium(medium: StorageMedium, *, actor: Actor, now: datetime) -> None:
+    """Originals in the inbox that name a medium which came loose and is known only now speak of it."""
+    _hear_all_with(keys_of_medium(medium), actor=actor, now=now)
+
+
+def _hear_all_with(keys: set[str], *, actor: Actor, now: datetime) -> None:
+    """Hardware reports come before logs."""
+    items = list(inbox.waiting_for(keys))
     for item in sorted(items, key=lambda one: (one.evidence.kind == EvidenceKind.ERASURE_REPORT, one.pk)):
         if inbox.still_waits(item):
             hear(again(item.evidence), None, actor=actor, now=now)

@@ -221,6 +221,11 @@ def keys_of_device(device: Device) -> set[str]:
     return {key[:120] for key in keys}
 
 
+def keys_of_medium(medium: StorageMedium) -> set[str]:
+    """The same for a medium in no device."""
+    return {f"disk:{head(medium.serial)}"} if medium.serial else set()
+
+
 def head(serial: str | None) -> str:
     """As many characters of a disk's serial number as every tool prints."""
     return folded(serial)[:SERIAL_HEAD]

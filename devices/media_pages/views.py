@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +15,7 @@ from custody.lifecycle import TransitionRefused
 from devices.device_page import decimal_size
 from devices.enums import MediumStatus
 from devices.erasure import may_be_settled
+from devices.hearing import hear_waiting_for_medium
 from devices.loose_media import add_loose_medium
 from devices.media_pages.forms import WipeStationForm
 from devices.media_pages.history import medium_history
@@ -127,8 +129,12 @@ def loose_medium_add(request: HttpRequest, number: str) -> HttpResponse:
         except TransitionRefused as reason:
             refusal = str(reason)
         else:
+            hear_waiting_for_medium(medium, actor=request.actor, now=timezone.now())
             undo = reverse("medium_step", args=[medium.pk, "mistaken"])
             text = _("%(mark)s %(medium)s is added and still to be erased.")
+            medium.refresh_from_db()
+            if medium.status != MediumStatus.PENDING:
+                text = _("%(mark)s %(medium)s is added; a log that waited in the inbox settles it.")
             flash(request, text % {"mark": medium.mark, "medium": medium}, undo_page=undo)
             return redirect("loose_medium_add", number=donation.number)
     loose = donation.media.filter(device=None).select_related("location")

@@ -38,7 +38,7 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
     device = _device_asked_for(request, evidence)
     item = InboxItem.objects.visible_to(request.user).filter(evidence=evidence).order_by("-pk").first()
     if device is None:
-        if item is not None:
+        if item is not None and item.decision != InboxDecision.MATCHED:
             return redirect("inbox_item", pk=item.pk)
         context = loose_context(evidence, reading_of(evidence), timezone.now())
         return render(request, "devices/media/evidence.html", context)

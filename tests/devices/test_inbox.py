@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -141,3 +143,23 @@ def test_a_disk_taken_out_stays_out_when_the_question_is_set_aside(volunteer, by
     item = take(report, volunteer, LATER).item
     inbox.set_aside(item, actor=by, reason="alte Datei", now=LATER)
     assert (device.media.get().status, devices_of(item.evidence)) == (MediumStatus.REMOVED, [device])
+
+
+class TestLooseMedia:
+    def test_a_log_that_waited_speaks_of_the_disk_when_it_is_added_at_intake(self, client, volunteer):
+        donation, now = cast.donation(status="received"), timezone.now()
+        item = take(nwipe("NEW1", "LOOSE1", now - timedelta(hours=2)), volunteer, now).item
+        client.force_login(volunteer)
+        client.post(reverse("loose_medium_add", args=[donation.number]), {"kind": "hdd", "serial": "LOOSE1"})
+        item.refresh_from_db()
+        assert (item.decision, item.settled_by) == (InboxDecision.MATCHED, volunteer)
+        page = client.get(reverse("evidence_detail", args=[item.evidence_id]))
+        assert donation.media.get().mark in page.content.decode()
+
+    def test_a_log_that_names_nothing_of_it_still_waits(self, client, volunteer):
+        donation = cast.donation(status="received")
+        item = take(nwipe("NEW1", "OTHER1", cast.NOW), volunteer).item
+        client.force_login(volunteer)
+        client.post(reverse("loose_medium_add", args=[donation.number]), {"kind": "hdd", "serial": "LOOSE1"})
+        item.refresh_from_db()
+        assert item.settled_at is None
