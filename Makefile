@@ -46,8 +46,9 @@ build/fonts.stamp: requirements-dev.txt .venv/packages.stamp $(wildcard document
 run: setup
 	@exec $(BIN)/python manage.py up --port $(PORT)
 
+# Tables straight from the models; `make services` and `make e2e` run the migrations.
 test: setup
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --no-migrations
 
 check: lint services e2e
 

@@ -51,7 +51,7 @@ class Applied:
     differences: list[Difference] = field(default_factory=list)
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def apply_report(
     device: Device,
     report: HardwareReport,
