@@ -180,6 +180,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL
+# Found when they are asked for: styles may be edited while the program runs.
+WHITENOISE_AUTOREFRESH = LOCAL
 # Papers and evidence: written once under their SHA-256, see documents/storage.py.
 FILES_DIR = required.files_dir(env, local=LOCAL, data_dir=DATA_DIR)
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024

@@ -41,6 +41,8 @@ class World:
 
     people: dict[str, User | None]
     values: dict[str, str | int | UUID] = field(default_factory=dict)
+    # Keys of the sessions of those who signed in.
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> str | int | UUID:
         """An argument of an address: a word of this world, or a number written out."""

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.models import User
 from tests.h4f.access_table import PEOPLE, TABLE
 from tests.h4f.access_world import World, build
 
@@ -71,7 +73,9 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     table leaves it as it was."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference", verbosity=0)
-        yield build()
+        built = build()
+        built.sessions = {name: _session_of(user) for name, user in built.people.items() if user}
+        yield built
         transaction.set_rollback(True)
 
 
@@ -140,8 +144,15 @@ def leads_somewhere(client: Client, number: str) -> bool:
 
 
 def signed_in(world: World, person: str) -> Client:
-    """A browser of this person's own."""
+    """A browser of this person's own. They signed in once, as the world began: what a test does to the session is
+    rolled back with the rest."""
     client = Client()
-    if user := world.people[person]:
-        client.force_login(user)
+    if person in world.sessions:
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[person]
     return client
+
+
+def _session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
