@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 
 from accounts.models import User
 from accounts.roles import Role
 from custody.actor import Actor
+from tests import reference_rows
 
 # A Tuesday morning in term time; tests give times as parameters from here on.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ def person(name: str, *roles: Role) -> User:
 @pytest.fixture
 def reference(db) -> None:
     """Reference data as an installation has it."""
-    call_command("load_reference", verbosity=0)
+    reference_rows.load()
 
 
 @pytest.fixture
