@@ -8,63 +8,72 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.bench import presence
-        from devices import (
-            checking,
-            followers,
-            guards,
-            intake_entries,
-            loss,
-            reference_tables,
-            scanning,
-            stages,
-            store_entries,
-            undo,
-            workshop_entries,
-        )
-        from devices.accessories import giving
-        from devices.checklists import piles as checklist_piles
-        from devices.labelling import entries as label_entries
-        from devices.lifecycle import DEVICE, MEDIUM, PALLET
-        from devices.pallets import filling
-        from devices.pallets import guards as pallet_guards
-        from devices.parts import dismantling
-        from devices.piles import entries as pile_entries
-        from devices.waiting import proposals
-        from donations.lifecycle import DONATION
+        from devices import converters
 
-        for guard in (
-            guards.media_settled,
-            guards.media_settled_anew,
-            guards.media_known,
-            guards.media_evident,
-            guards.steps_done,
-            guards.quality_control_signed,
-            guards.not_on_hold,
-        ):
-            DEVICE.register(guard.__name__, guard)
-        for guard in (pallet_guards.something_on_it, pallet_guards.only_settled_media):
-            PALLET.register(guard.__name__, guard)
-        MEDIUM.register("erasure_stands", guards.erasure_stands)
-        MEDIUM.follow(followers.donations_follow_loose_media)
-        DONATION.register("donation_has_devices", guards.donation_has_devices)
-        DONATION.register("every_device_settled", guards.every_device_settled)
-        DEVICE.follow(followers.remember_first_handover)
-        DEVICE.follow(loss.media_follow_loss)
-        DEVICE.follow(checking.quality_control_lapses)
-        DEVICE.follow(stages.waiting_ends)
-        DEVICE.follow(proposals.proposals_close)
-        DEVICE.follow(followers.donations_follow)
-        DEVICE.guard_taking_back(undo.nothing_builds_on_it)
-        DEVICE.follow(giving.accessories_come_back)
-        DEVICE.guard_taking_back(dismantling.parts_are_used)
-        DEVICE.guard_taking_back(filling.on_a_pallet)
-        DONATION.follow(followers.awaited_devices_end)
+        converters.register()
         presence.allow("devices", home="workshop_board")
-        scanning.register_finders()
-        label_entries.register()
-        reference_tables.register_tables()
-        pile_entries.register_kinds()
-        checklist_piles.register_kinds()
-        store_entries.register()
-        intake_entries.register()
-        workshop_entries.register()
+        _register_guards()
+        _register_followers()
+        _register_entries()
+
+
+def _register_guards() -> None:
+    from devices import guards, undo
+    from devices.lifecycle import DEVICE, MEDIUM, PALLET
+    from devices.pallets import filling
+    from devices.pallets import guards as pallet_guards
+    from devices.parts import dismantling
+    from donations.lifecycle import DONATION
+
+    for guard in (
+        guards.media_settled,
+        guards.media_settled_anew,
+        guards.media_known,
+        guards.media_evident,
+        guards.steps_done,
+        guards.quality_control_signed,
+        guards.not_on_hold,
+    ):
+        DEVICE.register(guard.__name__, guard)
+    for guard in (pallet_guards.something_on_it, pallet_guards.only_settled_media):
+        PALLET.register(guard.__name__, guard)
+    MEDIUM.register("erasure_stands", guards.erasure_stands)
+    DONATION.register("donation_has_devices", guards.donation_has_devices)
+    DONATION.register("every_device_settled", guards.every_device_settled)
+    DEVICE.guard_taking_back(undo.nothing_builds_on_it)
+    DEVICE.guard_taking_back(dismantling.parts_are_used)
+    DEVICE.guard_taking_back(filling.on_a_pallet)
+
+
+def _register_followers() -> None:
+    from devices import checking, followers, loss, stages
+    from devices.accessories import giving
+    from devices.lifecycle import DEVICE, MEDIUM
+    from devices.waiting import proposals
+    from donations.lifecycle import DONATION
+
+    MEDIUM.follow(followers.donations_follow_loose_media)
+    DEVICE.follow(followers.remember_first_handover)
+    DEVICE.follow(loss.media_follow_loss)
+    DEVICE.follow(checking.quality_control_lapses)
+    DEVICE.follow(stages.waiting_ends)
+    DEVICE.follow(proposals.proposals_close)
+    DEVICE.follow(followers.donations_follow)
+    DEVICE.follow(giving.accessories_come_back)
+    DONATION.follow(followers.awaited_devices_end)
+
+
+def _register_entries() -> None:
+    from devices import intake_entries, reference_tables, scanning, store_entries, workshop_entries
+    from devices.checklists import piles as checklist_piles
+    from devices.labelling import entries as label_entries
+    from devices.piles import entries as pile_entries
+
+    scanning.register_finders()
+    label_entries.register()
+    reference_tables.register_tables()
+    pile_entries.register_kinds()
+    checklist_piles.register_kinds()
+    store_entries.register()
+    intake_entries.register()
+    workshop_entries.register()

@@ -1,4 +1,4 @@
-"""A device's number in an address: anything else is not found, before a view is asked."""
+"""Numbers in addresses: anything else is not found, before a view is asked. Registered in AppConfig.ready()."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter
@@ -10,4 +10,20 @@ class DeviceNumber(StringConverter):
     regex = r"H4F-[0-9]{6,7}"
 
 
-register_converter(DeviceNumber, "device")
+class PartNumber(StringConverter):
+    """T-000123."""
+
+    regex = r"T-[0-9]{6,7}"
+
+
+class PalletNumber(StringConverter):
+    """P-2026-0001."""
+
+    regex = r"P-[0-9]{4}-[0-9]{4,5}"
+
+
+def register() -> None:
+    """Makes them known to all paths."""
+    register_converter(DeviceNumber, "device")
+    register_converter(PartNumber, "part")
+    register_converter(PalletNumber, "pallet")

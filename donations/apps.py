@@ -7,6 +7,7 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self) -> None:
-        from donations import entries
+        from donations import converters, entries
 
+        converters.register()
         entries.register()

@@ -15,4 +15,6 @@ class DonationNumber:
         return value
 
 
-register_converter(DonationNumber, "donation")
+def register() -> None:
+    """Makes it known to all paths; called in AppConfig.ready()."""
+    register_converter(DonationNumber, "donation")

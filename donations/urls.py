@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from donations import converters  # noqa: F401 - makes `donation` known to the paths below
 from donations.views import donations, donors, steps
 
 urlpatterns = [

@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from devices import converters  # noqa: F401 - makes `device` known to the paths below
 from devices.accessories import counting_views, views
-from donations import converters as donation_converters  # noqa: F401 - makes `donation` known
 
 urlpatterns = [
     path("accessories/", views.AccessoryList.as_view(), name="accessory_list"),

@@ -2,10 +2,7 @@
 
 from django.urls import path
 
-from devices.pallets import (
-    converters,  # noqa: F401 - makes `pallet` known to the paths below
-    views,
-)
+from devices.pallets import views
 
 urlpatterns = [
     path("pallets/", views.PalletList.as_view(), name="pallet_list"),

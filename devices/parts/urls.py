@@ -2,13 +2,8 @@
 
 from django.urls import path
 
-from devices import converters as device_converters  # noqa: F401 - makes `device` known to the paths below
 from devices.labelling import views as labelling_views
-from devices.parts import (
-    converters,  # noqa: F401 - makes `part` known
-    taking_views,
-    views,
-)
+from devices.parts import taking_views, views
 
 urlpatterns = [
     path("parts/", views.PartList.as_view(), name="part_list"),

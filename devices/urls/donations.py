@@ -3,7 +3,6 @@
 from django.urls import path
 
 from devices import intake_views, registration_views
-from donations import converters  # noqa: F401 - makes `donation` known to the paths below
 
 urlpatterns = [
     path("donations/new/", registration_views.offer, name="donation_offer"),

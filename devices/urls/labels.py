@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from devices import converters  # noqa: F401 - makes `device` known to the paths below
 from devices.labelling import reference_views, stuck, views
-from donations import converters as donation_converters  # noqa: F401 - makes `donation` known
 
 urlpatterns = [
     path("donations/<donation:number>/labels/", views.donation_labels, name="donation_labels"),

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from devices.media_pages import lists, views
-from donations import converters  # noqa: F401 - makes `donation` known to the paths below
 
 urlpatterns = [
     path("media/", lists.MediumList.as_view(), name="medium_list"),

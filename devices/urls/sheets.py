@@ -3,7 +3,6 @@
 from django.urls import path
 
 from devices.sheets import views
-from donations import converters  # noqa: F401 - makes `donation` known to the paths below
 
 urlpatterns = [
     path("devices/work-cards/", views.work_cards, name="work_cards"),

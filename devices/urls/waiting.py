@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from devices import converters  # noqa: F401 - makes `device` known to the paths below
 from devices.waiting import lists, views
 
 urlpatterns = [
