@@ -14,6 +14,7 @@ from devices.models.piles import Pile, PileLine, PileOutcome
 from devices.models.reference import Category, Checklist, ChecklistStep, ErasureMethod, Location
 from devices.models.snapshots import Snapshot
 from devices.models.stations import WipeStation
+from devices.models.unplaced import UnplacedSerial
 from devices.models.uploads import Upload, UploadLine
 from devices.models.waiting import DonorQuestion, RecyclingProposal
 
@@ -61,6 +62,7 @@ __all__ = [
     "ReservedNumber",
     "Snapshot",
     "StorageMedium",
+    "UnplacedSerial",
     "Upload",
     "UploadLine",
     "WipeStation",
