@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.pages.columns import Column
 from accounts.pages.lists import ListPage
-from donations import device_lines, history, steps
+from donations import device_lines, history, papers, steps
 from donations.filters import DonationFilter
 from donations.models import Donation
 
@@ -114,6 +114,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "counts": device_lines.counts(donation.devices.values_list("status", flat=True)),
         "history": history.lines_for(request.user, donation),
         "loose_media": donation.media.filter(device=None) if request.user.has_perm(SEE_MEDIA) else [],
+        "papers": papers.of(request.user, donation),
         "facts": steps.facts(donation),
         "donor_facts": steps.donor_facts(donation) if request.user.has_perm(SEE_DONORS) else [],
     }

@@ -1,0 +1,42 @@
+"""The papers of a donation, as its page lists them. Who issues a kind of paper registers what it has, since papers
+are written from devices, which this app does not know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from documents.models import Document
+from donations.models import Donation
+from donations.steps import Button
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One issued paper. `note` says in a few words what it is about; `mark` stands below its status ("signed")."""
+
+    document: Document
+    note: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What one kind of paper brings to the page: issued ones, and what the reader can do next about it."""
+
+    lines: list[PaperLine] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+
+
+_sources: list[Callable[[User, Donation], Papers]] = []
+
+
+def register(source: Callable[[User, Donation], Papers]) -> None:
+    """Adds a source; called in AppConfig.ready(). It gives only what this person may see."""
+    _sources.append(source)
+
+
+def of(user: User, donation: Donation) -> Papers:
+    """All papers of the donation, the newest first, and all ways on in the order of registration."""
+    found = [source(user, donation) for source in _sources]
+    lines = sorted((line for papers in found for line in papers.lines), key=lambda line: -line.document.pk)
+    return Papers(lines, [button for papers in found for button in papers.buttons])
