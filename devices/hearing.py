@@ -9,7 +9,7 @@ from django.db import transaction
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from devices import inbox
+from devices import inbox, unplaced
 from devices.enums import EvidenceKind, InboxReason, MatchHow
 from devices.erasure import media_named_by, settle_by_report
 from devices.file_results import FileResult
@@ -38,7 +38,7 @@ def hear(result: FileResult, device: Device | None, *, actor: Actor, now: dateti
         _hear_report(result, result.reading, device, actor=actor, now=now, decided=decided)
     else:
         _keep_other(result, device, actor=actor, now=now, decided=decided)
-    if result.was_waiting and result.item is None:
+    if result.item is None and (result.was_waiting or (result.settled and not result.is_new)):
         lines_follow(result)
 
 
@@ -151,6 +151,9 @@ def _hear_log(
     if not result.devices and not named:
         hosts = () if wipe_station_of(report.host) else tuple(devices_of_host(report.host))
         _wait(result, Finding(reason=InboxReason.UNMATCHED, candidates=hosts), now=now)
+        unplaced.forget(result.evidence)
+    else:
+        unplaced.remember(result.evidence, report, result.verdicts)
 
 
 def _names(printed: str | None, medium: StorageMedium) -> bool:
@@ -175,23 +178,23 @@ def _lock_devices(media: Sequence[StorageMedium]) -> None:
 
 
 def hear_waiting(device: Device, *, actor: Actor, now: datetime) -> None:
-    """Originals in the inbox that were waiting for this device, or for a medium in it, speak now: of three reports of
-    one machine a person assigns one."""
+    """Originals that were waiting for this device, or for a medium in it, speak now: of three reports of one machine a
+    person assigns one, and of several disks in one log the last becomes known."""
     _hear_all_with(keys_of_device(device), actor=actor, now=now)
 
 
 @transaction.atomic
 def hear_waiting_for_medium(medium: StorageMedium, *, actor: Actor, now: datetime) -> None:
-    """Originals in the inbox that name a medium which came loose and is known only now speak of it."""
+    """Originals that name a medium which came loose and is known only now speak of it."""
     _hear_all_with(keys_of_medium(medium), actor=actor, now=now)
 
 
 def _hear_all_with(keys: set[str], *, actor: Actor, now: datetime) -> None:
     """Hardware reports come before logs."""
-    items = list(inbox.waiting_for(keys))
-    for item in sorted(items, key=lambda one: (one.evidence.kind == EvidenceKind.ERASURE_REPORT, one.pk)):
-        if inbox.still_waits(item):
-            hear(again(item.evidence), None, actor=actor, now=now)
+    originals = list(inbox.unheard(keys))
+    for evidence in sorted(originals, key=lambda one: (one.kind == EvidenceKind.ERASURE_REPORT, one.pk)):
+        if inbox.still_waits(evidence):
+            hear(again(evidence), None, actor=actor, now=now)
 
 
 def again(evidence: Evidence) -> FileResult:

@@ -11,8 +11,11 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from devices.enums import InboxDecision, InboxReason, LineState
 from devices.matching import keys_of
-from devices.models import Device, Evidence, InboxItem, InboxKey, UploadLine
+from devices.models import Device, Evidence, InboxItem, InboxKey, UnplacedSerial, UploadLine
 from devices.readings import Reading
+
+# Waiting originals that speak by themselves as soon as their device, or disk, is known and here.
+FOLLOWS = (InboxReason.UNMATCHED, InboxReason.NOT_HERE)
 
 
 def put(evidence: Evidence, reason: str, candidates: Iterable[Device], reading: Reading, *, now: datetime) -> InboxItem:
@@ -46,8 +49,15 @@ def lines_are_decided(evidence_pk: int, decision: InboxDecision) -> None:
 def waiting_for(keys: Iterable[str]) -> QuerySet[InboxItem]:
     """Waiting originals that found no device so far, or one that was not here, and hold one of these keys."""
     found = InboxKey.objects.filter(value__in=sorted(keys), item__settled_at=None).values("item")
-    follows = (InboxReason.UNMATCHED, InboxReason.NOT_HERE)
-    return InboxItem.objects.filter(pk__in=found, reason__in=follows).select_related("evidence")
+    return InboxItem.objects.filter(pk__in=found, reason__in=FOLLOWS).select_related("evidence")
+
+
+def unheard(keys: Iterable[str]) -> QuerySet[Evidence]:
+    """The same originals, and logs that spoke but could not place a disk with one of these keys (see `unplaced`)."""
+    keys = sorted(keys)
+    here = InboxKey.objects.filter(value__in=keys, item__settled_at=None, item__reason__in=FOLLOWS)
+    unplaced = UnplacedSerial.objects.filter(value__in=keys).order_by().values("evidence")
+    return Evidence.objects.filter(pk__in=here.order_by().values("item__evidence").union(unplaced))
 
 
 def siblings(item: InboxItem) -> QuerySet[InboxItem]:
@@ -55,9 +65,10 @@ def siblings(item: InboxItem) -> QuerySet[InboxItem]:
     return waiting_for(item.keys.values_list("value", flat=True)).exclude(pk=item.pk)
 
 
-def still_waits(item: InboxItem) -> bool:
-    """Whether nobody decided it since it was read."""
-    return InboxItem.objects.waiting().filter(pk=item.pk).exists()
+def still_waits(evidence: Evidence) -> bool:
+    """Whether it was neither decided nor heard since it was read."""
+    waits = InboxItem.objects.waiting().filter(evidence=evidence)
+    return waits.exists() or UnplacedSerial.objects.filter(evidence=evidence).exists()
 
 
 @transaction.atomic

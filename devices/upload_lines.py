@@ -4,7 +4,7 @@ from typing import Any
 
 from devices.enums import LineState
 from devices.file_results import FileResult
-from devices.models import UploadLine
+from devices.models import Erasure, UploadLine
 from devices.originals import Outcome
 
 GAVE_UP, FILE_MISSING = "gave_up", "file_missing"
@@ -47,14 +47,31 @@ def details_of(result: FileResult) -> dict[str, Any]:
     if result.applied:
         counted = ("filled", "media", "reopened", "moved", "unseen", "differences")
         details["applied"] = {name: len(getattr(result.applied, name)) for name in counted}
+        if result.outcome != Outcome.DIFFERS:
+            # A person decided: what differed was taken from the file, and is among what was filled in.
+            details["applied"]["differences"] = 0
     return details
 
 
 def lines_follow(result: FileResult) -> None:
-    """An original that waited has its device: the uploads that it came with say what it did there."""
-    UploadLine.objects.filter(evidence=result.evidence, state=LineState.NEEDS_YOU).update(
+    """An original that waited has its device, or a log placed one more disk: the uploads that it came with say what it
+    did there."""
+    states = (LineState.NEEDS_YOU, LineState.UNDERSTOOD) if result.settled else (LineState.NEEDS_YOU,)
+    UploadLine.objects.filter(evidence=result.evidence, state__in=states).update(
         state=state_of(result),
         outcome=result.outcome,
-        details=details_of(result),
+        details=_details_with_earlier(result),
         device=result.devices[0] if result.devices else None,
     )
+
+
+def _details_with_earlier(result: FileResult) -> dict[str, Any]:
+    """What a log settled when it was heard before counts as well, and needs no reason."""
+    details = details_of(result)
+    if result.settled:
+        proven = set(Erasure.objects.standing().filter(evidence=result.evidence).values_list("line", flat=True))
+        details["settled"] = len(proven)
+        for verdict, line in zip(result.verdicts, details["lines"], strict=True):
+            if verdict.line in proven:
+                line["reasons"] = []
+    return details

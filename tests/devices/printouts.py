@@ -45,3 +45,9 @@ def take(original: Original, by, now: datetime = cast.NOW) -> FileResult:
     """Taken as a file that names its device itself."""
     storage.put_once(original.content)
     return take_unaddressed(original, actor=Actor.person(by), now=now)
+
+
+def station_log(disks: list[str], finished_at: datetime) -> Original:
+    """One log of several disks, as nwipe appends to an existing file."""
+    runs = [nwipe("STATION", disk, finished_at).content for disk in disks]
+    return read_original("nwipe-station.log", b"\n".join(runs))

@@ -9,13 +9,16 @@ from devices.enums import InboxReason, MatchHow, MediumStatus
 from devices.erasure import Settlement, settle_by_hand
 from devices.evidence import Outcome, take_original
 from devices.facts import change_facts
+from devices.hearing import hear_waiting, hear_waiting_for_medium
 from devices.history import history
+from devices.inbox import set_aside
 from devices.inbox_decisions import choose
 from devices.matches import devices_of
-from devices.models import Device, InboxItem, StorageMedium, WipeStation
+from devices.models import Device, InboxItem, StorageMedium, UnplacedSerial, WipeStation
+from devices.rematching import retract_match
 from devices.report_texts import summary
 from tests import cast
-from tests.devices.printouts import lshw, nwipe, smartctl, take
+from tests.devices.printouts import lshw, nwipe, smartctl, station_log, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 LATER = cast.NOW + timedelta(hours=5)
@@ -159,3 +162,49 @@ class TestADiskThatWasTakenOut:
         result = take(newer, volunteer, LATER)
         assert [medium.serial for medium in result.applied.reopened] == ["TF755AWHKL0LHM"]
         assert "1 ausgebauter Datenträger ist wieder im Gerät" in summary(result)
+
+
+class TestALogOfSeveralDisks:
+    """A wipe station's log comes before a person decided which device one of its disks is in."""
+
+    DISKS = ("TF755AWHKL0LHM", "TF755AWHKL0LHN")
+
+    @pytest.fixture
+    def log(self, volunteer):
+        notebook("D8FTRY1")
+        take(lshw("D8FTRY1", self.DISKS[0]), volunteer)
+        return take(station_log(self.DISKS, LATER), volunteer, LATER)
+
+    def test_settles_the_one_that_becomes_known_by_a_decision(self, volunteer, log):
+        assert (len(log.settled), log.item) == (1, None)
+        conflicting = notebook("D8FTRY2")
+        Device.objects.filter(pk=conflicting.pk).update(model="OptiPlex 7050")
+        waiting = take(lshw("D8FTRY2", self.DISKS[1]), volunteer, LATER)
+        assert not StorageMedium.objects.filter(serial=self.DISKS[1]).exists()
+        choose(waiting.item, conflicting, actor=Actor.person(volunteer), now=LATER)
+        conflicting.refresh_from_db()
+        assert (conflicting.media.get().status, conflicting.unsettled_media) == (MediumStatus.ERASED, 0)
+        assert conflicting.media.get().settled_by.evidence == log.evidence
+        assert not UnplacedSerial.objects.exists()
+
+    def test_settles_a_loose_one_that_is_entered_later(self, volunteer, log):
+        loose = cast.loose_medium(serial=self.DISKS[1], entered_at=cast.NOW)
+        hear_waiting_for_medium(loose, actor=Actor.person(volunteer), now=LATER)
+        loose.refresh_from_db()
+        assert loose.status == MediumStatus.ERASED
+
+    def test_is_not_heard_of_a_device_of_which_a_person_said_that_it_does_not_speak(self, volunteer, log):
+        match = log.evidence.matches.get()
+        retract_match(match, actor=Actor.person(volunteer), reason="von einem anderen", now=LATER)
+        hear_waiting(match.device, actor=Actor.person(volunteer), now=LATER)
+        assert match.device.media.get().status == MediumStatus.PENDING
+
+    def test_that_nobody_can_place_waits_in_the_inbox_alone(self, volunteer):
+        waiting = take(station_log(self.DISKS, LATER), volunteer, LATER)
+        assert waiting.item.reason == InboxReason.UNMATCHED
+        assert not UnplacedSerial.objects.exists()
+        set_aside(waiting.item, actor=Actor.person(volunteer), reason="fremd", now=LATER)
+        loose = cast.loose_medium(serial=self.DISKS[1], entered_at=cast.NOW)
+        hear_waiting_for_medium(loose, actor=Actor.person(volunteer), now=LATER)
+        loose.refresh_from_db()
+        assert loose.status == MediumStatus.PENDING

@@ -18,7 +18,7 @@ from devices.upload_lines import FILE_MISSING, GAVE_UP
 from devices.uploads import forgotten_uploads, store_upload, work_on, work_through
 from documents import storage
 from tests import cast
-from tests.devices.printouts import lshw, nwipe, smartctl
+from tests.devices.printouts import lshw, nwipe, smartctl, station_log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -136,6 +136,26 @@ class TestWorking:
         assert (report.state, waits.state) == (LineState.UNDERSTOOD, LineState.NEEDS_YOU)
         assert (waits.device, "inbox" in waits.details) == (device, False)
         assert "in der Zukunft" in " ".join(notes_of(waits.details))
+
+    def test_after_a_decision_nothing_is_said_to_differ(self, volunteer):
+        device = notebook("D8FTRY1")
+        Device.objects.filter(pk=device.pk).update(model="OptiPlex 7050")
+        (line,) = worked_through(volunteer, printed(lshw("D8FTRY1", "DISK1")))
+        choose(InboxItem.objects.get(evidence=line.evidence), device, actor=Actor.person(volunteer))
+        line.refresh_from_db()
+        said = summary_of(line.outcome, line.code, line.details)
+        assert (line.state, line.details["applied"]["differences"]) == (LineState.UNDERSTOOD, 0)
+        assert "anders eingetragen" not in said and "Angaben ergänzt" in said
+
+    def test_a_log_of_several_disks_follows_when_the_last_becomes_known(self, volunteer):
+        notebook("D8FTRY1")
+        log = station_log(["DISK1", "DISK2"], timezone.now() - timedelta(minutes=1))
+        line = worked_through(volunteer, printed(lshw("D8FTRY1", "DISK1")), printed(log))[1]
+        assert (line.details["settled"], len(notes_of(line.details))) == (1, 1)
+        notebook("D8FTRY2")
+        worked_through(volunteer, printed(lshw("D8FTRY2", "DISK2")))
+        line.refresh_from_db()
+        assert (line.state, line.details["settled"], notes_of(line.details)) == (LineState.UNDERSTOOD, 2, [])
 
     def test_twice_takes_each_file_once(self, volunteer):
         device = notebook("D8FTRY1")

@@ -28,7 +28,6 @@ class Shop:
     numbers: dict[str, str] = field(default_factory=dict)
     monitor: str = ""
     keyboard: str = ""
-    station_log: dict = field(default_factory=dict)
 
     def of(self, machine) -> str:
         """The number of a machine."""
