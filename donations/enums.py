@@ -54,3 +54,14 @@ class DataAgreement(models.TextChoices):
     NOT_NEEDED = "not_needed", _("not needed: no data")
     SIGNED = "signed", _("processing agreement signed")
     OPEN = "open", _("still to be agreed")
+
+
+class OfferSource(models.TextChoices):
+    """How an offer reached the initiative."""
+
+    FORM = "form", _("public form")
+    ACCOUNT = "account", _("account of the donor")
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by e-mail or letter")
+    VISIT = "visit", _("in person")
+    DOOR = "door", _("left at the door")

@@ -1,5 +1,7 @@
 """Donors and what they give."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Stateful
-from donations.enums import DataAgreement, Delivery, DonationStatus, DonorKind, MediaWithData, Origin
+from donations.appointments.models import (  # noqa: F401 - models of this app
+    Appointment,
+    CalendarFeed,
+    ClosedDays,
+    OpeningHours,
+    PickUpLook,
+)
+from donations.enums import DataAgreement, Delivery, DonationStatus, DonorKind, MediaWithData, OfferSource, Origin
 from donations.lifecycle import DONATION
 
 
@@ -32,6 +41,7 @@ class Donor(models.Model):
     city = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language of mails"), max_length=2, blank=True, choices=settings.LANGUAGES)
     sort_name = models.CharField(max_length=200, blank=True, editable=False)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -111,6 +121,7 @@ class Donation(Stateful):
     origin = models.CharField(
         _("where the devices come from"), max_length=12, choices=Origin.choices, default=Origin.NOT_STATED
     )
+    source = models.CharField(_("how it was offered"), max_length=8, choices=OfferSource.choices, blank=True)
     message = models.TextField(_("message"), blank=True, max_length=2000)
     scheduled_for = models.DateTimeField(_("appointment"), null=True, blank=True)
     received_on = models.DateField(_("arrived on"), null=True, blank=True)
@@ -153,3 +164,33 @@ class DonationEvent(Event):
     """History of a donation."""
 
     subject = models.ForeignKey(Donation, on_delete=models.PROTECT, related_name="events")
+
+
+class StateLinkQuerySet(models.QuerySet):
+    """Questions about links."""
+
+    def standing(self, now: datetime) -> "StateLinkQuerySet":
+        """Those that open the page."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+
+class StateLink(models.Model):
+    """A signed link to one donation's page for whoever reads the donor's mail, without an account. Its address holds
+    the key and a signature, nothing else."""
+
+    donation = models.ForeignKey(Donation, on_delete=models.CASCADE, related_name="state_links")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StateLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")), name="state_link_ends_after_it_began"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.donation}: {self.pk}"
