@@ -33,10 +33,11 @@ VOLUNTEER = {
     "devices.receive_device",
     "devices.refurbish_device",
     "recipients.assist_handover",
+    "donations.drive_pick_up",
 }
 SENIOR_VOLUNTEER = VOLUNTEER | {"devices.sign_quality_control", "devices.recycle_device"}
 # At a shared computer, identified by a PIN: no addresses and no codes, also for those who may see them elsewhere.
-BENCH = SENIOR_VOLUNTEER - {"recipients.assist_handover"}
+BENCH = SENIOR_VOLUNTEER - {"recipients.assist_handover", "donations.drive_pick_up"}
 COORDINATOR = SENIOR_VOLUNTEER | {
     "donations.view_donation",
     "donations.manage_donation",
@@ -49,6 +50,8 @@ COORDINATOR = SENIOR_VOLUNTEER | {
     "recipients.manage_handover",
     "documents.view_document",
     "documents.manage_document",
+    "custody.manage_mail",
+    "documents.keep_issuer",
 }
 ADMIN = {"accounts.manage_users", "accounts.manage_reference_data", "devices.keep_wipestation"}
 

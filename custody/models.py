@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from custody.append_only import AppendOnlyModel
 from custody.enums import MailStatus, Via
 from custody.leases import Leased, LeasedQuerySet
@@ -111,12 +112,22 @@ class MailQuerySet(LeasedQuerySet):
         """Mails that still have to go out."""
         return self.filter(status=MailStatus.QUEUED)
 
+    def visible_to(self, user: User) -> "MailQuerySet":
+        """All for those who look after mails, none for others."""
+        return self if user.has_perm("custody.manage_mail") else self.none()
+
+    def troubled(self) -> "MailQuerySet":
+        """Mails that failed or may not have arrived, and that nobody has dealt with."""
+        return self.filter(status__in=[MailStatus.FAILED, MailStatus.UNCERTAIN], dealt_with_at=None)
+
 
 class Mail(Leased):
     """The outbox: one row, one mail, sent at most once. `key` says what the mail is about, so that asking twice
-    sends once."""
+    sends once; `kind` is the code of its template (custody.mail_kinds). One that failed can be repeated by a person, or
+    marked as dealt with."""
 
     key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=40, blank=True)
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -124,10 +135,19 @@ class Mail(Leased):
     error = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    repeated_at = models.DateTimeField(null=True, blank=True)
+    repeated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dealt_with_at = models.DateTimeField(null=True, blank=True)
+    dealt_with_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = MailQuerySet.as_manager()
 
     class Meta:
+        permissions = [("manage_mail", "See mails that failed, repeat them, preview all mails")]
         indexes = [models.Index(fields=["status", "rung_at"], name="mail_waiting")]
 
     def __str__(self) -> str:
