@@ -7,6 +7,7 @@ from devices.models.evidence import Erasure, Evidence
 from devices.models.labels import LabelKind, LabelPrinter, LabelRun, LabelSheet, ReservedNumber
 from devices.models.matching import EvidenceMatch, InboxItem, InboxKey
 from devices.models.media import MediumEvent, StorageMedium
+from devices.models.offers import AcceptanceRule, Goods, GoodsOutcome, Offer, OfferedLine
 from devices.models.pallets import Pallet, PalletCertificate, PalletEvent, PalletLine, RecyclingGoods
 from devices.models.parts import Part, PartEvent, PartKind
 from devices.models.photos import DevicePhoto, PhotoStatus
@@ -19,6 +20,7 @@ from devices.models.uploads import Upload, UploadLine
 from devices.models.waiting import DonorQuestion, RecyclingProposal
 
 __all__ = [
+    "AcceptanceRule",
     "AccessoryAssignment",
     "AccessoryKind",
     "AccessoryMovement",
@@ -36,6 +38,8 @@ __all__ = [
     "ErasureMethod",
     "Evidence",
     "EvidenceMatch",
+    "Goods",
+    "GoodsOutcome",
     "InboxItem",
     "InboxKey",
     "LabelKind",
@@ -44,6 +48,8 @@ __all__ = [
     "LabelSheet",
     "Location",
     "MediumEvent",
+    "Offer",
+    "OfferedLine",
     "Pallet",
     "PalletCertificate",
     "PalletEvent",
