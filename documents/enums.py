@@ -19,3 +19,11 @@ class SignatureKind(models.TextChoices):
     """How a paper was signed."""
 
     PAPER = "paper", _("on paper")
+
+
+class NoticeKind(models.TextChoices):
+    """By which notice of the tax office the issuer may confirm gifts (§ 63 (5) AO)."""
+
+    EXEMPTION = "exemption", _("exemption notice (Freistellungsbescheid)")
+    ASSESSMENT_ANNEX = "assessment_annex", _("annex to the corporation tax assessment")
+    SECTION_60A = "section_60a", _("notice under § 60a AO (the statutes fulfil the conditions)")

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from custody.append_only import AppendOnlyModel
 from custody.leases import Leased, LeasedQuerySet
 from custody.models import Event, Job, Stateful
-from documents.enums import DocumentStatus, SignatureKind
+from documents.enums import DocumentStatus, NoticeKind, SignatureKind
 from documents.lifecycle import DOCUMENT
 from documents.registry import KINDS
 
@@ -119,21 +120,38 @@ class DocumentEvent(Event):
 
 
 class Signature(models.Model):
-    """A paper was signed: a row of its own, not a status."""
+    """A paper was signed: a row of its own, not a status. `scan_key` names the stored picture or PDF of the signed
+    paper, if there is one; a better scan is a further row, and the newest counts."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
     kind = models.CharField(max_length=12, choices=SignatureKind.choices, default=SignatureKind.PAPER)
     signed_on = models.DateField()
+    scan_key = models.CharField(max_length=64, blank=True)
+    scan_type = models.CharField(max_length=40, blank=True)
+    scan_bytes = models.PositiveIntegerField(default=0)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scan_key="", scan_type="") | (~Q(scan_key="") & ~Q(scan_type="")),
+                name="signature_scan_says_what_it_is",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.document} {self.signed_on}"
 
 
-class Issuer(models.Model):
-    """The initiative as its papers name it. One row, kept by a coordinator; issued papers keep what they were made
-    with."""
+class Issuer(AppendOnlyModel):
+    """The initiative as its papers name it, and by which notice it may confirm gifts. Each row is a version: saving
+    writes a new one, the newest (`objects.first()`) holds, and issued papers keep what they were made with.
+
+    `purpose` reads on after "Förderung" ("der Volks- und Berufsbildung"), `statute_purpose` after "Wir fördern nach
+    unserer Satzung" ("die Volks- und Berufsbildung").
+    """
 
     name = models.CharField(_("name"), max_length=80)
     second_line = models.CharField(_("second line of the name"), max_length=80, blank=True)
@@ -143,10 +161,23 @@ class Issuer(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     register_entry = models.CharField(_("court and register number"), max_length=120, blank=True)
+    tax_office = models.CharField(_("tax office"), max_length=80, blank=True)
+    tax_number = models.CharField(_("tax number"), max_length=40, blank=True)
+    notice_kind = models.CharField(_("notice of the tax office"), max_length=16, choices=NoticeKind.choices, blank=True)
+    notice_date = models.DateField(_("date of the notice"), null=True, blank=True)
+    assessment_period = models.CharField(_("last assessment period"), max_length=40, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    statute_purpose = models.CharField(_("purpose by the statutes"), max_length=200, blank=True)
+    place = models.CharField(_("place on tax papers"), max_length=80, blank=True)
     is_draft = models.BooleanField(_("still to be checked by the operator"), default=True)
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
 
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="issuer_is_one_row")]
+    class Meta(AppendOnlyModel.Meta):
+        ordering = ["-pk"]
+        permissions = [("keep_issuer", "Keep the issuer's data and tax notice")]
 
     def __str__(self) -> str:
         return self.name
@@ -162,6 +193,10 @@ class TextVersion(models.Model):
     body = models.JSONField()
     is_draft = models.BooleanField(default=True)
     valid_from = models.DateField()
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["key", "language", "-version"]
