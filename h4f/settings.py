@@ -170,6 +170,7 @@ STATICFILES_DIRS = [
     ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
     ("barcode-detector", BASE_DIR / "node_modules/barcode-detector/dist/iife"),
     ("zxing", BASE_DIR / "node_modules/zxing-wasm/dist/reader"),
+    ("signature-pad", BASE_DIR / "node_modules/signature_pad/dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -37,37 +37,37 @@ class Letterhead:
     lines: tuple[str, ...]
 
 
-def letterhead(paper: Paper, sender: Letterhead, top: float = 11.0) -> None:
+def letterhead(paper: Paper, sender: Letterhead, top: float = 11.0, left: float = LEFT) -> None:
     """Mark, name and address lines over a heavy rule 14 mm below `top`."""
-    paper.stamp(("letterhead", sender), lambda y: _letterhead(paper, sender, y), top)
+    paper.stamp(("letterhead", sender, left), lambda y: _letterhead(paper, sender, y, left), top)
 
 
-def _letterhead(paper: Paper, sender: Letterhead, y: float) -> None:
+def _letterhead(paper: Paper, sender: Letterhead, y: float, left: float) -> None:
     lines = [fit(line, FOOT, 80.0, "letterhead") for line in sender.lines if line]
-    text_left = LEFT + 14
+    text_left = left + 14
     room = RIGHT - text_left - 4 - max((width(line, FOOT) for line in lines), default=0.0)
-    paper.mark(LEFT, y)
+    paper.mark(left, y)
     paper.fitted(text_left, y + 4.3, sender.name, ISSUER_NAME, room, "letterhead")
     paper.fitted(text_left, y + 9.5, sender.sub_name, ISSUER_SUB_NAME, room, "letterhead")
     for index, line in enumerate(lines):
         paper.text_right(RIGHT, y + 2.8 + 3.6 * index, line, FOOT)
-    paper.rule(LEFT, RIGHT, y + 14, 1.2)
+    paper.rule(left, RIGHT, y + 14, 1.2)
 
 
-def running_head(paper: Paper, left: str, right: str) -> None:
-    """The one line on top of a following page; the right part gives way, it stands in full on page 1."""
-    paper.fitted(LEFT, 21.0, left, SECTION, 120.0, "running head")
-    room = RIGHT - LEFT - width(left, SECTION) - 6
+def running_head(paper: Paper, left: str, right: str, x: float = LEFT) -> None:
+    """The one line on top of a following page, from `x`; the right part gives way, it stands in full on page 1."""
+    paper.fitted(x, 21.0, left, SECTION, 120.0, "running head")
+    room = RIGHT - x - width(left, SECTION) - 6
     shown, style = shrink_or_cut(right, DATA, room, smallest=7.0)
     paper.text_right(RIGHT, 21.0, shown, style)
 
 
-def foot(paper: Paper, candidates: Sequence[str], page_text: str) -> None:
+def foot(paper: Paper, candidates: Sequence[str], page_text: str, left: float = LEFT) -> None:
     """Who, what, which version at the left (the first wording that fits), the page at the right."""
-    paper.rule(LEFT, RIGHT, FOOT_RULE, 0.4)
-    room = RIGHT - LEFT - width(page_text, FOOT_BOLD) - 6
+    paper.rule(left, RIGHT, FOOT_RULE, 0.4)
+    room = RIGHT - left - width(page_text, FOOT_BOLD) - 6
     text = next((text for text in candidates if width(text, FOOT) <= room), candidates[-1])
-    paper.fitted(LEFT, FOOT_BASELINE, text, FOOT, room, "foot line")
+    paper.fitted(left, FOOT_BASELINE, text, FOOT, room, "foot line")
     paper.text_right(RIGHT, FOOT_BASELINE, page_text, FOOT_BOLD)
 
 

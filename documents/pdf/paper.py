@@ -5,7 +5,7 @@ The same calls give the same bytes (see `documents.pdf.renderer` for how far tha
 """
 
 import io
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 
 import segno
@@ -110,6 +110,22 @@ class Paper:
             high, low = self._y(top + inset), self._y(top + side - inset)
             self._canvas.setLineWidth(1.1)
             self._canvas.lines([(near, high, far, low), (near, low, far, high)])
+
+    def strokes(self, x: float, y: float, scale: float, strokes: Sequence[Sequence[int]], weight: float = 1.1) -> None:
+        """What a pen drew: each stroke as x1, y1, x2, y2, …, `scale` mm per unit, from the corner (x, y)."""
+        path = self._canvas.beginPath()
+        for stroke in strokes:
+            points = [(x + px * scale, y + py * scale) for px, py in zip(stroke[::2], stroke[1::2], strict=True)]
+            path.moveTo(points[0][0] * PT, self._y(points[0][1]))
+            # A dot is a line of no length with round ends.
+            for px, py in points[1:] or points:
+                path.lineTo(px * PT, self._y(py))
+        self._canvas.saveState()
+        self._canvas.setLineWidth(weight)
+        self._canvas.setLineCap(1)
+        self._canvas.setLineJoin(1)
+        self._canvas.drawPath(path, stroke=1, fill=0)
+        self._canvas.restoreState()
 
     def mark(self, x: float, y: float, side: float = 11.0) -> None:
         """The drawn mark of the letterhead: a screen in a black square."""
