@@ -4,6 +4,7 @@ from pathlib import Path
 
 from accounts.reference_data import load_rows
 from devices.models import (
+    AcceptanceRule,
     AccessoryKind,
     Category,
     Checklist,
@@ -34,6 +35,7 @@ def load() -> int:
         + load_rows(Plug, FOLDER / "plugs.json")
         + load_rows(PartKind, FOLDER / "part_kinds.json")
         + load_rows(RecyclingGoods, FOLDER / "recycling_goods.json")
+        + load_rows(AcceptanceRule, FOLDER / "acceptance_rules.json")
     )
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.reference import Page, Table, register
-from devices.models import AccessoryKind, Category, Location, PartKind, Plug, RecyclingGoods
+from devices.models import AcceptanceRule, AccessoryKind, Category, Location, PartKind, Plug, RecyclingGoods
 
 
 def register_tables() -> None:
@@ -41,5 +41,22 @@ def register_tables() -> None:
             _("What goes on a pallet by weight or pieces."),
             RecyclingGoods,
             position=63,
+        ),
+        Table(
+            "acceptance",
+            _("Rules of acceptance"),
+            _("What is probably refused and why: donors read it while they offer, coordination decides."),
+            AcceptanceRule,
+            fields=(
+                "category",
+                "never",
+                "most_years",
+                "least_ram_gib",
+                "least_inches",
+                "words",
+                "reason_de",
+                "reason_en",
+            ),
+            position=25,
         ),
     )
