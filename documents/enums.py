@@ -19,6 +19,7 @@ class SignatureKind(models.TextChoices):
     """How a paper was signed."""
 
     PAPER = "paper", _("on paper")
+    SCREEN = "screen", _("on screen")
 
 
 class NoticeKind(models.TextChoices):

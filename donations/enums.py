@@ -53,6 +53,9 @@ class DataAgreement(models.TextChoices):
 
     NOT_NEEDED = "not_needed", _("not needed: no data")
     SIGNED = "signed", _("processing agreement signed")
+    FRAMEWORK = "framework", _("covered by an agreement for several donations")
+    ERASED_FIRST = "erased_first", _("the donor declares to have erased all disks before")
+    PRIVATE = "private", _("not needed: data of a private person only")
     OPEN = "open", _("still to be agreed")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Stateful
+from donations.agreements.models import AgreementRecord  # noqa: F401 - a model of this app
 from donations.appointments.models import (  # noqa: F401 - models of this app
     Appointment,
     CalendarFeed,

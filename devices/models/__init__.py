@@ -2,6 +2,7 @@
 
 from devices.models.accessories import AccessoryAssignment, AccessoryKind, AccessoryMovement, AccessoryStock, Plug
 from devices.models.checks import Check, QualityControl
+from devices.models.confirmations import ConfirmedValue, StatedValue, TaxConfirmation, TransferReceipt, VatRate
 from devices.models.device import Device, DeviceEvent, DeviceQuerySet
 from devices.models.evidence import Erasure, Evidence
 from devices.models.labels import LabelKind, LabelPrinter, LabelRun, LabelSheet, ReservedNumber
@@ -12,6 +13,7 @@ from devices.models.pallets import Pallet, PalletCertificate, PalletEvent, Palle
 from devices.models.parts import Part, PartEvent, PartKind
 from devices.models.photos import DevicePhoto, PhotoStatus
 from devices.models.piles import Pile, PileLine, PileOutcome
+from devices.models.protocols import ErasureProtocol, PickUpNote
 from devices.models.reference import Category, Checklist, ChecklistStep, ErasureMethod, Location
 from devices.models.snapshots import Snapshot
 from devices.models.stations import WipeStation
@@ -29,6 +31,7 @@ __all__ = [
     "Check",
     "Checklist",
     "ChecklistStep",
+    "ConfirmedValue",
     "Device",
     "DeviceEvent",
     "DevicePhoto",
@@ -36,6 +39,7 @@ __all__ = [
     "DonorQuestion",
     "Erasure",
     "ErasureMethod",
+    "ErasureProtocol",
     "Evidence",
     "EvidenceMatch",
     "Goods",
@@ -58,6 +62,7 @@ __all__ = [
     "PartEvent",
     "PartKind",
     "PhotoStatus",
+    "PickUpNote",
     "Pile",
     "PileLine",
     "PileOutcome",
@@ -67,9 +72,13 @@ __all__ = [
     "RecyclingProposal",
     "ReservedNumber",
     "Snapshot",
+    "StatedValue",
     "StorageMedium",
+    "TaxConfirmation",
+    "TransferReceipt",
     "UnplacedSerial",
     "Upload",
     "UploadLine",
+    "VatRate",
     "WipeStation",
 ]

@@ -1,0 +1,1 @@
+"""What covers the processing of a donor's data until they are erased (Art. 28 GDPR)."""
