@@ -46,7 +46,7 @@ def _register_guards() -> None:
 
 
 def _register_followers() -> None:
-    from devices import checking, followers, loss, stages
+    from devices import arriving, checking, followers, loss, stages
     from devices.accessories import giving
     from devices.lifecycle import DEVICE, MEDIUM
     from devices.waiting import proposals
@@ -60,6 +60,7 @@ def _register_followers() -> None:
     DEVICE.follow(proposals.proposals_close)
     DEVICE.follow(followers.donations_follow)
     DEVICE.follow(giving.accessories_come_back)
+    DEVICE.follow(arriving.what_waited_is_heard)
     DONATION.follow(followers.awaited_devices_end)
 
 

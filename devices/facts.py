@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from custody.actor import Actor
@@ -13,6 +14,7 @@ from custody.services import record
 from devices.checking import begin_checklist, hardware_became_known
 from devices.checklists.applicability import COLUMNS
 from devices.enums import DeviceStatus
+from devices.hearing import hear_waiting
 from devices.media import locked
 from devices.models import Category, Device
 from devices.search import refresh_search_text
@@ -47,7 +49,8 @@ BEFORE_THE_GATE = (DeviceStatus.REGISTERED, DeviceStatus.RECEIVED, DeviceStatus.
 def change_facts(device: Device, values: Mapping[str, Any], *, actor: Actor, now: datetime | None = None) -> list[str]:
     """Puts facts right; the history names the facts that changed, never their words. Returns their names.
 
-    In refurbishment another category begins the checklist of that one. Raises TransitionRefused for another category
+    In refurbishment another category begins the checklist of that one. A serial number makes files speak that waited
+    for it. Raises TransitionRefused for another category
     that is asked otherwise about media, once the device has passed the gate.
     """
     device = locked(device)
@@ -64,6 +67,9 @@ def change_facts(device: Device, values: Mapping[str, Any], *, actor: Actor, now
         hardware_became_known(device, actor=actor, now=now)
     names = sorted(changed)
     record(device, FACTS_CHANGED, actor=actor, data={"fields": names}, happened_at=now)
+    if "serial" in changed:
+        device.refresh_from_db()
+        hear_waiting(device, actor=actor, now=now or timezone.now())
     return names
 
 

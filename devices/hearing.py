@@ -18,7 +18,15 @@ from devices.importers.facts import ErasureReport, HardwareReport
 from devices.importers.nwipe import serial_matches
 from devices.inside import complete, fact_of
 from devices.matches import match, were_retracted
-from devices.matching import Finding, devices_of_host, find_device, keys_of_device, keys_of_medium, media_with
+from devices.matching import (
+    Finding,
+    devices_of_host,
+    find_device,
+    keys_of_device,
+    keys_of_devices,
+    keys_of_medium,
+    media_with,
+)
 from devices.merging import same_serial
 from devices.models import Device, Evidence, StorageMedium
 from devices.originals import Outcome
@@ -183,6 +191,11 @@ def hear_waiting(device: Device, *, actor: Actor, now: datetime) -> None:
     _hear_all_with(keys_of_device(device), actor=actor, now=now)
 
 
+def hear_waiting_for_devices(pks: Sequence[int], *, actor: Actor, now: datetime) -> None:
+    """The same for several devices that came at once. For the transaction that takes them in."""
+    _hear_all_with(keys_of_devices(list(Device.objects.filter(pk__in=pks))), actor=actor, now=now)
+
+
 @transaction.atomic
 def hear_waiting_for_medium(medium: StorageMedium, *, actor: Actor, now: datetime) -> None:
     """Originals that name a medium which came loose and is known only now speak of it."""
@@ -191,7 +204,7 @@ def hear_waiting_for_medium(medium: StorageMedium, *, actor: Actor, now: datetim
 
 def _hear_all_with(keys: set[str], *, actor: Actor, now: datetime) -> None:
     """Hardware reports come before logs."""
-    originals = list(inbox.unheard(keys))
+    originals = list(inbox.unheard(keys)) if keys else []
     for evidence in sorted(originals, key=lambda one: (one.kind == EvidenceKind.ERASURE_REPORT, one.pk)):
         if inbox.still_waits(evidence):
             hear(again(evidence), None, actor=actor, now=now)

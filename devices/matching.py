@@ -214,10 +214,16 @@ def keys_of(reading: HardwareReport | ErasureReport) -> set[str]:
 
 def keys_of_device(device: Device) -> set[str]:
     """The same numbers of a device and of the media in it."""
-    keys = {f"disk:{head(serial)}" for serial in device.media.values_list("serial", flat=True) if serial}
-    keys |= {f"serial:{folded(device.serial)}"} if device.serial else set()
-    keys |= {f"uuid:{device.uuid}"} if device.uuid else set()
-    keys |= {f"board:{folded(device.board_serial)}"} if device.board_serial else set()
+    return keys_of_devices([device])
+
+
+def keys_of_devices(devices: Sequence[Device]) -> set[str]:
+    """The same of several devices, in one question."""
+    media = StorageMedium.objects.filter(device__in=devices).order_by()
+    keys = {f"disk:{head(serial)}" for serial in media.values_list("serial", flat=True) if serial}
+    keys |= {f"serial:{folded(device.serial)}" for device in devices if device.serial}
+    keys |= {f"uuid:{device.uuid}" for device in devices if device.uuid}
+    keys |= {f"board:{folded(device.board_serial)}" for device in devices if device.board_serial}
     return {key[:120] for key in keys}
 
 

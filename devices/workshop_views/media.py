@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
+from devices.enums import MediumStatus
 from devices.erasure import retract, settle_by_hand
 from devices.evidence import keep
+from devices.hearing import hear_waiting_for_medium
 from devices.media import add_medium, say_no_medium, withdraw_no_medium
 from devices.models import Evidence, StorageMedium
 from devices.proofs import proof_in
@@ -36,8 +38,13 @@ def medium_add(request: HttpRequest, number: str) -> HttpResponse:
         except TransitionRefused as reason:
             refusal = str(reason)
         else:
+            hear_waiting_for_medium(medium, actor=request.actor, now=timezone.now())
+            medium.refresh_from_db()
+            text = _("%(medium)s is added and still to be erased.")
+            if medium.status != MediumStatus.PENDING:
+                text = _("%(medium)s is added; a log that waited for it settles it.")
             undo = reverse("medium_step", args=[medium.pk, "mistaken"])
-            flash(request, _("%(medium)s is added and still to be erased.") % {"medium": medium}, undo_page=undo)
+            flash(request, text % {"medium": medium}, undo_page=undo)
             return redirect("device_detail", number=device.number)
     return _page(request, "medium_add", device=device, form=form, refusal=refusal)
 

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from custody.actor import Actor
 from devices.enums import InboxReason, MatchHow, MediumStatus
 from devices.erasure import Settlement, settle_by_hand
 from devices.evidence import Outcome, take_original
 from devices.facts import change_facts
-from devices.hearing import hear_waiting, hear_waiting_for_medium
+from devices.hearing import hear_waiting, hear_waiting_for_devices, hear_waiting_for_medium
 from devices.history import history
 from devices.inbox import set_aside
 from devices.inbox_decisions import choose
+from devices.intake import receive_lines
 from devices.matches import devices_of
 from devices.models import Device, InboxItem, StorageMedium, UnplacedSerial, WipeStation
 from devices.rematching import retract_match
@@ -208,3 +211,48 @@ class TestALogOfSeveralDisks:
         hear_waiting_for_medium(loose, actor=Actor.person(volunteer), now=LATER)
         loose.refresh_from_db()
         assert loose.status == MediumStatus.PENDING
+
+
+class TestWhatWaitedForItsDevice:
+    """Files that came before their device, its serial number or its disk was known speak by themselves."""
+
+    def test_is_heard_when_the_device_arrives(self, volunteer):
+        device = notebook(status="registered", donation=cast.donation(status="announced"))
+        report = take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        assert report.item.reason == InboxReason.NOT_HERE
+        receive_lines(device.donation, ["D8FTRY1"], actor=Actor.person(volunteer), now=cast.NOW)
+        device.refresh_from_db()
+        assert (device.model, device.media.get().serial) == ("Latitude E5530", "TF755AWHKL0LHM")
+        assert not InboxItem.objects.waiting().exists()
+
+    def test_settles_what_was_erased_after_the_real_arrival_that_is_entered_later(self, volunteer):
+        device = notebook(status="registered", donation=cast.donation(status="announced"))
+        take(nwipe("STICK", "TF755AWHKL0LHM", cast.NOW - timedelta(days=2)), volunteer)
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        receive_lines(device.donation, ["D8FTRY1"], actor=Actor.person(volunteer), now=cast.NOW - timedelta(days=3))
+        assert device.media.get().status == MediumStatus.ERASED
+
+    def test_asks_the_database_no_more_for_many_devices(self, volunteer, django_assert_num_queries):
+        devices = [notebook(f"SER{number}") for number in range(3)]
+        for some in (devices[:1], devices):
+            with django_assert_num_queries(3):
+                hear_waiting_for_devices([one.pk for one in some], actor=Actor.person(volunteer), now=LATER)
+
+    def test_is_heard_when_somebody_types_the_serial_number(self, volunteer):
+        device = notebook("")
+        take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
+        change_facts(device, {"serial": "D8FTRY1"}, actor=Actor.person(volunteer), now=LATER)
+        device.refresh_from_db()
+        assert (device.model, device.media.get().serial) == ("Latitude E5530", "TF755AWHKL0LHM")
+
+    def test_settles_a_disk_that_is_added_by_hand(self, client, volunteer):
+        device = notebook()
+        Device.objects.filter(pk=device.pk).update(status_since=timezone.now() - timedelta(days=2))
+        log = nwipe("STICK", "TF755AWHKL0LHM", timezone.now() - timedelta(minutes=5))
+        assert take(log, volunteer, timezone.now()).item
+        client.force_login(volunteer)
+        typed = {"kind": "hdd", "serial": "TF755AWHKL0LHM"}
+        answer = client.post(reverse("medium_add", args=[device.number]), typed, follow=True)
+        assert "ein Protokoll, das darauf gewartet hat, erledigt ihn" in answer.content.decode()
+        device.refresh_from_db()
+        assert (device.media.get().status, device.unsettled_media) == (MediumStatus.ERASED, 0)
