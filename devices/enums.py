@@ -210,3 +210,11 @@ class LineState(models.TextChoices):
     NEEDS_YOU = "needs_you", pgettext_lazy("file", "needs you")
     UNREADABLE = "unreadable", pgettext_lazy("file", "not readable")
     TOO_LARGE = "too_large", pgettext_lazy("file", "too large")
+
+
+class ValueBasis(models.TextChoices):
+    """By what a device was valued for a tax confirmation."""
+
+    MARKET = "market", _("market value")
+    BOOK = "book", _("book value")
+    PARTIAL = "partial", _("going-concern value (Teilwert)")

@@ -15,6 +15,7 @@ from devices.models import (
     PartKind,
     Plug,
     RecyclingGoods,
+    VatRate,
 )
 
 FOLDER = Path(__file__).parent / "reference"
@@ -36,6 +37,7 @@ def load() -> int:
         + load_rows(PartKind, FOLDER / "part_kinds.json")
         + load_rows(RecyclingGoods, FOLDER / "recycling_goods.json")
         + load_rows(AcceptanceRule, FOLDER / "acceptance_rules.json")
+        + load_rows(VatRate, FOLDER / "vat_rates.json")
     )
 
 

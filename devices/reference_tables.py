@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.reference import Page, Table, register
-from devices.models import AcceptanceRule, AccessoryKind, Category, Location, PartKind, Plug, RecyclingGoods
+from devices.models import AcceptanceRule, AccessoryKind, Category, Location, PartKind, Plug, RecyclingGoods, VatRate
 
 
 def register_tables() -> None:
@@ -41,6 +41,16 @@ def register_tables() -> None:
             _("What goes on a pallet by weight or pieces."),
             RecyclingGoods,
             position=63,
+        ),
+        # A rate that papers were issued with stays; a new one begins on its day.
+        Table(
+            "vat",
+            _("VAT rates"),
+            _("The regular rate from a day on, for values on tax confirmations."),
+            VatRate,
+            fields=("percent", "valid_from"),
+            fixed=("percent", "valid_from"),
+            position=64,
         ),
         Table(
             "acceptance",
