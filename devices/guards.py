@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, F, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +10,7 @@ from custody.lifecycle import Step
 from devices.checking import who_worked
 from devices.cycles import were_out
 from devices.enums import DeviceStatus, MediumStatus
-from devices.models import Device, Erasure, QualityControl, StorageMedium
+from devices.models import Device, Erasure, OfferedLine, QualityControl, StorageMedium
 from donations.models import Donation
 
 NEEDS_AN_ERASURE = (MediumStatus.ERASED, MediumStatus.DESTROYED, MediumStatus.REMOVED)
@@ -122,9 +122,15 @@ def not_on_hold(rows: list[Device], step: Step) -> Mapping[int, str]:
 
 
 def donation_has_devices(rows: list[Donation], step: Step) -> Mapping[int, str]:
-    """Nothing is offered without a device or loose medium in it."""
-    counted = Donation.objects.filter(pk__in=[row.pk for row in rows]).annotate(found=Count("devices") + Count("media"))
-    return {row.pk: _("Please list at least one device.") for row in counted if not row.found}
+    """Nothing is offered without a device, a loose medium or announced goods in it."""
+    pks = [row.pk for row in rows]
+    full = Donation.objects.filter(_any_of(Device) | _any_of(StorageMedium) | _any_of(OfferedLine), pk__in=pks)
+    full = set(full.values_list("pk", flat=True))
+    return {pk: _("Please list at least one device.") for pk in pks if pk not in full}
+
+
+def _any_of(model: type[Model]) -> Exists:
+    return Exists(model.objects.filter(donation=OuterRef("pk")))
 
 
 def every_device_settled(rows: list[Donation], step: Step) -> Mapping[int, str]:

@@ -1,8 +1,10 @@
-"""Registering a donation with its devices: every announced thing is a numbered device from the first moment."""
+"""Registering a donation: every announced device has its number from the first moment; goods without a device around
+them (loose disks, bags of cables) are announced by their count."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from custody.numbering import yearly_numbers
 from custody.services import Line, record_many
 from devices.enums import DeviceStatus
 from devices.labelling import reserved
-from devices.models import Category, Device
+from devices.models import Category, Device, Goods, OfferedLine, ReservedNumber
 from devices.numbers import next_numbers
 from devices.search import search_text_of
 from donations.enums import DataAgreement, Delivery, DonationStatus, MediaWithData
@@ -25,6 +27,7 @@ MOST_PER_ROW = 500
 MOST_PER_DONATION = 1000
 SERIES_OF_DONATIONS = "S"
 REGISTERED = "registered"
+LONGEST_DESCRIPTION = 300
 
 
 class RegistrationRefused(Exception):
@@ -33,21 +36,32 @@ class RegistrationRefused(Exception):
 
 @dataclass(frozen=True)
 class OfferedRow:
-    """One row of an offer: `count` alike things."""
+    """One row of an offer: `count` alike things of a category, or `goods` without numbers. `year` is that of
+    manufacture; year, memory and display are what the donor says, and no facts of a device."""
 
-    category: Category
+    category: Category | None
     count: int = 1
     maker: str = ""
     model: str = ""
     serial: str = ""
     asset_tag: str = ""
+    goods: Goods | str = ""
+    year: int | None = None
+    ram_gib: int | None = None
+    inches: Decimal | None = None
+
+    @property
+    def description(self) -> str:
+        """Maker and model; of goods everything that was said, as no device keeps it."""
+        said = (self.maker, self.model, *((self.serial, self.asset_tag) if self.goods else ()))
+        return " ".join(filter(None, said))[:LONGEST_DESCRIPTION]
 
 
 def check_row(row: OfferedRow) -> None:
     """Raises RegistrationRefused for a count that no row may have, or one serial for several things."""
     if not 1 <= row.count <= MOST_PER_ROW:
         raise RegistrationRefused(_("A row holds 1 to %(most)d devices.") % {"most": MOST_PER_ROW})
-    if row.count > 1 and (row.serial or row.asset_tag):
+    if row.count > 1 and not row.goods and (row.serial or row.asset_tag):
         raise RegistrationRefused(
             _("A serial number or asset tag belongs to one device. Give each of these devices a row of its own.")
         )
@@ -57,7 +71,7 @@ def check_rows(rows: Sequence[OfferedRow]) -> None:
     """Raises RegistrationRefused for no rows, too many devices, or the same serial number or asset tag twice."""
     if not rows:
         raise RegistrationRefused(_("Please list at least one device."))
-    if sum(row.count for row in rows) > MOST_PER_DONATION:
+    if sum(row.count for row in rows if not row.goods) > MOST_PER_DONATION:
         raise RegistrationRefused(
             _("A donation holds up to %(most)d devices. Please split it into several.") % {"most": MOST_PER_DONATION}
         )
@@ -101,6 +115,7 @@ def register_donation(
     )
     record_many([Line(donation, REGISTERED, new_status=DonationStatus.DRAFT)], actor=actor, happened_at=now)
     refresh_search_text([donation])
+    _keep_lines(donation, rows)
     add_devices(donation, rows, actor=actor, now=now)
     announce(donation, actor=actor, now=now)
     return donation
@@ -123,6 +138,25 @@ def address_of(donor: Donor) -> str:
     return f"{donor.street}, {town}".strip(", ") if donor.street else ""
 
 
+def _keep_lines(donation: Donation, rows: Sequence[OfferedRow]) -> None:
+    """What was announced, to be held against what comes and against the rules of acceptance."""
+    lines = [
+        OfferedLine(
+            donation=donation,
+            line=line,
+            category=row.category,
+            goods=row.goods,
+            count=row.count,
+            description=row.description,
+            year=row.year,
+            ram_gib=row.ram_gib,
+            inches=row.inches,
+        )
+        for line, row in enumerate(rows, start=1)
+    ]
+    OfferedLine.objects.bulk_create(lines, batch_size=500)
+
+
 @transaction.atomic
 def add_devices(
     donation: Donation,
@@ -138,39 +172,48 @@ def add_devices(
     `number` is that of a blank label on the one device; else the next numbers are taken. Raises RegistrationRefused for
     one label on several devices, LabelRefused when the label is not free.
     """
-    things = [(0 if is_surplus else line, row) for line, row in enumerate(rows, start=1) for _copy in range(row.count)]
-    if number and len(things) > 1:
-        raise RegistrationRefused(_("A label belongs to one device. Give each of these devices a label of its own."))
-    label = reserved.free_for_a_new_device(number) if number else None
+    things = _things(rows, is_surplus)
+    label = _label_for(things, number) if number else None
     numbers = [label.number] if label else next_numbers(len(things))
-    devices = [
-        Device(
-            number=own_number,
-            donation=donation,
-            line=line,
-            is_surplus=is_surplus,
-            category=row.category,
-            maker=row.maker,
-            model=row.model,
-            serial=row.serial,
-            asset_tag=row.asset_tag,
-            status=DeviceStatus.REGISTERED,
-            status_since=now,
-            created_at=now,
-        )
-        for own_number, (line, row) in zip(numbers, things, strict=True)
-    ]
-    for device in devices:
-        device.search_text = search_text_of(device)
+    own = {"donation": donation, "is_surplus": is_surplus, "status_since": now, "created_at": now}
+    devices = [_device(number, line, row, **own) for number, (line, row) in zip(numbers, things, strict=True)]
     devices = Device.objects.bulk_create(devices, batch_size=500)
     if label:
         reserved.become_own(label, devices[0], actor=actor, now=now)
-    record_many(
-        [
-            Line(device, REGISTERED, new_status=DeviceStatus.REGISTERED, data={"line": device.line})
-            for device in devices
-        ],
-        actor=actor,
-        happened_at=now,
-    )
+    _record_registered(devices, actor=actor, now=now)
     return devices
+
+
+def _things(rows: Sequence[OfferedRow], is_surplus: bool) -> list[tuple[int, OfferedRow]]:
+    """(line, row) once for every device; goods have no numbers."""
+    numbered = [(line, row) for line, row in enumerate(rows, start=1) if not row.goods]
+    return [(0 if is_surplus else line, row) for line, row in numbered for _copy in range(row.count)]
+
+
+def _label_for(things: Sequence[tuple[int, OfferedRow]], number: str) -> ReservedNumber:
+    if len(things) > 1:
+        raise RegistrationRefused(_("A label belongs to one device. Give each of these devices a label of its own."))
+    return reserved.free_for_a_new_device(number)
+
+
+def _device(number: str, line: int, row: OfferedRow, **own: Any) -> Device:
+    device = Device(
+        number=number,
+        line=line,
+        category=row.category,
+        maker=row.maker,
+        model=row.model,
+        serial=row.serial,
+        asset_tag=row.asset_tag,
+        status=DeviceStatus.REGISTERED,
+        **own,
+    )
+    device.search_text = search_text_of(device)
+    return device
+
+
+def _record_registered(devices: Sequence[Device], *, actor: Actor, now: datetime) -> None:
+    lines = [
+        Line(device, REGISTERED, new_status=DeviceStatus.REGISTERED, data={"line": device.line}) for device in devices
+    ]
+    record_many(lines, actor=actor, happened_at=now)
