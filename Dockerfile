@@ -10,7 +10,7 @@ WORKDIR /app
 COPY requirements-uv.txt requirements.txt ./
 RUN python -m venv .venv \
     && pip install --no-cache-dir --require-hashes -r requirements-uv.txt \
-    && uv pip install --no-cache --python .venv/bin/python --require-hashes -r requirements.txt
+    && uv pip install --no-cache --compile-bytecode --python .venv/bin/python --require-hashes -r requirements.txt
 COPY --from=packages /app/node_modules node_modules
 COPY . .
 # Settings are needed to compile and to collect, but none of these values is kept in the image.
@@ -20,7 +20,8 @@ RUN export H4F_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urls
         EMAIL_URL=smtp://build.invalid:25 H4F_MAIL_FROM=post@build.invalid \
     && python manage.py messages --compile \
     && python manage.py collectstatic --noinput --verbosity 0 \
-    && python -m documents.pdf.fonts
+    && python -m documents.pdf.fonts \
+    && python -m compileall -q accounts custody documents donations devices recipients h4f
 RUN useradd --system --uid 10001 --home-dir /var/lib/h4f h4f \
     && install --directory --owner h4f --group h4f /var/lib/h4f /var/lib/h4f/files /var/lib/h4f/beat
 USER h4f

@@ -11,10 +11,15 @@ PRODUCTION = H4F_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.
 	H4F_DATABASE_URL=postgres://h4f:h4f@database/h4f REDIS_URL=redis://redis:6379/0 \
 	EMAIL_URL=smtp+tls://h4f:h4f@mail.example.org:587 H4F_MAIL_FROM=post@h4f.example.org
 
+# Compiled once and kept: a run starts hundreds of processes, which would each compile what they import.
+unexport PYTHONDONTWRITEBYTECODE
+PROGRAM := accounts custody documents donations devices recipients h4f
+
 .PHONY: setup run test check lint services e2e soak format messages requirements
 .DELETE_ON_ERROR:
 
 setup: node_modules/packages.stamp .venv/packages.stamp $(CATALOGUE).mo build/fonts.stamp
+	@$(BIN)/python -m compileall -q $(PROGRAM)
 
 .venv/uv.stamp: requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -26,7 +31,7 @@ setup: node_modules/packages.stamp .venv/packages.stamp $(CATALOGUE).mo build/fo
 	@touch $@
 
 .venv/packages.stamp: requirements-dev.txt .venv/uv.stamp
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $@
 
 node_modules/packages.stamp: package.json package-lock.json
