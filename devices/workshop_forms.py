@@ -3,8 +3,10 @@
 from datetime import datetime, time
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -129,7 +131,7 @@ class FactsForm(forms.ModelForm):
 
 
 class MediumForm(forms.ModelForm):
-    """A disk that somebody found."""
+    """A disk that somebody found. For a serial number that is known already it asks whether this is another disk."""
 
     gigabytes = forms.IntegerField(
         label=_("Size in GB"),
@@ -155,11 +157,25 @@ class MediumForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["kind"].choices = MediumKind.choices
         self.initial["kind"] = ""
+        self.known = StorageMedium.objects.with_serial(self.data.get("serial", ""))
+        if self.known:
+            self.fields["another"] = forms.BooleanField(
+                label=_("It is another disk with the same serial number"), required=False, help_text=self._known_ones()
+            )
+
+    def _known_ones(self) -> str:
+        """Links to what is entered with this serial number."""
+        listed = ((reverse("medium_detail", args=[one.pk]), one.mark, one, one.device or "") for one in self.known)
+        return format_html_join(", ", '<a class="kern-link" href="{}">{} {} {}</a>', listed)
 
     def clean_serial(self) -> str:
         serial = self.cleaned_data["serial"].strip()
         if serial and is_placeholder(serial):
             raise forms.ValidationError(_("Many media print this: it tells nothing. Please leave it empty."))
+        if self.known and not self.data.get("another"):
+            raise forms.ValidationError(
+                _("This serial number is entered already. Please open that disk, or say below that it is another one.")
+            )
         return serial
 
     def clean(self) -> dict:

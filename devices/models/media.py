@@ -35,6 +35,12 @@ class StorageMediumQuerySet(models.QuerySet):
         heads = {" ".join(serial.upper().split())[:SERIAL_HEAD] for serial in serials if serial}
         return self.filter(serial_head__in=heads - {""})
 
+    def with_serial(self, typed: str) -> list["StorageMedium"]:
+        """Media with exactly this serial number, but for capitals and spaces; by the index."""
+        wanted = " ".join(typed.upper().split())
+        found = self.with_serials([typed]).select_related("device")
+        return [medium for medium in found if wanted and " ".join(medium.serial.upper().split()) == wanted]
+
     def named(self, typed: str) -> "StorageMediumQuerySet":
         """Media whose serial number begins with what was typed or scanned, or that carry this mark of ours."""
         typed = typed.strip()

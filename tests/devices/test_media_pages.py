@@ -198,3 +198,35 @@ def stored(content: bytes):
     original = read_original("nwipe.log", content)
     storage.put_once(content)
     return original
+
+
+class TestASerialNumberThatIsKnown:
+    """One disk entered twice would have to be erased twice; two disks with one number are rare, but there are some."""
+
+    def post(self, client, address, **typed):
+        return client.post(address, {"kind": "hdd", "serial": " loose77 ", **typed})
+
+    def test_is_asked_for_before_a_loose_disk_is_entered_again(self, client, volunteer):
+        client.force_login(volunteer)
+        known = cast.loose_medium(serial="LOOSE77")
+        address = reverse("loose_medium_add", args=[known.donation.number])
+        asked = self.post(client, address).content.decode()
+        assert "Diese Seriennummer ist schon eingetragen." in asked
+        assert known.mark in asked and reverse("medium_detail", args=[known.pk]) in asked
+        assert StorageMedium.objects.count() == 1
+        assert self.post(client, address, another="on").status_code == 302
+        assert StorageMedium.objects.count() == 2
+
+    def test_is_asked_for_before_a_disk_of_another_device_is_added_by_hand(self, client, volunteer):
+        client.force_login(volunteer)
+        other, device = cast.device(), cast.device()
+        cast.medium(other, serial="LOOSE77")
+        asked = self.post(client, reverse("medium_add", args=[device.number])).content.decode()
+        assert other.number in asked and not device.media.exists()
+
+    def test_is_not_asked_for_when_it_only_begins_alike_or_was_entered_by_mistake(self, client, volunteer):
+        client.force_login(volunteer)
+        cast.loose_medium(serial="LOOSE777")
+        cast.loose_medium(serial="LOOSE77", mistaken_at=timezone.now())
+        donation = cast.donation(status="received")
+        assert self.post(client, reverse("loose_medium_add", args=[donation.number])).status_code == 302
