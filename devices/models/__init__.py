@@ -16,6 +16,7 @@ from devices.models.piles import Pile, PileLine, PileOutcome
 from devices.models.protocols import ErasureProtocol, PickUpNote
 from devices.models.reference import Category, Checklist, ChecklistStep, ErasureMethod, Location
 from devices.models.snapshots import Snapshot
+from devices.models.spreadsheets import ImportState, RowState, SpreadsheetImport, SpreadsheetRow
 from devices.models.stations import WipeStation
 from devices.models.unplaced import UnplacedSerial
 from devices.models.uploads import Upload, UploadLine
@@ -44,6 +45,7 @@ __all__ = [
     "EvidenceMatch",
     "Goods",
     "GoodsOutcome",
+    "ImportState",
     "InboxItem",
     "InboxKey",
     "LabelKind",
@@ -71,7 +73,10 @@ __all__ = [
     "RecyclingGoods",
     "RecyclingProposal",
     "ReservedNumber",
+    "RowState",
     "Snapshot",
+    "SpreadsheetImport",
+    "SpreadsheetRow",
     "StatedValue",
     "StorageMedium",
     "TaxConfirmation",

@@ -1,0 +1,1 @@
+"""Import of donors' spreadsheets: a worker reads the file, a page shows its rows, the good ones become devices."""
