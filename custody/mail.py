@@ -15,12 +15,12 @@ from custody.ring import ring
 MOST_ATTEMPTS = 4320
 
 
-def queue_mail(*, key: str, recipient: str, subject: str, body: str) -> Mail:
-    """Puts a mail into the outbox; asked again with the same key it changes nothing. It goes out after the commit."""
+def queue_mail(*, key: str, recipient: str, subject: str, body: str, kind: str = "") -> Mail:
+    """Puts a mail into the outbox; asked again with the same key it changes nothing. It goes out after the commit.
+    `kind` is a code of custody.mail_kinds."""
+    words = {"recipient": recipient, "subject": " ".join(subject.split()), "body": body, "kind": kind}
     with transaction.atomic():
-        mail, created = Mail.objects.get_or_create(
-            key=key, defaults={"recipient": recipient, "subject": " ".join(subject.split()), "body": body}
-        )
+        mail, created = Mail.objects.get_or_create(key=key, defaults=words)
         if created:
             Mail.objects.filter(pk=mail.pk).update(rung_at=timezone.now())
             ring("custody.tasks.deliver_mail", mail.pk)

@@ -17,10 +17,11 @@ from custody.lifecycle import TransitionRefused
 from custody.services import change_status, record
 from donations import mails
 from donations.enums import DataAgreement, DonationStatus
-from donations.models import Donation, Donor, DonorMember
+from donations.models import Appointment, Donation, Donor, DonorMember
 
 CHUNK = 500
 MOVED, ASSIGNED, AGREED = "appointment_moved", "donor_assigned", "agreement_recorded"
+ACCEPTED, DRIVER_CHANGED = "offer_accepted", "driver_changed"
 
 
 @transaction.atomic
@@ -87,24 +88,49 @@ def announce(donation: Donation, *, actor: Actor, now: datetime | None = None) -
 
 
 @transaction.atomic
-def schedule(donation: Donation, *, at: datetime, actor: Actor, now: datetime | None = None) -> None:
+def schedule(
+    donation: Donation,
+    *,
+    at: datetime,
+    until: datetime | None = None,
+    slot_place: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> None:
     """Accepts a donation by making an appointment, or moves the appointment; the donor's people get a mail.
 
-    Raises TransitionRefused for a time that has passed or a donation that is past having one.
+    `until` ends the window or slot, `slot_place` is the place in it (see appointments.picking). Raises
+    TransitionRefused for a time that has passed or a donation that is past having one.
     """
-    if at <= (now or timezone.now()):
+    now = now or timezone.now()
+    if at <= now:
         raise TransitionRefused(_("This time has passed. Please choose one that is still to come."))
+    if until is not None and until <= at:
+        raise TransitionRefused(_("The window ends before it begins. Please correct one of the times."))
     donation = Donation.objects.select_for_update().get(pk=donation.pk)
-    data = {"scheduled_for": at.isoformat()}
+    if donation.status == DonationStatus.SCHEDULED and (donation.scheduled_for, ends_at(donation)) == (at, until):
+        raise TransitionRefused(_("The appointment is at this time already."))
+    place = {"starts_at": at, "ends_at": until, "slot_place": slot_place, "made_at": now, "route_position": None}
+    Appointment.objects.update_or_create(donation=donation, defaults=place)
+    mails.tell_donor(donation, _make_or_move(donation, at, until, actor, now))
+
+
+def _make_or_move(donation: Donation, at: datetime, until: datetime | None, actor: Actor, now: datetime) -> str:
+    """Returns the occasion of the mail."""
+    data = {"scheduled_for": at.isoformat()} | ({"until": until.isoformat()} if until else {})
     if donation.status == DonationStatus.SCHEDULED:
-        if donation.scheduled_for == at:
-            raise TransitionRefused(_("The appointment is at this time already."))
         Donation.objects.filter(pk=donation.pk).update(scheduled_for=at)
-        record(donation, MOVED, actor=actor, data=data)
+        record(donation, MOVED, actor=actor, data=data, happened_at=now)
         donation.refresh_from_db()
-    else:
-        change_status(donation, DonationStatus.SCHEDULED, actor=actor, happened_at=now, data=data, scheduled_for=at)
-    mails.tell_donor(donation, "scheduled")
+        return "moved"
+    change_status(donation, DonationStatus.SCHEDULED, actor=actor, happened_at=now, data=data, scheduled_for=at)
+    return "scheduled"
+
+
+def ends_at(donation: Donation) -> datetime | None:
+    """When the slot or window of its appointment ends; None for a moment alone, or without an appointment."""
+    appointment = getattr(donation, "appointment", None)
+    return appointment.ends_at if appointment else None
 
 
 @transaction.atomic

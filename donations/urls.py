@@ -1,10 +1,11 @@
 """Addresses of donors and donations. The offer form and the intake are the devices' (`devices/urls/donations.py`)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from donations.views import donations, donors, steps
 
 urlpatterns = [
+    path("", include("donations.appointments.urls")),
     path("donors/new/", donors.create, name="donor_create"),
     path("donors/<int:pk>/edit/", donors.edit, name="donor_edit"),
     path("donors/<int:pk>/people/", donors.people, name="donor_people"),
