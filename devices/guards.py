@@ -64,13 +64,13 @@ def _settles(erasure: Erasure | None, medium: StorageMedium, step: Step) -> bool
 
 
 def media_settled_anew(rows: list[Device], step: Step) -> Mapping[int, str]:
-    """A device that was in use, returned or found again, holds new data: what is still in it has to be erased in a new
+    """A device that was in use, returned or found again, may hold new data: what is in it has to be erased in a new
     cycle before it goes for good."""
     pks = [row.pk for row in rows]
     used = pks if step.old == DeviceStatus.RETURNED else were_out(pks)
     inside = StorageMedium.objects.filter(device__in=used, status=MediumStatus.ERASED, location=None)
     as_it_was = set(inside.filter(status_since__lt=F("device__status_since")).values_list("device", flat=True))
-    reason = _("The device was in use. Start refurbishment: its media are to be erased again.")
+    reason = _("The device was out of our hands. Start refurbishment: its media are to be erased again.")
     return {row.pk: reason for row in rows if row.pk in as_it_was}
 
 

@@ -26,8 +26,8 @@ def start_refurbishment(
     device: Device, *, actor: Actor, location: Location | None = None, now: datetime | None = None
 ) -> None:
     """Begins the work with the newest checklist of the category. A returned device, or one that was lost outside the
-    house and found again, begins a new cycle: checks and gate start afresh, the history stays. Raises TransitionRefused
-    from any other status."""
+    house or when it was ready and found again, begins a new cycle: checks and gate start afresh, the history stays.
+    Raises TransitionRefused from any other status."""
     now = now or timezone.now()
     device = locked(device)
     if device.status not in STARTING:

@@ -50,7 +50,7 @@ def test_found_after_use_its_disk_is_erased_again_in_a_new_cycle(loan_found_agai
 
 @pytest.mark.parametrize("end", ["rejected", "recycled", "dismantled"])
 def test_found_after_use_it_does_not_go_for_good_with_what_the_pupil_wrote(loan_found_again, actor, end):
-    with pytest.raises(TransitionRefused, match="Gerät war in Gebrauch"):
+    with pytest.raises(TransitionRefused, match="nicht in unserer Hand"):
         stages.end(loan_found_again, end, actor=actor, reason="alt")
     loan_found_again.media.update(status="destroyed")
     stages.end(loan_found_again, end, actor=actor, reason="alt")
@@ -81,3 +81,32 @@ def test_came_back_from_a_handover_and_missed_since_it_begins_a_new_cycle(actor)
     stages.start_refurbishment(device, actor=actor)
     device.refresh_from_db()
     assert device.cycle == 2
+
+
+@pytest.fixture
+def ready(actor):
+    """On the shelf, its disk erased before; never given out."""
+    device = cast.device(status="ready", status_since=cast.NOW)
+    cast.medium(device, status="erased", status_since=cast.NOW - timedelta(days=9))
+    return device
+
+
+def test_missed_from_the_shelf_and_found_it_begins_a_new_cycle_as_nobody_knows_who_had_it(ready, actor):
+    device = lost_and_found(ready, actor)
+    assert were_out([device.pk]) == {device.pk}
+    with pytest.raises(TransitionRefused, match="nicht in unserer Hand"):
+        stages.end(device, "recycled", actor=actor, reason="alt")
+    stages.start_refurbishment(device, actor=actor)
+    device.refresh_from_db()
+    assert (device.cycle, device.unsettled_media, device.media.get().status) == (2, 1, "pending")
+    assert were_out([device.pk]) == set()
+
+
+def test_a_loss_that_was_reported_by_mistake_and_taken_back_begins_none(ready, actor):
+    stages.report_lost(ready, actor=actor, reason="verzählt")
+    undo.undo_last_step(ready, actor=actor, reason="lag daneben", anyone=True)
+    stages.send_back(ready, actor=actor, reason="Display")
+    lost_and_found(ready, actor)
+    stages.start_refurbishment(ready, actor=actor)
+    ready.refresh_from_db()
+    assert (ready.cycle, ready.unsettled_media) == (1, 0)
