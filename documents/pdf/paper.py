@@ -94,6 +94,11 @@ class Paper:
         if dotted:
             self._canvas.setDash()
 
+    def line(self, x1: float, y1: float, x2: float, y2: float, weight: float) -> None:
+        """A straight line of `weight` points between two places."""
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(x1 * PT, self._y(y1), x2 * PT, self._y(y2))
+
     def frame(self, x: float, y: float, width: float, height: float, weight: float = 0.5) -> None:
         """The outline of a rectangle, `weight` points wide, from its top left corner."""
         self._canvas.setLineWidth(weight)

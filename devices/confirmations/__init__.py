@@ -1,0 +1,1 @@
+"""Papers that confirm what a donor gave: stated values, the tax confirmation, the transfer receipt without values."""
