@@ -49,11 +49,12 @@ class OfferedRow:
     year: int | None = None
     ram_gib: int | None = None
     inches: Decimal | None = None
+    cpu: str = ""
 
     @property
     def description(self) -> str:
-        """Maker and model; of goods everything that was said, as no device keeps it."""
-        said = (self.maker, self.model, *((self.serial, self.asset_tag) if self.goods else ()))
+        """Maker, model and processor; of goods everything that was said, as no device keeps it."""
+        said = (self.maker, self.model, self.cpu, *((self.serial, self.asset_tag) if self.goods else ()))
         return " ".join(filter(None, said))[:LONGEST_DESCRIPTION]
 
 
@@ -104,6 +105,15 @@ def register_donation(
     check_rows(rows)
     for row in rows:
         check_row(row)
+    donation = open_donation(donor=donor, values=values, actor=actor, now=now)
+    add_lines(donation, rows, range(1, len(rows) + 1), actor=actor, now=now)
+    announce(donation, actor=actor, now=now)
+    return donation
+
+
+@transaction.atomic
+def open_donation(*, donor: Donor | None, values: Mapping[str, Any], actor: Actor, now: datetime) -> Donation:
+    """A numbered draft without devices; `values` are columns of Donation. For a transaction that adds them."""
     number = yearly_numbers(SERIES_OF_DONATIONS, 1, on=timezone.localdate(now))[0]
     donation = Donation.objects.create(
         number=number,
@@ -115,10 +125,16 @@ def register_donation(
     )
     record_many([Line(donation, REGISTERED, new_status=DonationStatus.DRAFT)], actor=actor, happened_at=now)
     refresh_search_text([donation])
-    _keep_lines(donation, rows)
-    add_devices(donation, rows, actor=actor, now=now)
-    announce(donation, actor=actor, now=now)
     return donation
+
+
+@transaction.atomic
+def add_lines(
+    donation: Donation, rows: Sequence[OfferedRow], lines: Sequence[int], *, actor: Actor, now: datetime
+) -> list[Device]:
+    """Announced rows under these numbers of lines, and their numbered devices."""
+    _keep_lines(donation, rows, lines)
+    return _add_things(donation, _things(rows, lines), actor=actor, now=now)
 
 
 def _agreement(values: Mapping[str, Any]) -> DataAgreement:
@@ -138,7 +154,7 @@ def address_of(donor: Donor) -> str:
     return f"{donor.street}, {town}".strip(", ") if donor.street else ""
 
 
-def _keep_lines(donation: Donation, rows: Sequence[OfferedRow]) -> None:
+def _keep_lines(donation: Donation, rows: Sequence[OfferedRow], numbers: Sequence[int]) -> None:
     """What was announced, to be held against what comes and against the rules of acceptance."""
     lines = [
         OfferedLine(
@@ -152,7 +168,7 @@ def _keep_lines(donation: Donation, rows: Sequence[OfferedRow]) -> None:
             ram_gib=row.ram_gib,
             inches=row.inches,
         )
-        for line, row in enumerate(rows, start=1)
+        for line, row in zip(numbers, rows, strict=True)
     ]
     OfferedLine.objects.bulk_create(lines, batch_size=500)
 
@@ -172,8 +188,20 @@ def add_devices(
     `number` is that of a blank label on the one device; else the next numbers are taken. Raises RegistrationRefused for
     one label on several devices, LabelRefused when the label is not free.
     """
-    things = _things(rows, is_surplus)
+    things = _things(rows, [0] * len(rows) if is_surplus else range(1, len(rows) + 1))
     label = _label_for(things, number) if number else None
+    return _add_things(donation, things, actor=actor, now=now, label=label, is_surplus=is_surplus)
+
+
+def _add_things(
+    donation: Donation,
+    things: Sequence[tuple[int, OfferedRow]],
+    *,
+    actor: Actor,
+    now: datetime,
+    label: ReservedNumber | None = None,
+    is_surplus: bool = False,
+) -> list[Device]:
     numbers = [label.number] if label else next_numbers(len(things))
     own = {"donation": donation, "is_surplus": is_surplus, "status_since": now, "created_at": now}
     devices = [_device(number, line, row, **own) for number, (line, row) in zip(numbers, things, strict=True)]
@@ -184,10 +212,10 @@ def add_devices(
     return devices
 
 
-def _things(rows: Sequence[OfferedRow], is_surplus: bool) -> list[tuple[int, OfferedRow]]:
+def _things(rows: Sequence[OfferedRow], lines: Sequence[int]) -> list[tuple[int, OfferedRow]]:
     """(line, row) once for every device; goods have no numbers."""
-    numbered = [(line, row) for line, row in enumerate(rows, start=1) if not row.goods]
-    return [(0 if is_surplus else line, row) for line, row in numbered for _copy in range(row.count)]
+    numbered = [(line, row) for line, row in zip(lines, rows, strict=True) if not row.goods]
+    return [(line, row) for line, row in numbered for _copy in range(row.count)]
 
 
 def _label_for(things: Sequence[tuple[int, OfferedRow]], number: str) -> ReservedNumber:
