@@ -182,6 +182,11 @@ TEXTS: dict[str, Callable[[dict, Names], str]] = {
     erasure.ERASURE_RETRACTED: lambda data, names: (
         _("Erasure taken back: %(medium)s") % {"medium": _medium(data, names)}
     ),
+    erasure.ERASURE_DOUBTED: lambda data, names: (
+        _("Erasure was wrong, and the medium is out of our hands: %(medium)s. Coordination was alerted.")
+        % {"medium": _medium(data, names)}
+    ),
+    erasure.DOUBT_DECIDED: lambda data, names: _("Coordination decided what is done about the data"),
     evidence.EVIDENCE_ADDED: _file,
     hardware.FACTS_READ: _read,
     facts.FACTS_CHANGED: _changed,

@@ -78,10 +78,15 @@ def with_unknown_media():
     return Device.objects.filter(~Exists(known), category__can_hold_media=True).exclude(said).values("pk")
 
 
+def coordinators() -> QuerySet[User]:
+    """Those who hear of data that may be out."""
+    return User.objects.filter(groups__name=Role.COORDINATOR, is_active=True).distinct()
+
+
 def _alert(device: Device, step: Step) -> None:
     stamp = step.happened_at.strftime("%Y%m%d%H%M%S")
     media = media_at_risk([device.pk])
-    for person in User.objects.filter(groups__name=Role.COORDINATOR, is_active=True).distinct():
+    for person in coordinators():
         with override(person.language or "de"):
             queue_mail(
                 key=f"device-lost-{device.number}-{stamp}-{person.pk}",

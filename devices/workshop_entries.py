@@ -10,7 +10,8 @@ from accounts.pages.filters import SearchFilter
 from accounts.pages.scanning import normalise_scan
 from devices.device_filters import AWAITING_SIGNATURE, OPEN_MEDIA, PROPOSED
 from devices.enums import DeviceStatus
-from devices.media_pages.filters import LOOSE_AND_OPEN, UNDER_LOCK
+from devices.erasure import doubted
+from devices.media_pages.filters import LOOSE_AND_OPEN, OUT, UNDER_LOCK
 from devices.models import Device, InboxItem, StorageMedium
 from devices.waiting.losses import unassessed
 
@@ -61,6 +62,15 @@ _CARDS = (
         lambda: reverse("lost_devices"),
         tone="danger",
         position=10,
+    ),
+    cards.Card(
+        "out_with_data",
+        _("Out of our hands, wrongly erased"),
+        "devices.manage_device",
+        lambda user: doubted().count(),
+        lambda: _media(place=OUT),
+        tone="danger",
+        position=11,
     ),
     cards.Card(
         "open_media",

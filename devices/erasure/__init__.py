@@ -1,6 +1,14 @@
 """What settles a medium, and what takes that back. Nothing else does: the gate rests on these verbs."""
 
 from devices.erasure.by_hand import may_review, methods_for, settle_by_hand
+from devices.erasure.doubting import (
+    DOUBT_DECIDED,
+    ERASURE_DOUBTED,
+    decide,
+    doubted,
+    is_beyond_reach,
+    retract_or_alert,
+)
 from devices.erasure.logs import (
     LogResult,
     Verdict,
@@ -22,6 +30,8 @@ from devices.erasure.settling import (
 )
 
 __all__ = [
+    "DOUBT_DECIDED",
+    "ERASURE_DOUBTED",
     "ERASURE_RECORDED",
     "ERASURE_RETRACTED",
     "NEEDS_PROOF",
@@ -29,6 +39,9 @@ __all__ = [
     "Settlement",
     "Verdict",
     "confirm_by_person",
+    "decide",
+    "doubted",
+    "is_beyond_reach",
     "judge",
     "may_be_same_size",
     "may_be_settled",
@@ -36,6 +49,7 @@ __all__ = [
     "media_named_by",
     "methods_for",
     "retract",
+    "retract_or_alert",
     "settle_by_hand",
     "settle_by_log",
     "settle_by_report",

@@ -159,12 +159,18 @@ def _where_it_is(medium: StorageMedium, erasure: Erasure, actor: Actor, now: dat
     a device sends that back to refurbishment first, and enters its present cycle."""
     if medium.device is None:
         return {}
-    taken_out = medium.erasures.standing().filter(outcome=MediumStatus.REMOVED, recorded_at__gte=medium.entered_at)
-    if medium.status != MediumStatus.REMOVED and (medium.is_outside or taken_out.exists()):
+    if lies_outside(medium):
         return {"device": None}
     reopen(locked(medium.device), actor=actor, now=now)
     cycle = {} if medium.device.cycle == medium.cycle else {"cycle": medium.device.cycle, "entered_at": now}
     return {"location": None, **cycle}
+
+
+def lies_outside(medium: StorageMedium) -> bool:
+    """Whether a settled medium was taken out of its device before. One whose being taken out is itself taken back is
+    inside."""
+    taken_out = medium.erasures.standing().filter(outcome=MediumStatus.REMOVED, recorded_at__gte=medium.entered_at)
+    return medium.status != MediumStatus.REMOVED and (medium.is_outside or taken_out.exists())
 
 
 def tell(

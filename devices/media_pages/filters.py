@@ -6,14 +6,16 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilte
 
 from accounts.pages.scanning import normalise_scan
 from devices.enums import MediumKind, MediumStatus
+from devices.erasure import doubted
 from devices.models import Location, StorageMedium
 
-UNDER_LOCK, LOOSE_AND_OPEN, LOOSE, INSIDE = "under_lock", "loose_open", "loose", "inside"
+UNDER_LOCK, LOOSE_AND_OPEN, LOOSE, INSIDE, OUT = "under_lock", "loose_open", "loose", "inside", "out"
 PLACES = [
     (UNDER_LOCK, _("taken out, still open")),
     (LOOSE_AND_OPEN, _("came loose, still open")),
     (LOOSE, _("came loose")),
     (INSIDE, _("in a device")),
+    (OUT, _("out of our hands, wrongly erased")),
 ]
 
 
@@ -47,5 +49,6 @@ class MediumFilter(FilterSet):
             LOOSE_AND_OPEN: queryset.loose_and_open,
             LOOSE: lambda: queryset.filter(device=None),
             INSIDE: lambda: queryset.exclude(device=None).filter(location=None),
+            OUT: lambda: queryset.filter(pk__in=doubted().values("pk")),
         }
         return questions[value]()

@@ -55,6 +55,12 @@ class ReplacedForm(forms.Form):
     reason = reason_field(help_text=_("For example: read errors."))
 
 
+class DecisionForm(forms.Form):
+    """What coordination did about data that may be out."""
+
+    reason = reason_field()
+
+
 class WipeStationForm(forms.ModelForm):
     """One of our machines that erase other machines' media."""
 

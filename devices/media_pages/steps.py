@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from custody.actor import Actor
 from devices.enums import DeviceStatus, MediumStatus
+from devices.erasure import decide, doubted
 from devices.loose_media import mark_mistaken, put_aside, put_in, replaced_in_repair, why_not_mistaken
-from devices.media_pages.forms import MistakenForm, PutAsideForm, PutInForm, ReplacedForm
+from devices.media_pages.forms import DecisionForm, MistakenForm, PutAsideForm, PutInForm, ReplacedForm
 from devices.models import StorageMedium
 
 EVERYTHING = "devices.manage_device"
@@ -30,6 +31,7 @@ class MediumStep:
     do: Callable[[StorageMedium, Actor, dict[str, Any]], None]
     done: str | Promise
     here: Callable[[StorageMedium], bool]
+    permission: str = "devices.refurbish_device"
 
 
 def _mark_mistaken(medium: StorageMedium, actor: Actor, said: dict[str, Any]) -> None:
@@ -93,6 +95,19 @@ STEPS = {
             _("It counts nowhere any more."),
             lambda medium: not why_not_mistaken(medium),
         ),
+        MediumStep(
+            "decide",
+            _("Write down the decision"),
+            _(
+                "Its erasure was wrong, and it is not in our hands any more. What was done: reported to the authority, "
+                "fetched back, destroyed by whoever has it? Or why is nothing due? Art. 33 (5) GDPR asks for it."
+            ),
+            lambda *args, user, **options: DecisionForm(*args, **options),
+            lambda medium, actor, said: decide(medium, actor=actor, reason=said["reason"]),
+            _("The decision is written down."),
+            lambda medium: doubted().filter(pk=medium.pk).exists(),
+            EVERYTHING,
+        ),
     )
 }
 
@@ -112,5 +127,5 @@ def open_steps(medium: StorageMedium, user: User) -> list[MediumLink]:
     return [
         MediumLink(step.title, reverse("medium_step", args=[medium.pk, step.code]))
         for step in STEPS.values()
-        if step.here(medium)
+        if user.has_perm(step.permission) and step.here(medium)
     ]

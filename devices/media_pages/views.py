@@ -1,5 +1,6 @@
 """A medium's page, its steps, loose media of a donation, and wipe stations."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -42,18 +43,11 @@ def medium_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(request, medium),
         "erasures": [erasure for erasure in erasures if erasure.retracts is None],
         "may_be_settled": may_be_settled(medium),
-        "may_be_taken_back": medium.settled_by is not None and _may_be_retracted(medium),
+        "may_be_taken_back": medium.settled_by is not None,
         "steps": open_steps(medium, request.user),
         "lines": medium_history(medium, request.user),
     }
     return render(request, "devices/media/detail.html", context)
-
-
-def _may_be_retracted(medium: StorageMedium) -> bool:
-    """While its device is in the workshop; one that lies outside and was erased or destroyed there at any time."""
-    if medium.device is None or medium.device.is_in_workshop:
-        return True
-    return medium.is_outside and medium.status != MediumStatus.REMOVED
 
 
 def _facts(request: HttpRequest, medium: StorageMedium) -> list[tuple[str, object]]:
@@ -96,6 +90,8 @@ def medium_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     chosen, medium = STEPS.get(step), medium_or_404(request, pk)
     if chosen is None:
         raise Http404
+    if not request.user.has_perm(chosen.permission):
+        raise PermissionDenied
     form, refusal = chosen.form(request.POST if request.method == "POST" else None, user=request.user), ""
     if form.is_bound and form.is_valid():
         host = medium.device

@@ -12,7 +12,7 @@ from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.enums import MediumStatus
-from devices.erasure import retract, settle_by_hand
+from devices.erasure import is_beyond_reach, retract_or_alert, settle_by_hand
 from devices.evidence import keep
 from devices.hearing import hear_waiting_for_medium
 from devices.media import add_medium, say_no_medium, withdraw_no_medium
@@ -93,13 +93,17 @@ def erasure_retract(request: HttpRequest, pk: int) -> HttpResponse:
     medium, form, refusal = erasure.medium, ReasonForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:
-            retract(erasure, actor=request.actor, reason=form.cleaned_data["reason"])
+            alerted = retract_or_alert(erasure, actor=request.actor, reason=form.cleaned_data["reason"])
         except TransitionRefused as reason:
             refusal = str(reason)
         else:
-            flash(request, _("%(medium)s is to be erased again.") % {"medium": medium})
+            text = _("%(medium)s is to be erased again.")
+            if alerted:
+                text = _("%(medium)s is out of our hands. Coordination is alerted by mail and on the start page.")
+            flash(request, text % {"medium": medium})
             return page_of(StorageMedium.objects.select_related("device").get(pk=medium.pk))
     context = {"device": medium.device, "medium": medium, "erasure": erasure, "form": form, "refusal": refusal}
+    context["beyond_reach"] = is_beyond_reach(medium)
     return _page(request, "erasure_retract", **context)
 
 
