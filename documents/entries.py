@@ -1,13 +1,15 @@
 """What papers put on shared pages: navigation, the start page's tile, the search."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.pages import cards, navigation
 from accounts.pages.search import MOST_HITS, Hit, Source
 from accounts.pages.search import register as register_source
-from documents.models import Document
+from documents import issuer
+from documents.models import Document, Issuer
 
 
 def register() -> None:
@@ -24,7 +26,16 @@ def register() -> None:
             url=lambda: f"{reverse('document_list')}?status=failed",
             tone="danger",
             position=5,
-        )
+        ),
+        cards.Card(
+            code="tax_notice_ends",
+            label=_("Tax notice to be renewed"),
+            permission="documents.keep_issuer",
+            count=lambda user: int(issuer.to_be_renewed(Issuer.objects.first(), today=timezone.localdate())),
+            url=lambda: reverse("issuer"),
+            tone="warning",
+            position=6,
+        ),
     )
     register_source(Source("documents", _("Documents"), find, position=80))
 

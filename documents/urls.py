@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from documents import views
+from documents import issuer_views, views
 
 urlpatterns = [
     path("documents/", views.DocumentList.as_view(), name="document_list"),
     path("documents/<str:number>/<int:version>/", views.document_detail, name="document_detail"),
     path("documents/<str:number>/<int:version>/pdf/", views.document_download, name="document_download"),
     path("documents/<str:number>/<int:version>/retry/", views.document_retry, name="document_retry"),
+    path("issuer/", issuer_views.issuer_page, name="issuer"),
+    path("issuer/wording/<int:pk>/checked/", issuer_views.wording_checked, name="wording_checked"),
     path("v/<str:token>/", views.document_verify, name="document_verify"),
 ]

@@ -50,6 +50,7 @@ class DocumentList(ListPage):
 
     model = Document
     filterset_class = DocumentFilter
+    template_name = "documents/list.html"
     permission_required = "documents.view_document"
     title = gettext_lazy("Documents")
     search_hint = gettext_lazy("Number, e.g. Q-2026-00017")

@@ -122,13 +122,24 @@ CELERY_BEAT_SCHEDULE = {
         "custody.tasks.reconcile_mail",
         "devices.tasks.reconcile_uploads",
         "devices.tasks.reconcile_photos",
+        "devices.tasks.reconcile_spreadsheets",
     )
 } | {
     "accounts.tasks.clear_ended_sessions": {
         "task": "accounts.tasks.clear_ended_sessions",
         "schedule": 3600.0,
         "options": {"expires": 3600},
-    }
+    },
+    "donations.tasks.remind_of_appointments": {
+        "task": "donations.tasks.remind_of_appointments",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "devices.tasks.follow_protocols": {
+        "task": "devices.tasks.follow_protocols",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -185,6 +196,9 @@ WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL
 # Papers and evidence: written once under their SHA-256, see documents/storage.py.
 FILES_DIR = required.files_dir(env, local=LOCAL, data_dir=DATA_DIR)
+# Production issues no tax paper while the issuer's data or the form's wording are marked as drafts; a demonstration
+# prints them as drafts.
+ISSUE_DRAFT_TAX_PAPERS = LOCAL
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 UPLOAD_LIMIT_TOTAL_BYTES = 400 * 1024 * 1024
 UPLOAD_MOST_FILES = 100

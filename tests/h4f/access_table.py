@@ -245,6 +245,8 @@ GET  pallet_print pallet                  | login 403 403 ok  ok  403 403 ok  40
 GET  pallet_csv pallet                    | login 403 403 ok  ok  403 403 ok  403
 POST pallet_line_remove pallet_line       | login 403 403 to  to  403 403 to  403
 
+GET  issuer                               | login 403 403 403 403 403 403 ok  403
+POST wording_checked wording              | login 403 403 403 403 403 403 to  403
 GET  document_list                        | login 403 403 403 403 403 403 ok  403
 GET  document_detail document,version     | login 404 404 404 404 ok  404 ok  404
 GET  document_download document,version   | login 404 404 404 404 ok  404 ok  404

@@ -28,6 +28,7 @@ from devices.models import (
 )
 from devices.photos import files
 from documents import storage
+from documents.models import TextVersion
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person
@@ -65,6 +66,7 @@ def build() -> World:
     world = World(people)
     world.values["person"] = people["donor"].pk
     world.values["locations"], world.values["shelf"] = "locations", Location.objects.first().pk
+    world.values["wording"] = TextVersion.objects.get(key="tax_confirmation").pk
     world.values["bench"] = Bench.objects.create(name="Tisch 1").pk
     _donations(world)
     _workshop(world)
