@@ -1,0 +1,63 @@
+"""The Löschprotokoll as a kind of paper, and what it puts on a donation's page."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from devices.protocols import paper
+from devices.protocols.issuing import ISSUED, KIND, WITH_US
+from documents import pdf
+from documents.models import Document
+from documents.registry import DocumentKind
+from documents.registry import register as register_kind
+from donations import history, papers
+from donations.models import Donation
+from donations.papers import PaperLine, Papers
+from donations.steps import Button
+
+
+def register() -> None:
+    """Called in AppConfig.ready()."""
+    register_kind(ERASURE_PROTOCOL)
+    papers.register(papers_of)
+    history.register_words({ISSUED: gettext_lazy("erasure protocol issued")})
+
+
+def papers_of(user: User, donation: Donation) -> Papers:
+    """The version that stands, for those who may see the donation; coordination can issue the next one."""
+    standing = donation.erasure_protocols.standing().select_related("document")
+    lines = [PaperLine(row.document, _note(row.is_final, row.document.version)) for row in standing]
+    may_issue = user.has_perm("donations.manage_donation") and donation.status in WITH_US
+    url = reverse("donation_protocol", args=[donation.number])
+    return Papers(lines, [Button(_("Issue erasure protocol"), url)] if may_issue else [])
+
+
+def _note(is_final: bool, version: int) -> str:
+    state = _("final: nothing is open") if is_final else _("interim state: something is still open")
+    return _("%(state)s · version %(version)s") % {"state": state, "version": version}
+
+
+def _visible_to(documents_of_kind: QuerySet[Document], user: User) -> QuerySet[Document]:
+    mine = Donation.objects.visible_to(user).values("pk")
+    return documents_of_kind.filter(erasure_protocol__donation__in=mine)
+
+
+def _owner(document: Document) -> tuple[str, str]:
+    donation = document.erasure_protocol.donation
+    return donation.number, reverse("donation_detail", args=[donation.number])
+
+
+ERASURE_PROTOCOL = DocumentKind(
+    code=KIND,
+    series="L",
+    title=gettext_lazy("Erasure protocol"),
+    draw=paper.draw_protocols,
+    check=paper.check_protocol,
+    visible_to=_visible_to,
+    renderer=lambda: pdf.RENDERER,
+    template="devices/protocols/content.html",
+    owner=_owner,
+    related=("erasure_protocol__donation",),
+)
