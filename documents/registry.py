@@ -27,6 +27,8 @@ class DocumentKind:
     `owner` gives (label, address) of the page that the paper belongs to, reading what `related` (for select_related)
     names.
     `looked_at` is told when somebody reads the paper, where that is to be logged.
+    `signed_by_hand`: coordination uploads the scan of the signed paper.
+    `actions` names a template with buttons for the head of the paper's page; it asks permissions itself.
     """
 
     code: str
@@ -40,6 +42,8 @@ class DocumentKind:
     owner: Callable[["Document"], tuple[str, str]]
     related: tuple[str, ...] = ()
     looked_at: Callable[["Document", User], None] | None = None
+    signed_by_hand: bool = False
+    actions: str = ""
 
 
 KINDS: dict[str, DocumentKind] = {}

@@ -1,6 +1,7 @@
 """Verbs of papers: issue, draw, void, supersede, retry."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Job
 from custody.numbering import take_numbers
 from custody.ring import ring
-from custody.services import Line, change_status, record_many
+from custody.services import Line, change_status, record, record_many
 from documents.enums import DocumentStatus
 from documents.errors import refused
 from documents.lifecycle import DOCUMENT
@@ -24,7 +25,7 @@ from documents.models import Document, new_token
 from documents.pdf.errors import PaperError
 from documents.registry import KINDS, Content
 
-ISSUED = "issued"
+ISSUED, COPIED = "issued", "copied"
 JOB_KIND = "documents"
 
 
@@ -149,6 +150,17 @@ def void(document: Document, *, actor: Actor, reason: str, now: datetime | None 
     if not reason.strip():
         raise TransitionRefused(_("Please say why the paper is void."))
     change_status(document, DocumentStatus.VOIDED, actor=actor, note=reason, happened_at=now)
+
+
+def copy_of(document: Document, *, actor: Actor, mark: str, now: datetime | None = None) -> bytes:
+    """A valid paper drawn once more from its frozen content, marked as a copy on every page; the number stays, and the
+    history says who printed it. Its kind prints `copy_mark`. Raises TransitionRefused for a paper that does not
+    stand."""
+    if document.status != DocumentStatus.READY:
+        raise TransitionRefused(_("Only of a valid paper a copy is printed."))
+    drawn = KINDS[document.kind].draw([{**json.loads(document.content), "copy_mark": mark}])
+    record(document, COPIED, actor=actor, happened_at=now)
+    return drawn
 
 
 def retry(document: Document, *, actor: Actor) -> None:

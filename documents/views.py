@@ -33,7 +33,8 @@ PDF = "application/pdf"
 LONGEST_TOKEN = 32
 
 
-def _address(document: Document) -> str:
+def address_of(document: Document) -> str:
+    """Its page."""
     return reverse("document_detail", args=[document.number, document.version])
 
 
@@ -57,7 +58,7 @@ class DocumentList(ListPage):
     default_sort = "-issued"
     empty_text = gettext_lazy("No paper has been issued yet.")
     columns = (
-        Column("number", gettext_lazy("Number"), sort=("year", "sequence", "version"), code=True, link=_address),
+        Column("number", gettext_lazy("Number"), sort=("year", "sequence", "version"), code=True, link=address_of),
         Column("version", gettext_lazy("Version"), numeric=True, data_label=gettext_lazy("Version")),
         Column("title", gettext_lazy("Kind of paper"), main=True),
         Column("owner", gettext_lazy("Belongs to"), value=_owner, link=_owner_address, code=True),
@@ -75,7 +76,8 @@ def _trouble(document: Document) -> str:
     return reason(document.error) if document.error else ""
 
 
-def _visible(user: User, number: str, version: int) -> Document:
+def visible_document(user: User, number: str, version: int) -> Document:
+    """The paper, if this person may see it. Raises Http404."""
     documents = Document.objects.visible_to(user).select_related("superseded_by")
     return get_object_or_404(documents, number=number, version=version)
 
@@ -89,12 +91,14 @@ def _log_look(document: Document, user: User) -> None:
 @require_safe
 def document_detail(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """The paper as a page, made of the same frozen content as the PDF."""
-    document = _visible(request.user, number, version)
+    document = visible_document(request.user, number, version)
     _log_look(document, request.user)
     context = {
         "document": document,
         "paper": json.loads(document.content) if document.content else None,
+        "kind": KINDS[document.kind],
         "template": KINDS[document.kind].template,
+        "signature": document.signatures.first(),
         "owner": KINDS[document.kind].owner(document),
         "facts": _facts(document),
         "history": lines_for(request.user, document),
@@ -124,10 +128,10 @@ def _may_download(document: Document, user: User) -> bool:
 @require_safe
 def document_download(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """The stored PDF, byte for byte as it was issued."""
-    document = _visible(request.user, number, version)
+    document = visible_document(request.user, number, version)
     if not _may_download(document, request.user):
         flash(request, _("There is no file of this paper."), level=messages.ERROR)
-        return redirect(_address(document))
+        return redirect(address_of(document))
     try:
         content = storage.read(document.file_key)
     except storage.FileMissing:
@@ -137,14 +141,19 @@ def document_download(request: HttpRequest, number: str, version: int) -> HttpRe
             _("The file is missing or damaged. Please tell the administration; the paper itself stays valid."),
             level=messages.ERROR,
         )
-        return redirect(_address(document))
+        return redirect(address_of(document))
     _log_look(document, request.user)
     return pdf_answer(content, f"{document.number}-v{document.version}.pdf")
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:
-    """A PDF to be saved or printed. Never sniffed as anything else, never kept by a shared cache."""
-    answer = HttpResponse(content, content_type=PDF)
+    """A PDF to be saved or printed."""
+    return file_answer(content, PDF, name)
+
+
+def file_answer(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to be saved. Never sniffed as anything else, never kept by a shared cache."""
+    answer = HttpResponse(content, content_type=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -154,14 +163,14 @@ def pdf_answer(content: bytes, name: str) -> HttpResponse:
 @permitted("documents.manage_document")
 def document_retry(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """Tries a failed paper again."""
-    document = _visible(request.user, number, version)
+    document = visible_document(request.user, number, version)
     try:
         services.retry(document, actor=request.actor)
     except TransitionRefused as refusal:
         flash(request, str(refusal), level=messages.ERROR)
     else:
         flash(request, _("%(number)s is tried again.") % {"number": document.number})
-    return redirect(_address(document))
+    return redirect(address_of(document))
 
 
 @never_cache

@@ -1,0 +1,48 @@
+"""The picture or PDF of a paper that was signed by hand. What comes from outside is looked at before it is kept."""
+
+import io
+
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from custody.lifecycle import TransitionRefused
+
+MOST_BYTES = 10 * 1024 * 1024
+# A page at 600 dpi has 35 million pixels.
+MOST_PIXELS = 80_000_000
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
+_PICTURES = {"JPEG": JPEG, "PNG": PNG}
+# Programs put a line or two behind a PDF's end.
+_TAIL = 2048
+
+
+class UnreadableScan(TransitionRefused):
+    """A file that is no scan of a paper. The message is for people."""
+
+
+def media_type(content: bytes) -> str:
+    """What the file is by its content, whatever its name says. Raises UnreadableScan."""
+    if not content:
+        raise UnreadableScan(_("The file is empty. Please choose another one."))
+    if len(content) > MOST_BYTES:
+        raise UnreadableScan(_("The file is larger than 10 MB. Please scan it again with fewer dots per inch."))
+    if content.startswith(b"%PDF-") and b"%%EOF" in content[-_TAIL:]:
+        return PDF
+    return _picture(content)
+
+
+def _picture(content: bytes) -> str:
+    try:
+        with Image.open(io.BytesIO(content), formats=tuple(_PICTURES)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise UnreadableScan(
+                    _("The picture has too many pixels. Please scan it with fewer dots per inch.")
+                )
+            found = _PICTURES[image.format]
+            image.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise UnreadableScan(
+            _("This is no complete PDF, JPEG or PNG file. Please scan the signed paper again.")
+        ) from error
+    return found
