@@ -1,7 +1,9 @@
 """The verbs every aggregate shares: change a status, write a line of history. The only way a status changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +43,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class _Entry:
+    """A line with who did it and when; without a time it happened as it is recorded."""
+
+    line: Line
+    actor: Actor
+    happened_at: datetime | None
+
+
+_TOGETHER: ContextVar[list[_Entry] | None] = ContextVar("lines that are written together", default=None)
+
+
+@dataclass(frozen=True)
 class Said:
     """What a line of history says beside the statuses."""
 
@@ -67,6 +81,7 @@ def change_status_many(
     Rows that may not move are named with a reason; the others move all the same.
     """
     at = happened_at or timezone.now()
+    _write_pending()
     result = StatusChange()
     for old, rows in _by_status(model, pks).items():
         step = Step(old, to, actor, at)
@@ -87,6 +102,7 @@ def take_back(row: models.Model, *, actor: Actor, reason: str, anyone: bool, now
     """
     model = type(row)
     now = now or timezone.now()
+    _write_pending()
     row = model._base_manager.select_for_update().get(pk=row.pk)
     step_taken = row.events.exclude(new_status="").order_by("-sequence").first()
     _may_take_back(row, step_taken, actor, reason, anyone, now)
@@ -142,17 +158,55 @@ def record(
     data: Mapping[str, Any] | None = None,
     note: str = "",
     happened_at: datetime | None = None,
-) -> models.Model:
-    """Writes one line of history that changes no status; returns the event."""
-    return record_many([Line(subject, kind, data=data or {}, note=note)], actor=actor, happened_at=happened_at)[0]
+) -> None:
+    """Writes one line of history that changes no status."""
+    record_many([Line(subject, kind, data=data or {}, note=note)], actor=actor, happened_at=happened_at)
+
+
+def record_many(lines: Iterable[Line], *, actor: Actor, happened_at: datetime | None = None) -> None:
+    """Writes lines of history, chained by hash per subject; all subjects must be of one model."""
+    entries = [_Entry(line, actor, happened_at) for line in lines]
+    pending = _TOGETHER.get()
+    if pending is None:
+        _write(entries)
+    else:
+        pending += entries
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Lines that are recorded within it are written at its end, in their order and by few statements; a change of
+    status writes those before it first. For one transaction, of which nothing is written when it fails. What is asked
+    of a history within it does not hold the waiting lines."""
+    if _TOGETHER.get() is not None:
+        yield
+        return
+    token = _TOGETHER.set([])
+    try:
+        yield
+        _write_pending()
+    finally:
+        _TOGETHER.reset(token)
+
+
+def _write_pending() -> None:
+    """What waits to be written together, model by model."""
+    pending = _TOGETHER.get()
+    if not pending:
+        return
+    of_models: dict[type[models.Model], list[_Entry]] = defaultdict(list)
+    for entry in pending:
+        of_models[type(entry.line.subject)].append(entry)
+    pending.clear()
+    for entries in of_models.values():
+        _write(entries)
 
 
 @transaction.atomic(savepoint=False)
-def record_many(lines: Iterable[Line], *, actor: Actor, happened_at: datetime | None = None) -> list[models.Model]:
-    """Writes lines of history, chained by hash per subject; all subjects must be of one model."""
-    lines = list(lines)
-    if not lines:
-        return []
+def _write(entries: list[_Entry]) -> None:
+    if not entries:
+        return
+    lines = [entry.line for entry in entries]
     recorded_at = timezone.now()
     model = type(lines[0].subject)
     event_model = model._meta.get_field("events").related_model
@@ -160,7 +214,7 @@ def record_many(lines: Iterable[Line], *, actor: Actor, happened_at: datetime | 
     last = _last_of_each(event_model, {line.subject.pk for line in lines})
     notes = _write_notes(lines)
     events = []
-    for line in lines:
+    for line, entry in zip(lines, entries, strict=True):
         sequence, previous_hash = last.get(line.subject.pk, (0, ""))
         event = event_model(
             subject_id=line.subject.pk,
@@ -170,16 +224,16 @@ def record_many(lines: Iterable[Line], *, actor: Actor, happened_at: datetime | 
             new_status=line.new_status,
             data=_with_digest(line, notes),
             note=notes.get(id(line)),
-            happened_at=happened_at or recorded_at,
+            happened_at=entry.happened_at or recorded_at,
             recorded_at=recorded_at,
-            actor=actor.user,
-            via=actor.via,
+            actor=entry.actor.user,
+            via=entry.actor.via,
             previous_hash=previous_hash,
         )
         event.hash = event_hash(event)
         last[line.subject.pk] = (event.sequence, event.hash)
         events.append(event)
-    return event_model.objects.bulk_create(events, batch_size=CHUNK)
+    event_model.objects.bulk_create(events, batch_size=CHUNK)
 
 
 def _by_status(model: type[models.Model], pks: Iterable[int]) -> dict[str, list[models.Model]]:

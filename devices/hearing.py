@@ -9,6 +9,7 @@ from django.db import transaction
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
+from custody.services import written_together
 from devices import inbox, unplaced
 from devices.enums import EvidenceKind, InboxReason, MatchHow
 from devices.erasure import media_named_by, settle_by_report
@@ -31,6 +32,7 @@ from devices.merging import same_serial
 from devices.models import Device, Evidence, StorageMedium
 from devices.originals import Outcome
 from devices.readings import stored_reading
+from devices.releasing import lock_several
 from devices.sources import media_from_reports
 from devices.upload_lines import lines_follow
 from devices.wipe_stations import attached_media, wipe_station_of
@@ -109,7 +111,9 @@ def _apply(
     """Match and facts, or neither: a device that is not here, or is promised, waits in the inbox with its report."""
     device = finding.device
     try:
-        with transaction.atomic():
+        with transaction.atomic(), written_together():
+            if decided:
+                lock_several({device.pk, *_owners(report)} - {None})
             _belongs_to(result, device, finding.how, actor=actor, now=now)
             result.applied = apply_report(device, report, result.evidence, actor=actor, decided=decided, now=now)
     except TransitionRefused as refusal:
@@ -122,6 +126,11 @@ def _apply(
         return
     result.outcome = Outcome.DIFFERS if result.applied.differences and not decided else Outcome.READ
     hear_waiting(device, actor=actor, now=now)
+
+
+def _owners(report: HardwareReport) -> set[int | None]:
+    """Devices whose disks may come over by a person's word."""
+    return {medium.device_id for medium in media_with(disk.serial for disk in report.storage)}
 
 
 def _hear_station(result: FileResult, report: HardwareReport, *, actor: Actor, now: datetime) -> None:

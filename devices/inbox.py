@@ -56,8 +56,10 @@ def unheard(keys: Iterable[str]) -> QuerySet[Evidence]:
     """The same originals, and logs that spoke but could not place a disk with one of these keys (see `unplaced`)."""
     keys = sorted(keys)
     here = InboxKey.objects.filter(value__in=keys, item__settled_at=None, item__reason__in=FOLLOWS)
-    unplaced = UnplacedSerial.objects.filter(value__in=keys).order_by().values("evidence")
-    return Evidence.objects.filter(pk__in=here.order_by().values("item__evidence").union(unplaced))
+    unplaced = UnplacedSerial.objects.filter(value__in=keys).order_by().values_list("evidence")
+    # Asked for first, as hardly ever one is found.
+    found = [pk for (pk,) in here.order_by().values_list("item__evidence").union(unplaced)]
+    return Evidence.objects.filter(pk__in=found) if found else Evidence.objects.none()
 
 
 def siblings(item: InboxItem) -> QuerySet[InboxItem]:

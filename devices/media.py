@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,12 +24,9 @@ NO_MEDIUM_SAID, NO_MEDIUM_WITHDRAWN = "no_medium_said", "no_medium_withdrawn"
 
 def recount_media(pks: Iterable[int]) -> None:
     """Stores how many media of these devices are still to be erased; call it in the transaction that touches media."""
-    pks = sorted(set(pks))
-    still_open = StorageMedium.objects.filter(device__in=pks, status=MediumStatus.PENDING).order_by()
-    counted = dict(still_open.values_list("device").annotate(Count("pk")))
-    for pk in pks:
-        found = counted.get(pk, 0)
-        Device.objects.filter(pk=pk).exclude(unsettled_media=found).update(unsettled_media=found)
+    still_open = StorageMedium.objects.filter(device=OuterRef("pk"), status=MediumStatus.PENDING).order_by()
+    counted = still_open.values("device").annotate(found=Count("pk")).values("found")
+    Device.objects.filter(pk__in=set(pks)).update(unsettled_media=Coalesce(Subquery(counted), 0))
 
 
 def arrival(device: Device) -> datetime:

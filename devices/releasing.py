@@ -3,6 +3,7 @@ releases this one, and registers here.
 
 Its rows are locked before the device's: handover → need → allocation → device is the order for everybody."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -49,9 +50,9 @@ def locked(device: Device) -> Device:
     """The device as it is now, its row locked for the rest of the transaction; before it what its promise hangs on, as
     whoever holds a reserved device may have to release it. SQLite's one write lock does this already.
 
-    Raises TransitionRefused for a device that was promised to somebody in this very moment.
+    Raises TransitionRefused for a device that was promised to somebody since it was read.
     """
-    promised = connection.features.has_select_for_update and _is_reserved(device)
+    promised = connection.features.has_select_for_update and device.status == DeviceStatus.RESERVED
     if promised:
         for function in _LOCKS:
             function(device)
@@ -62,8 +63,14 @@ def locked(device: Device) -> Device:
     return found
 
 
-def _is_reserved(device: Device) -> bool:
-    return Device.objects.filter(pk=device.pk, status=DeviceStatus.RESERVED).exists()
+def lock_several(pks: Collection[int]) -> None:
+    """Devices that one step concerns, locked for the rest of the transaction: reserved ones first, with what their
+    promise hangs on, then all by their keys, so that two such steps never wait for each other in a circle."""
+    if not connection.features.has_select_for_update:
+        return
+    for device in Device.objects.filter(pk__in=pks, status=DeviceStatus.RESERVED).order_by("pk"):
+        locked(device)
+    list(Device.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
 def release(device: Device, *, actor: Actor, reason: str, now: datetime | None) -> None:

@@ -86,8 +86,13 @@ def _uuid(snapshot: Any) -> UUID:
 
 def known_as(sent: Sent) -> Evidence | None:
     """The evidence of a snapshot that came with this uuid; one with the same bytes is found when it is taken."""
-    known = Snapshot.objects.select_related("evidence").filter(uuid=sent.uuid).first()
-    return known.evidence if known else None
+    return _evidence_with(sent.uuid)
+
+
+def _evidence_with(uuid: UUID) -> Evidence | None:
+    # Hardly ever one is found: nothing but its key is asked for.
+    known = list(Snapshot.objects.filter(uuid=uuid).order_by().values_list("evidence", flat=True))
+    return Evidence.objects.get(pk=known[0]) if known else None
 
 
 def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -> Device | None:
@@ -103,10 +108,10 @@ def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -
                 raise TakenAlready(result.evidence)
             Snapshot.objects.create(uuid=sent.uuid, evidence=result.evidence, token=token, taken_at=now)
     except IntegrityError:
-        same = Snapshot.objects.select_related("evidence").filter(uuid=sent.uuid).first()
+        same = _evidence_with(sent.uuid)
         if same is None:
             raise
-        raise TakenAlready(same.evidence) from None
+        raise TakenAlready(same) from None
     return next(iter(result.devices), None)
 
 

@@ -2,6 +2,7 @@
 stands on a report if the last line of the history that names it is of a report; else a person typed it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -27,15 +28,19 @@ def evidence_of(device: Device) -> QuerySet[Evidence]:
 def reports_of(device: Device, *, without: Iterable[int] = ()) -> list[Said]:
     """What the hardware reports of a device said, as it was read when they came."""
     rows = matches_of(device).filter(evidence__kind=EvidenceKind.HARDWARE_REPORT).exclude(evidence__in=list(without))
-    return [said(match.evidence, match.how) for match in rows.select_related("evidence")]
+    return [_said(*row) for row in rows.values_list("evidence", "evidence__facts", "how")]
 
 
 def said(evidence: Evidence, how: str = "") -> Said:
     """One report; of one that was made on a wipe station only the media speak of the device."""
-    report = hardware_report(evidence.facts)
+    return _said(evidence.pk, evidence.facts, how)
+
+
+def _said(evidence_pk: int, facts: dict[str, Any], how: str) -> Said:
+    report = hardware_report(facts)
     if how == MatchHow.ATTACHED:
         report = HardwareReport(format=report.format, storage=report.storage)
-    return Said(evidence.pk, report.format, report)
+    return Said(evidence_pk, report.format, report)
 
 
 def merged_reports(device: Device) -> Merged:

@@ -8,7 +8,7 @@ from custody.chain import broken_lines, digest_of_note
 from custody.enums import CORRECTED, Via
 from custody.lifecycle import TransitionRefused
 from custody.models import Note
-from custody.services import Line, change_status, change_status_many, record, record_many, take_back
+from custody.services import Line, change_status, change_status_many, record, record_many, take_back, written_together
 from devices.models import Device, DeviceEvent
 from tests import cast
 
@@ -51,10 +51,8 @@ def test_a_refused_step_of_one_row_raises_its_reason(volunteer):
 
 def test_the_reason_is_a_note_beside_the_event_which_holds_only_its_digest(volunteer):
     device = cast.device()
-    event = record(
-        device, "looked_at", actor=Actor.person(volunteer), note="Frau Muster hat angerufen", data={"step": 3}
-    )
-    note = Note.objects.get()
+    record(device, "looked_at", actor=Actor.person(volunteer), note="Frau Muster hat angerufen", data={"step": 3})
+    event, note = DeviceEvent.objects.get(), Note.objects.get()
     assert event.note == note
     assert event.data == {"step": 3, "note_digest": digest_of_note(note)}
     assert "Muster" not in str(DeviceEvent.objects.values().get())
@@ -78,6 +76,54 @@ def test_lines_are_numbered_and_chained_per_subject(volunteer):
     assert broken_lines(lines) == []
 
 
+class TestLinesWrittenTogether:
+    def test_come_in_their_order_with_who_did_each_and_when(self, volunteer):
+        device, donation = cast.device(), cast.donation()
+        with written_together():
+            record(device, "a", actor=Actor.person(volunteer), happened_at=cast.NOW, note="gesehen")
+            record(donation, "x", actor=Actor.system())
+            record_many([Line(device, "b", data={"step": 3})], actor=Actor.system())
+            assert not device.events.exists()
+        lines = list(device.events.all())
+        assert [(line.sequence, line.kind, line.via) for line in lines] == [(1, "a", Via.PERSON), (2, "b", Via.SYSTEM)]
+        assert (lines[0].happened_at, lines[0].note.text, lines[1].data) == (cast.NOW, "gesehen", {"step": 3})
+        assert broken_lines(lines) == []
+        assert donation.events.get().kind == "x"
+
+    def test_cost_as_much_as_one(self, volunteer, django_assert_num_queries):
+        device = cast.device()
+        with django_assert_num_queries(2), written_together():
+            for kind in "abc":
+                record(device, kind, actor=Actor.person(volunteer))
+
+    def test_a_change_of_status_comes_after_what_was_said_before_it(self, volunteer):
+        device = cast.device(status="registered")
+        with written_together():
+            record(device, "a", actor=Actor.person(volunteer))
+            change_status(device, "received", actor=Actor.person(volunteer))
+            record(device, "b", actor=Actor.person(volunteer))
+            take_back(device, actor=Actor.person(volunteer), reason="Vertippt", anyone=False)
+            record(device, "c", actor=Actor.person(volunteer))
+        assert [line.kind for line in device.events.all()] == ["a", "status_changed", "b", "corrected", "c"]
+        assert broken_lines(device.events.all()) == []
+
+    def test_within_each_other_wait_for_the_outer_end(self, volunteer):
+        device = cast.device()
+        with written_together():
+            with written_together():
+                record(device, "a", actor=Actor.person(volunteer))
+            assert not device.events.exists()
+        assert device.events.get().kind == "a"
+
+    def test_vanish_with_what_failed_and_the_next_ones_are_written_at_once(self, volunteer):
+        device = cast.device()
+        with pytest.raises(TransitionRefused), transaction.atomic(), written_together():
+            record(device, "a", actor=Actor.person(volunteer))
+            raise TransitionRefused("no")
+        record(device, "b", actor=Actor.person(volunteer))
+        assert device.events.get().kind == "b"
+
+
 @pytest.mark.parametrize("column", ["kind", "new_status", "data", "happened_at", "actor"])
 def test_a_line_that_was_changed_behind_the_programs_back_shows(column, volunteer, senior_volunteer):
     device = cast.device()
@@ -98,7 +144,8 @@ def test_a_line_that_was_taken_out_shows(volunteer):
 
 
 def test_events_are_neither_changed_nor_deleted(volunteer):
-    event = record(cast.device(), "a", actor=Actor.person(volunteer))
+    record(cast.device(), "a", actor=Actor.person(volunteer))
+    event = DeviceEvent.objects.get()
     event.kind = "b"
     for attempt in (
         event.save,
@@ -113,7 +160,8 @@ def test_events_are_neither_changed_nor_deleted(volunteer):
 
 
 def test_two_lines_never_share_a_place_in_the_history(volunteer):
-    event = record(cast.device(), "a", actor=Actor.person(volunteer))
+    record(cast.device(), "a", actor=Actor.person(volunteer))
+    event = DeviceEvent.objects.get()
     event.pk, event._state.adding = None, True
     with pytest.raises(IntegrityError), transaction.atomic():
         event.save()

@@ -173,10 +173,10 @@ def test_a_run_is_found_by_a_number_on_it_and_the_list_costs_the_same(as_volunte
         printed(as_volunteer, reverse("device_labels"), {"number": device.number, **ROLL})
     found = as_volunteer.get(reverse("label_runs"), {"q": first.number.lower()})
     assert [row["object"].numbers for row in found.context["rows"]] == [[first.number]]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_volunteer.get(reverse("label_runs"), {"kind": "device"})
     LabelRun.objects.first().delete()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_volunteer.get(reverse("label_runs"), {"kind": "device"})
 
 

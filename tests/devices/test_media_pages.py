@@ -51,7 +51,7 @@ class TestTheList:
         client.force_login(volunteer)
         cast.medium(cast.device())
         client.get(reverse("medium_list"))
-        with django_assert_num_queries(7) as first:
+        with django_assert_num_queries(6) as first:
             client.get(reverse("medium_list"))
         cast.medium(cast.device(location=cast.location()))
         cast.loose_medium(location=cast.location())
