@@ -19,6 +19,7 @@ from devices.matching import is_away
 from devices.media import MEDIUM_ADDED, locked, mark_medium, medium_inside_again, recount_media, reopen
 from devices.merging import pair
 from devices.models import Device, Location, StorageMedium
+from devices.releasing import lock_several
 from devices.sources import media_from_reports, merged_reports
 from donations.enums import DonationStatus
 from donations.models import Donation
@@ -69,6 +70,7 @@ def put_in(medium: StorageMedium, device: Device, *, actor: Actor, now: datetime
     is not known. Raises TransitionRefused for one inside a device, destroyed or given away, and for a device that is
     not in the workshop."""
     now = now or timezone.now()
+    lock_several({device.pk, medium.device_id} - {None})
     medium = locked_medium(medium, may_reopen=True)
     if not medium.is_outside:
         raise TransitionRefused(_("This medium is inside %(number)s. Take it out first.") % {"number": medium.device})

@@ -9,6 +9,8 @@ from devices.enums import EvidenceKind
 from devices.erasure import confirm_by_person, media_named_by, settle_by_report
 from devices.evidence import take_original
 from devices.importers.facts import ErasureReport, HardwareReport, MediumErasure, StorageFact
+from devices.inbox_decisions import choose
+from devices.loose_media import put_in
 from devices.media import add_medium
 from devices.models import Device, Erasure, StorageMedium
 from devices.originals import Original
@@ -136,3 +138,32 @@ def test_plain_sql_is_refused(statement):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert StorageMedium.objects.unsettled().get().device.unsettled_media == 1
+
+
+def test_two_crossed_disks_that_two_people_decide_about_do_not_wait_in_a_circle(actor, valkey):
+    devices = [cast.device(status="in_refurbishment", serial=serial) for serial in ("SER1", "SER2")]
+    for device, disk in zip(devices, ("D1", "D2"), strict=True):
+        cast.medium(device, serial=disk)
+    items = []
+    for device, disk in zip(devices, ("D2", "D1"), strict=True):
+        storage = (StorageFact(kind="ssd", serial=disk),)
+        report = HardwareReport(format="lshw", serial=device.serial, storage=storage)
+        original = Original("lshw.json", disk.encode(), EvidenceKind.HARDWARE_REPORT, report)
+        items.append(take_original(device, original, actor=actor, now=LATER).item)
+    acts = [
+        slowly(done(lambda i=item, d=device: choose(i, d, actor=actor, now=LATER) and None))
+        for item, device in zip(items, devices, strict=True)
+    ]
+    assert together(acts) == ["done", "done"]
+    assert [device.media.get().serial for device in devices] == ["D2", "D1"] and counts_are_true()
+
+
+def test_two_disks_put_into_each_others_devices_do_not_wait_in_a_circle(actor):
+    devices = [cast.device(status="in_refurbishment") for _number in range(2)]
+    media = [cast.medium(device, status="removed", location=cast.location()) for device in devices]
+    acts = [
+        slowly(done(lambda m=medium, d=device: put_in(m, d, actor=actor, now=LATER)))
+        for medium, device in zip(media, reversed(devices), strict=True)
+    ]
+    assert together(acts) == ["done", "done"]
+    assert [device.media.get() for device in devices] == media[::-1] and counts_are_true()
