@@ -8,6 +8,7 @@ from custody.lifecycle import Step
 from custody.services import change_status_many
 from devices.enums import DeviceStatus
 from devices.models import Device, StorageMedium
+from devices.spreadsheets import checking, entering
 from donations.enums import DonationStatus
 from donations.models import Donation
 
@@ -45,6 +46,12 @@ def awaited_devices_end(pks: list[int], step: Step) -> None:
         announced = Device.objects.filter(donation__in=pks, status=DeviceStatus.REGISTERED)
         pks = announced.values_list("pk", flat=True)
         change_status_many(Device, pks, end, actor=Actor.system(), happened_at=step.happened_at)
+
+
+def imported_rows_are_free_again(pks: list[int], step: Step) -> None:
+    """What a declined or withdrawn donation held may be offered again, in the same spreadsheet, too."""
+    if step.new in checking.FELL_THROUGH:
+        entering.release(pks)
 
 
 def settle_or_reopen(donation_pks, *, actor: Actor, happened_at: datetime | None = None) -> None:
