@@ -13,10 +13,11 @@ from devices.models import ImportState, RowState, SpreadsheetImport, Spreadsheet
 from devices.registration import add_lines, open_donation
 from devices.spreadsheets.checking import AWAITED, Checked, check, judge, read_one, store
 from devices.spreadsheets.rows import RowReader
-from donations.history import DEVICES_ADDED
 from donations.models import Donation, Donor
 from donations.services import announce
 
+# An event of a donation that had been offered before; its data say how many devices.
+DEVICES_ADDED = "devices_added"
 # A donation by import may be larger than one that is typed.
 MOST_DEVICES = 20_000
 
