@@ -93,24 +93,28 @@ def _free_code(draft: Checklist, name: str) -> str:
 
 @transaction.atomic
 def change_step(step: ChecklistStep, values: Mapping[str, Any]) -> None:
-    """Puts a step of a draft right. Raises TransitionRefused for a published version."""
+    """Puts a step of a draft right. Raises TransitionRefused for a published version, and for a step that somebody took
+    out of the draft."""
     _draft(step.checklist)
-    ChecklistStep.objects.filter(pk=step.pk).update(**values)
+    if not ChecklistStep.objects.filter(pk=step.pk).update(**values):
+        raise TransitionRefused(_taken_out())
 
 
 @transaction.atomic
 def remove_step(step: ChecklistStep) -> None:
-    """Takes a step out of a draft. Raises TransitionRefused for a published version."""
+    """Takes a step out of a draft, once. Raises TransitionRefused for a published version."""
     _draft(step.checklist)
-    step.delete()
+    ChecklistStep.objects.filter(pk=step.pk).delete()
 
 
 @transaction.atomic
 def move_step(step: ChecklistStep, by: int) -> None:
     """One place up (-1) or down (1) in a draft; at the end nothing happens. Raises TransitionRefused for a published
-    version."""
+    version, and for a step that somebody took out of the draft."""
     draft = _draft(step.checklist)
     steps = list(draft.steps.all())
+    if step not in steps:
+        raise TransitionRefused(_taken_out())
     place = steps.index(step)
     other = place + by
     if 0 <= other < len(steps):
@@ -118,6 +122,10 @@ def move_step(step: ChecklistStep, by: int) -> None:
     for position, one in enumerate(steps, start=1):
         one.position = position
     ChecklistStep.objects.bulk_update(steps, ["position"])
+
+
+def _taken_out() -> str:
+    return _("This step is not in the list any more: somebody took it out.")
 
 
 def _draft(checklist: Checklist) -> Checklist:

@@ -142,6 +142,8 @@ def _edit_step(request: HttpRequest, draft: Checklist, step: ChecklistStep) -> H
             return _save_step(request, draft, step, form)
         except PictureRefused as reason:
             form.add_error("new_picture", str(reason))
+        except OSError:
+            form.add_error("new_picture", _("The picture could not be stored just now. Please try again in a minute."))
         except TransitionRefused as reason:
             refusal = str(reason)
     context = {"form": form, "checklist": draft, "step": stored, "refusal": refusal}

@@ -76,11 +76,14 @@ def donation_labels(request: HttpRequest, number: str) -> HttpResponse:
     form = DonationLabelForm(typed(request), user=request.user)
     if form.is_bound and form.is_valid():
         chosen = devices if form.cleaned_data["which"] == ALL else here
-        if numbers := list(chosen.values_list("number", flat=True)):
-            return _printed(request, LabelKind.DEVICE, numbers, form)
-        form.add_error(
-            "which", _("Nothing has arrived yet. Choose all that were announced, or take something in first.")
-        )
+        try:
+            if numbers := list(chosen.values_list("number", flat=True)):
+                return _printed(request, LabelKind.DEVICE, numbers, form)
+            nothing = _("Nothing has arrived yet. Choose all that were announced, or take something in first.")
+            form.add_error("which", nothing)
+        except reserved.LabelRefused as refusal:
+            many = _("This donation has more. Tick some of its devices in the list of devices instead.")
+            form.add_error("which", f"{refusal} {many}")
     context = {"form": form, "donation": donation, "all_count": devices.count(), "here_count": here.count()}
     return render(request, "devices/labels/print.html", context)
 

@@ -68,6 +68,14 @@ def test_labels_of_what_has_arrived_are_a_file_to_save(as_volunteer, donation):
     assert missing.number in text_of(everything)
 
 
+def test_more_labels_than_one_file_holds_are_refused_with_the_reason(as_volunteer, donation, monkeypatch):
+    monkeypatch.setattr("devices.labelling.runs.MOST_LABELS", 1)
+    for _device in range(2):
+        cast.device(donation=donation)
+    answer = as_volunteer.post(reverse("donation_labels", args=[donation.number]), {**ROLL, "which": "arrived"})
+    assert "1 bis 1 Etiketten" in answer.content.decode() and not LabelRun.objects.exists()
+
+
 def test_labels_never_say_who_gave(as_volunteer, donation):
     donation.donor = cast.donor(name="Geheim GmbH")
     donation.save()

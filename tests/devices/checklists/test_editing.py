@@ -96,6 +96,14 @@ class TestDrafts:
         assert codes(draft) == ["clean", "keys", "luefter-laeuft"]
         assert editing.add_step(draft, NEW).code == "luefter-laeuft-2"
 
+    def test_a_step_that_somebody_took_out_meanwhile_is_told(self, draft):
+        step = draft.steps.first()
+        editing.remove_step(ChecklistStep.objects.get(pk=step.pk))
+        for act in (lambda: editing.move_step(step, 1), lambda: editing.change_step(step, {"name_de": "x"})):
+            with pytest.raises(TransitionRefused, match="nicht mehr in der Liste"):
+                act()
+        editing.remove_step(step)
+
     def test_a_draft_can_be_thrown_away(self, category, draft):
         editing.discard(draft)
         assert list(category.checklists.values_list("version", flat=True)) == [1]
@@ -168,6 +176,18 @@ class TestPages:
         html = response.content.decode()
         assert "kein lesbares Bild" in html and 'value="Lüfter"' in html
         assert not ChecklistStep.objects.filter(code="luefter").exists()
+
+    def test_a_picture_that_cannot_be_stored_is_told_and_keeps_what_was_typed(
+        self, client, administrator, draft, settings, tmp_path
+    ):
+        settings.FILES_DIR = tmp_path / "file"
+        settings.FILES_DIR.write_text("not a folder")
+        client.force_login(administrator)
+        words = {"picture_alt_de": "die Schraube", "picture_alt_en": "the screw"}
+        file = SimpleUploadedFile("so.jpg", picture(), "image/jpeg")
+        response = self.send(client, reverse("checklist_step_add", args=["notebook", 2]), new_picture=file, **words)
+        html = response.content.decode()
+        assert "gerade nicht gespeichert werden" in html and 'value="Lüfter"' in html
 
     def test_the_picture_is_taken_away(self, client, administrator, draft):
         step = draft.steps.first()
