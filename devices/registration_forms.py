@@ -1,4 +1,4 @@
-"""The offer form: the donation, and its devices as rows."""
+"""The offer form of those who are signed in: everything but the rows; and what every row of devices has."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -6,10 +6,8 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from accounts.pages.forms import RowFormSet
 from devices.models import Category
 from devices.registration import (
     MOST_PER_ROW,
@@ -17,12 +15,14 @@ from devices.registration import (
     RegistrationRefused,
     address_of,
     check_row,
-    check_rows,
 )
-from donations.enums import Delivery, MediaWithData, Origin
+from donations.enums import Delivery, MediaWithData, OfferSource, Origin
 from donations.models import Donation, Donor
 
-MOST_ROWS = 100
+ON_BEHALF = [
+    (source.value, source.label)
+    for source in (OfferSource.PHONE, OfferSource.MAIL, OfferSource.VISIT, OfferSource.DOOR)
+]
 
 
 class OfferForm(forms.ModelForm):
@@ -30,6 +30,9 @@ class OfferForm(forms.ModelForm):
     leave the donor unknown."""
 
     donor = forms.ModelChoiceField(Donor.objects.none(), label=_("Donor"))
+    source = forms.ChoiceField(
+        label=_("How did the offer reach us?"), choices=ON_BEHALF, widget=forms.RadioSelect, initial=OfferSource.PHONE
+    )
     origin = forms.ChoiceField(
         label=_("Where do the devices come from?"),
         choices=Origin.choices,
@@ -51,7 +54,7 @@ class OfferForm(forms.ModelForm):
 
     class Meta:
         model = Donation
-        fields = ["donor", "origin", "media_with_data", "delivery", "window", "pick_up_address", "message"]
+        fields = ["donor", "source", "origin", "media_with_data", "delivery", "window", "pick_up_address", "message"]
         labels = {
             "window": _("When does it suit you?"),
             "pick_up_address": _("Address for the pick-up"),
@@ -67,6 +70,8 @@ class OfferForm(forms.ModelForm):
     def __init__(self, *args: Any, donors: Sequence[Donor], may_be_unknown: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.only_donor = donors[0] if len(donors) == 1 and not may_be_unknown else None
+        if not may_be_unknown:
+            del self.fields["source"]
         if self.only_donor:
             del self.fields["donor"]
             return
@@ -88,7 +93,7 @@ class OfferForm(forms.ModelForm):
     @property
     def donor_and_values(self) -> tuple[Donor | None, dict[str, Any]]:
         """What register_donation wants, of a valid form."""
-        values = dict(self.cleaned_data)
+        values = {"source": OfferSource.ACCOUNT, **self.cleaned_data}
         donor = values.pop("donor", None)
         return self.only_donor or donor, values
 
@@ -148,34 +153,3 @@ class OfferedRowForm(forms.Form):
             except RegistrationRefused as refusal:
                 self.add_error("serial" if cleaned["serial"] else "asset_tag", str(refusal))
         return cleaned
-
-
-class OfferedRowFormSet(RowFormSet):
-    """The rows of an offer; untouched ones are left out."""
-
-    row_label = _("Devices")
-    add_label = _("Add more devices")
-
-    @property
-    def rows(self) -> list[OfferedRow]:
-        """What was typed, of a valid formset."""
-        return [form.row for form in self.forms if form.has_changed()]
-
-    def clean(self) -> None:
-        if any(self.errors):
-            return
-        try:
-            check_rows(self.rows)
-        except RegistrationRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-
-
-_Rows = formset_factory(
-    OfferedRowForm, formset=OfferedRowFormSet, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
-)
-
-
-def offered_rows(data: Any = None) -> OfferedRowFormSet:
-    """The formset with the categories that are in use."""
-    categories = list(Category.objects.filter(is_active=True))
-    return _Rows(data, prefix="rows", form_kwargs={"categories": categories})

@@ -29,7 +29,7 @@ def register() -> None:
             position=25,
             beneath=("/donors/",),
         ),
-        navigation.NavigationItem(_("Give devices"), "donation_offer", predicate=navigation.visitors, position=110),
+        navigation.NavigationItem(_("Give devices"), "offer_begin", predicate=navigation.visitors, position=110),
     )
     cards.register(
         cards.Card(

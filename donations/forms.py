@@ -103,3 +103,13 @@ class AssignForm(forms.Form):
     donor = forms.ModelChoiceField(
         Donor.objects.filter(merged_into=None), label=_("Donor"), empty_label=_("please choose")
     )
+
+
+class LinkForm(forms.Form):
+    """Where a new link is sent."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The one that you gave when you offered the devices."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

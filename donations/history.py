@@ -1,11 +1,13 @@
 """A donation's history as its readers may see it: donors see what happened, coordination also who did it and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User, display_name
@@ -13,10 +15,19 @@ from accounts.pages import status
 from custody.enums import CORRECTED
 from donations.enums import DataAgreement, DonationStatus
 from donations.models import Donation, DonationEvent
-from donations.services import AGREED, ASSIGNED, MOVED
+from donations.services import AGREED, ASSIGNED, MOVED, OFFERED_WITH
+from donations.state_links import REVOKED
 
 # Reasons that are meant for the donor; every other note is for coordination.
 TOLD_TO_DONOR = (DonationStatus.DECLINED, DonationStatus.CANCELLED)
+
+
+_words: dict[str, str | Promise] = {}
+
+
+def register_words(words: Mapping[str, str | Promise]) -> None:
+    """What kinds of events that upper apps write are called on the page; called in AppConfig.ready()."""
+    _words.update(words)
 
 
 @dataclass(frozen=True)
@@ -50,11 +61,18 @@ def _text(event: DonationEvent) -> str:
         return _("appointment moved to %(when)s") % {"when": _appointment(event)}
     if event.kind == AGREED:
         return _("Data on disks: %(agreement)s") % {"agreement": DataAgreement(event.data["agreement"]).label}
-    return {ASSIGNED: _("donor assigned")}.get(event.kind, event.kind)
+    own = {
+        ASSIGNED: _("donor assigned"),
+        OFFERED_WITH: _("the offer's details differ from the donor's"),
+        REVOKED: _("links without an account ended"),
+    }
+    return own.get(event.kind) or str(_words.get(event.kind, event.kind))
 
 
 def _appointment(event: DonationEvent) -> str:
-    return date_format(timezone.localtime(parse_datetime(event.data["scheduled_for"])), "d.m.y, H:i")
+    start = date_format(timezone.localtime(parse_datetime(event.data["scheduled_for"])), "d.m.y, H:i")
+    until = event.data.get("until")
+    return f"{start}–{date_format(timezone.localtime(parse_datetime(until)), 'H:i')}" if until else start
 
 
 def _note(event: DonationEvent, may_see_all: bool) -> str:

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from custody.mail import queue_mail
 from custody.mail_kinds import Letter
+from donations import state_links
 from donations.models import Donation
 
+# Stands for the donor's own address among those who are told.
+WITHOUT_ACCOUNT = "donor"
 SUBJECTS = {
     "announced": _("Your donation %(number)s"),
     "accepted": _("Please choose a time for your donation %(number)s"),
@@ -37,7 +40,7 @@ def tell_donor(donation: Donation, occasion: str, *, reason: str = "", once: str
     recipients = recipients_of_donation(donation)
     for who, address, language in recipients:
         with translation.override(language or settings.LANGUAGE_CODE):
-            words = letter(donation, occasion, reason=reason)
+            words = letter(donation, occasion, reason=reason, by_link=who == WITHOUT_ACCOUNT)
         queue_mail(
             key=f"donation:{donation.pk}:{once}:{occasion}:{who}",
             kind=f"donation_{occasion}",
@@ -53,7 +56,7 @@ def recipients_of_donation(donation: Donation) -> list[tuple[str, str, str]]:
     people = User.objects.filter(donor_memberships__donor=donation.donor, is_active=True).order_by("pk")
     found = [(str(person.pk), person.email, person.language) for person in people]
     if not found and donation.donor.email:
-        found = [("donor", donation.donor.email, donation.donor.language)]
+        found = [(WITHOUT_ACCOUNT, donation.donor.email, donation.donor.language)]
     return found
 
 
@@ -67,15 +70,21 @@ def when(donation: Donation) -> str:
     return f"{start}–{date_format(timezone.localtime(end), 'H:i')}" if end else start
 
 
-def letter(donation: Donation, occasion: str, *, reason: str = "") -> Letter:
-    """The mail in the current language."""
+def letter(donation: Donation, occasion: str, *, reason: str = "", by_link: bool = False) -> Letter:
+    """The mail in the current language. `by_link`: its reader has no account and gets a signed link instead of the
+    donation's page."""
     number = donation.number
+    address = state_links.address_for(donation) if by_link else _address("donation_detail", number)
     context = {
         "donation": donation,
         "when": when(donation),
-        "address": settings.PUBLIC_URL + reverse("donation_detail", args=[number]),
-        "slot_address": settings.PUBLIC_URL + reverse("donation_slot", args=[number]),
+        "address": address,
+        "slot_address": address if by_link else _address("donation_slot", number),
         "reason": reason,
     }
     body = render_to_string(f"donations/mails/{occasion}.txt", context)
     return Letter(SUBJECTS[occasion] % {"number": number}, body)
+
+
+def _address(name: str, number: str) -> str:
+    return settings.PUBLIC_URL + reverse(name, args=[number])

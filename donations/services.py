@@ -21,6 +21,7 @@ from donations.models import Appointment, Donation, Donor, DonorMember
 
 CHUNK = 500
 MOVED, ASSIGNED, AGREED = "appointment_moved", "donor_assigned", "agreement_recorded"
+OFFERED_WITH = "offered_with"
 ACCEPTED, DRIVER_CHANGED = "offer_accepted", "driver_changed"
 
 
@@ -53,6 +54,20 @@ def add_member(donor: Donor, *, email: str) -> User:
 def _become_member(donor: Donor, person: User) -> None:
     DonorMember.objects.get_or_create(donor=donor, user=person)
     person.groups.add(Group.objects.get(name=Role.DONOR.value))
+
+
+def may_adopt(donation: Donation, person: User) -> bool:
+    """Whether the donation's donor is somebody whom this person is by the confirmed address of the account, and does
+    not follow yet."""
+    donor = donation.donor
+    if donor is None or not donor.email or donor.members.filter(user=person).exists():
+        return False
+    return person.emailaddress_set.filter(email__iexact=donor.email, verified=True).exists()
+
+
+def adopt(donation: Donation, person: User) -> None:
+    """The person follows the donor's donations from now on. The caller has asked `may_adopt`."""
+    _become_member(donation.donor, person)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What is next for a donation, in words for the one who reads, with what is already settled; and its facts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from donations import mails
+from donations.appointments import picking
 from donations.enums import DataAgreement, Delivery, DonationStatus, MediaWithData
 from donations.models import Donation
 
@@ -41,6 +43,17 @@ FOR_DONORS: dict[str, tuple[Text, Text]] = {
     DonationStatus.CANCELLED: (
         gettext_lazy("You withdrew this donation"),
         gettext_lazy("Nothing more happens. You can offer the devices again at any time."),
+    ),
+}
+# For a donor who brings the goods and may choose when.
+FOR_CHOOSING: dict[str, tuple[Text, Text]] = {
+    DonationStatus.ANNOUNCED: (
+        gettext_lazy("Choose when to bring your devices"),
+        gettext_lazy("We gladly take your donation. Please choose a time that suits you."),
+    ),
+    DonationStatus.SCHEDULED: (
+        gettext_lazy("The appointment is made"),
+        gettext_lazy("If the time does not suit you any more, simply choose another one."),
     ),
 }
 FOR_COORDINATION: dict[str, tuple[Text, Text]] = {
@@ -111,9 +124,22 @@ def next_step(user: User, donation: Donation) -> NextStep:
         title, text = FOR_COORDINATION.get(donation.status, ("", ""))
         return NextStep(title, text, _coordination_buttons(donation), _conditions(donation))
     title, text = FOR_DONORS.get(donation.status, ("", ""))
-    may_withdraw = donation.status in (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED)
-    buttons = [Button(_("Withdraw the donation"), _url("donation_cancel", donation))] if may_withdraw else []
-    return NextStep(title, text, buttons)
+    chooses = picking.may_choose(donation)
+    if chooses:
+        title, text = FOR_CHOOSING[donation.status]
+    return NextStep(title, text, _donor_buttons(donation, chooses))
+
+
+def _donor_buttons(donation: Donation, chooses: bool) -> list[Button]:
+    buttons = []
+    if chooses:
+        label = _("Choose another time") if donation.scheduled_for else _("Choose a time")
+        buttons.append(Button(label, _url("donation_slot", donation), primary=not donation.scheduled_for))
+    if donation.status == DonationStatus.SCHEDULED:
+        buttons.append(Button(_("For my calendar"), _url("donation_calendar_file", donation)))
+    if donation.status in (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED):
+        buttons.append(Button(_("Withdraw the donation"), _url("donation_cancel", donation)))
+    return buttons
 
 
 def _coordination_buttons(donation: Donation) -> list[Button]:
@@ -121,7 +147,7 @@ def _coordination_buttons(donation: Donation) -> list[Button]:
     intake, labels = _url("donation_intake", donation), _url("donation_labels", donation)
     return {
         DonationStatus.ANNOUNCED: [
-            Button(_("Make an appointment"), schedule, primary=True),
+            *_accepting(donation),
             Button(_("Take in without appointment"), intake),
             Button(_("Decline"), decline),
         ],
@@ -133,6 +159,17 @@ def _coordination_buttons(donation: Donation) -> list[Button]:
         DonationStatus.RECEIVED: [Button(_("Take in"), intake, primary=True), Button(_("Print labels"), labels)],
         DonationStatus.SETTLED: [Button(_("Take in"), intake), Button(_("Print labels"), labels)],
     }.get(donation.status, [])
+
+
+def _accepting(donation: Donation) -> list[Button]:
+    """A donor who brings the goods can choose the time; else, or by phone, coordination sets one."""
+    schedule = Button(_("Make an appointment"), _url("donation_schedule", donation), primary=True)
+    if donation.delivery != Delivery.DROP_OFF or donation.donor_id is None:
+        return [schedule]
+    if picking.may_choose(donation):
+        return [replace(schedule, primary=False), Button(_("Choose a slot"), _url("donation_slot", donation))]
+    accept = Button(_("Accept: the donor chooses"), _url("donation_accept", donation), primary=True)
+    return [accept, replace(schedule, primary=False)]
 
 
 def _conditions(donation: Donation) -> list[Condition]:
@@ -162,14 +199,14 @@ def _data_covered(donation: Donation) -> Condition:
 
 def _appointment_made(donation: Donation) -> Condition:
     here = donation.status in (DonationStatus.RECEIVED, DonationStatus.SETTLED)
-    fact = appointment(donation) or (_("came without one") if here else _("not made yet"))
+    awaited = _("the donor may choose") if picking.may_choose(donation) else _("not made yet")
+    fact = appointment(donation) or (_("came without one") if here else awaited)
     return Condition(bool(donation.scheduled_for) or here, _("Appointment"), fact)
 
 
 def appointment(donation: Donation) -> str:
-    """Day and time as the clock in Leipzig shows it; nothing without an appointment."""
-    when = donation.scheduled_for
-    return date_format(timezone.localtime(when), "d.m.Y, H:i") if when else ""
+    """Day and time as the clock in Leipzig shows it, with the end of a slot or window; nothing without one."""
+    return mails.when(donation)
 
 
 def facts(donation: Donation) -> list[tuple[Text, Text]]:
@@ -183,9 +220,21 @@ def facts(donation: Donation) -> list[tuple[Text, Text]]:
         (_("Disks with data"), donation.get_media_with_data_display()),
         (_("Data agreement"), donation.get_data_agreement_display()),
         (_("Origin"), donation.get_origin_display()),
+        (_("How it was offered"), donation.get_source_display()),
         (_("Offered"), date_format(timezone.localtime(donation.created_at), "d.m.Y")),
         (_("Arrived on"), date_format(donation.received_on, "d.m.Y") if donation.received_on else ""),
         (_("Message"), donation.message),
+    ]
+
+
+def facts_by_link(donation: Donation) -> list[tuple[Text, Text]]:
+    """What stands on the page that a link opens: nothing by which the donor could be found."""
+    return [
+        (_("Appointment"), appointment(donation)),
+        (_("Drop-off or pick-up"), donation.get_delivery_display()),
+        (_("Disks with data"), donation.get_media_with_data_display()),
+        (_("Offered"), date_format(timezone.localtime(donation.created_at), "d.m.Y")),
+        (_("Arrived on"), date_format(donation.received_on, "d.m.Y") if donation.received_on else ""),
     ]
 
 

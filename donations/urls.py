@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from donations.views import donations, donors, steps
+from donations.views import donations, donors, state, steps
 
 urlpatterns = [
     path("", include("donations.appointments.urls")),
@@ -10,8 +10,16 @@ urlpatterns = [
     path("donors/<int:pk>/edit/", donors.edit, name="donor_edit"),
     path("donors/<int:pk>/people/", donors.people, name="donor_people"),
     path("donations/", donations.DonationList.as_view(), name="donation_list"),
+    path("donations/state/", state.ask, name="donation_state_ask"),
+    path("donations/state/<str:token>/", state.state, name="donation_state"),
+    path("donations/state/<str:token>/time/", state.slot, name="donation_state_slot"),
+    path("donations/state/<str:token>/withdraw/", state.withdraw, name="donation_state_withdraw"),
+    path("donations/state/<str:token>/follow/", state.adopt, name="donation_state_adopt"),
+    path("donations/state/<str:token>/renew/", state.renew, name="donation_state_renew"),
     path("donations/<donation:number>/", donations.detail, name="donation_detail"),
+    path("donations/<donation:number>/links/end/", state.revoke, name="donation_links_revoke"),
     path("donations/<donation:number>/appointment/", steps.schedule, name="donation_schedule"),
+    path("donations/<donation:number>/accept/", steps.accept, name="donation_accept"),
     path("donations/<donation:number>/decline/", steps.decline, name="donation_decline"),
     path("donations/<donation:number>/withdraw/", steps.cancel, name="donation_cancel"),
     path("donations/<donation:number>/agreement/", steps.agreement, name="donation_agreement"),

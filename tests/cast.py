@@ -22,9 +22,12 @@ from devices.models import (
     EvidenceMatch,
     InboxItem,
     Location,
+    Offer,
     StorageMedium,
     Upload,
 )
+from devices.offering.contents import Content, stored
+from devices.registration import OfferedRow
 from documents.models import Document
 from donations.models import Donation, Donor, DonorMember
 from recipients.enums import ACTIVE
@@ -64,6 +67,15 @@ def donation(**fields) -> Donation:
         "scheduled_for": NOW,
     }
     return Donation.objects.create(**{**defaults, **fields})
+
+
+def offer(**fields) -> Offer:
+    """A visitor's: two notebooks, not confirmed yet."""
+    said = {"delivery": "drop_off", "media_with_data": "no", "origin": "not_stated"}
+    rows = [OfferedRow(category(), 2, "Dell", year=2020)]
+    content = Content.of({**said, "kind": "private", "name": "Frida Muster"}, rows)
+    defaults = {"email": "frida@muster.example", "language": "de", "content": stored(content), "created_at": NOW}
+    return Offer.objects.create(**{**defaults, **fields})
 
 
 def device(**fields) -> Device:

@@ -3,10 +3,12 @@
 from devices.accessories.urls import urlpatterns as accessory_patterns
 from devices.pallets.urls import urlpatterns as pallet_patterns
 from devices.parts.urls import urlpatterns as part_patterns
+from devices.protocols.urls import urlpatterns as protocol_patterns
 from devices.urls.checklists import urlpatterns as checklist_patterns
 from devices.urls.donations import urlpatterns as intake_patterns
 from devices.urls.labels import urlpatterns as label_patterns
 from devices.urls.media import urlpatterns as media_patterns
+from devices.urls.offering import urlpatterns as offering_patterns
 from devices.urls.photos import urlpatterns as photo_patterns
 from devices.urls.sheets import urlpatterns as sheet_patterns
 from devices.urls.waiting import urlpatterns as waiting_patterns
@@ -14,6 +16,7 @@ from devices.urls.workshop import urlpatterns as workshop_patterns
 
 urlpatterns = [
     *intake_patterns,
+    *offering_patterns,
     *label_patterns,
     *photo_patterns,
     *media_patterns,
@@ -24,4 +27,5 @@ urlpatterns = [
     *accessory_patterns,
     *part_patterns,
     *pallet_patterns,
+    *protocol_patterns,
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.pages.columns import Column
 from accounts.pages.lists import ListPage
-from donations import device_lines, history, papers, steps
+from donations import device_lines, history, panels, papers, state_links, steps
 from donations.filters import DonationFilter
 from donations.models import Donation
 
@@ -115,6 +115,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "history": history.lines_for(request.user, donation),
         "loose_media": donation.media.filter(device=None) if request.user.has_perm(SEE_MEDIA) else [],
         "papers": papers.of(request.user, donation),
+        "panels": panels.shown_to(request.user, donation),
+        "links": state_links.standing(donation) if request.user.has_perm("donations.manage_donation") else 0,
         "facts": steps.facts(donation),
         "donor_facts": steps.donor_facts(donation) if request.user.has_perm(SEE_DONORS) else [],
     }

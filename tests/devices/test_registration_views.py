@@ -45,11 +45,8 @@ def post(client, user, data):
 
 
 class TestWhoMayOffer:
-    def test_visitors_read_what_is_taken_and_are_led_to_an_account(self, client, db):
-        answer = client.get(URL)
-        assert answer.status_code == 200
-        assert "Das nehmen wir gern" in answer.content.decode()
-        assert reverse("account_signup") in answer.content.decode()
+    def test_visitors_are_led_to_the_form_that_needs_no_account(self, client, db):
+        assert client.get(URL).url == reverse("offer_begin")
 
     def test_a_visitor_registers_nothing(self, client, notebook):
         client.post(URL, typed(notebook))
@@ -86,12 +83,23 @@ class TestRegistering:
         assert Donation.objects.get().devices.count() == 2
 
     def test_coordination_registers_for_any_donor_or_for_an_unknown_one(self, client, coordinator, donor, notebook):
-        post(client, coordinator, typed(notebook, donor=str(donor.pk)))
-        post(client, coordinator, typed(notebook, donor=""))
-        assert set(Donation.objects.values_list("donor", "entered_by")) == {
-            (donor.pk, coordinator.pk),
-            (None, coordinator.pk),
+        post(client, coordinator, typed(notebook, donor=str(donor.pk), source="phone"))
+        post(client, coordinator, typed(notebook, donor="", source="door"))
+        assert set(Donation.objects.values_list("donor", "entered_by", "source")) == {
+            (donor.pk, coordinator.pk, "phone"),
+            (None, coordinator.pk, "door"),
         }
+
+    def test_goods_without_numbers_are_announced_by_their_count(self, client, donor_user, donor, notebook):
+        goods = {"category": "loose_disks", "count": "5", "model": "gemischt"}
+        assert post(client, donor_user, typed(notebook, {"year": "2021"}, goods)).status_code == 302
+        donation = Donation.objects.get()
+        assert donation.source == "account"
+        assert list(donation.offered_lines.values_list("line", "category", "goods", "count", "description", "year")) == [
+            (1, notebook.pk, "", 1, "", 2021),
+            (2, None, "loose_disks", 5, "gemischt", None),
+        ]
+        assert donation.devices.count() == 1
 
     def test_coordination_starts_with_the_donor_it_just_entered(self, client, coordinator, donor):
         client.force_login(coordinator)
@@ -111,6 +119,18 @@ class TestWrongInput:
             ({"category": "", "maker": "Dell"}, "category", None),
             ({"category": "999999"}, "category", None),
             ({"serial": "x" * 81}, "serial", None),
+            (
+                {"serial": "To be filled by O.E.M."},
+                "serial",
+                "„To be filled by O.E.M.“ ist keine Seriennummer, sondern ein Platzhalter. Bitte lassen Sie das Feld leer.",
+            ),
+            (
+                {"year": "1899"},
+                "year",
+                "Bitte geben Sie ein Jahr zwischen 1975 und heute ein, zum Beispiel 2019.",
+            ),
+            ({"ram_gib": "-4"}, "ram_gib", "Bitte eine ganze Zahl eingeben, zum Beispiel 8."),
+            ({"inches": "groß"}, "inches", "Bitte eine Zahl eingeben, zum Beispiel 15,6."),
             ({"maker": "a\x00b"}, "maker", None),
             (
                 {"count": "2", "serial": "PF1"},
@@ -139,13 +159,19 @@ class TestWrongInput:
                 [{"count": "500"}, {"count": "500"}, {}],
                 "Eine Spende fasst bis zu 1000 Geräte. Bitte teilen Sie sie in mehrere auf.",
             ),
-            ([{"serial": "PF1"}, {"serial": "pf1"}], "„pf1“ steht in zwei Zeilen."),
         ],
     )
     def test_rows_that_do_not_fit_together_are_refused(self, client, donor_user, donor, notebook, rows, sentence):
         answer = post(client, donor_user, typed(notebook, *rows))
         assert answer.context["rows"].non_form_errors() == [sentence]
         assert sentence in answer.content.decode()
+
+    @pytest.mark.parametrize("name", ["serial", "asset_tag"])
+    def test_what_stands_in_two_rows_is_said_at_the_second_one(self, client, donor_user, donor, notebook, name):
+        answer = post(client, donor_user, typed(notebook, {name: "PF1"}, {}, {name: "pf1"}))
+        errors = [form.errors for form in answer.context["rows"].forms]
+        assert errors == [{}, {}, {name: ["„pf1“ steht schon in Zeile 1. Jedes Gerät hat seine eigene."]}]
+        assert not Donation.objects.exists()
 
     def test_all_mistakes_show_at_once(self, client, donor_user, donor, notebook):
         answer = post(client, donor_user, typed(notebook, {"count": "0"}, origin="", media_with_data="perhaps"))

@@ -56,7 +56,24 @@ GET  donor_create                         | login ok  ok  ok  ok  ok  ok  ok  ok
 GET  donor_edit donor_pk                  | login ok  404 403 403 403 403 ok  403
 GET  donor_people donor_pk                | login 403 403 403 403 403 403 ok  403
 GET  donation_list                        | login ok  ok  403 403 403 403 ok  403
-GET  donation_offer                       | ok    ok  ok  to  to  to  to  ok  to
+GET  donation_offer                       | to    ok  ok  to  to  to  to  ok  to
+GET  offer_begin                          | to    to  to  to  to  to  to  to  to
+GET  offer_step first_step                | ok    to  to  to  to  to  to  to  to
+POST offer_step first_step                | to    to  to  to  to  to  to  to  to
+POST offer_keep first_step                | ok    to  to  to  to  to  to  to  to
+POST offer_hints                          | ok    ok  ok  ok  ok  ok  ok  ok  ok
+POST offer_discard                        | to    to  to  to  to  to  to  to  to
+GET  offer_sent                           | to    to  to  to  to  to  to  to  to
+GET  offer_confirm offer                  | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  offer_confirm first_step             | 410   410 410 410 410 410 410 410 410
+GET  donation_state_ask                   | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  donation_state link                  | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  donation_state first_step            | 410   410 410 410 410 410 410 410 410
+GET  donation_state_slot link             | to    to  to  to  to  to  to  to  to
+GET  donation_state_withdraw link         | ok    ok  ok  ok  ok  ok  ok  ok  ok
+POST donation_state_adopt link            | to    to  to  to  to  to  to  to  to
+POST donation_state_renew link            | ok    ok  ok  ok  ok  ok  ok  ok  ok
+POST donation_links_revoke offered        | login 403 403 403 403 403 403 to  403
 GET  donation_detail offered              | login ok  404 403 403 403 403 ok  403
 GET  donation_schedule offered            | login 403 403 403 403 403 403 ok  403
 GET  donation_decline offered             | login 403 403 403 403 403 403 ok  403
@@ -245,6 +262,8 @@ GET  pallet_print pallet                  | login 403 403 ok  ok  403 403 ok  40
 GET  pallet_csv pallet                    | login 403 403 ok  ok  403 403 ok  403
 POST pallet_line_remove pallet_line       | login 403 403 to  to  403 403 to  403
 
+GET  document_signed document,version     | login 403 403 403 403 403 403 404 403
+GET  document_scan document,version       | login 404 404 404 404 404 404 404 404
 GET  issuer                               | login 403 403 403 403 403 403 ok  403
 POST wording_checked wording              | login 403 403 403 403 403 403 to  403
 GET  document_list                        | login 403 403 403 403 403 403 ok  403

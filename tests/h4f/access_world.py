@@ -26,9 +26,12 @@ from devices.models import (
     Snapshot,
     WipeStation,
 )
+from devices.offering import offers
 from devices.photos import files
 from documents import storage
 from documents.models import TextVersion
+from donations import state_links
+from donations.models import StateLink
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person
@@ -82,11 +85,16 @@ def _donations(world: World) -> None:
     offered = cast.donation(donor=donor, status="announced")
     awaited = cast.device(donation=offered, status="registered", line=1)
     arrived = cast.donation(donor=donor, status="received")
+    link = StateLink.objects.create(donation=offered, expires_at=timezone.now() + timedelta(days=9))
+    offer = cast.offer()
     world.values |= {
         "donor_pk": donor.pk,
         "offered": offered.number,
         "awaited": awaited.number,
         "arrived": arrived.number,
+        "link": state_links.token_of(link),
+        "offer": offers.token_of(offer),
+        "first_step": "devices",
     }
 
 
