@@ -7,4 +7,6 @@ class CustodyConfig(AppConfig):
     name = "custody"
 
     def ready(self) -> None:
-        from custody import checks  # noqa: F401
+        from custody import checks, entries  # noqa: F401
+
+        entries.register()

@@ -13,6 +13,7 @@ from custody.ring import ring
 
 # A mail server may be away for a weekend: at about one attempt a minute these are three days.
 MOST_ATTEMPTS = 4320
+WORKER_DIED = "worker died"
 
 
 def queue_mail(*, key: str, recipient: str, subject: str, body: str, kind: str = "") -> Mail:
@@ -66,4 +67,4 @@ def _send(mail: Mail) -> tuple[MailStatus, str]:
 def mark_interrupted(*, now: datetime) -> int:
     """Mails whose worker died while sending: whether they went out is not known. Returns how many."""
     dead = Mail.objects.filter(status=MailStatus.SENDING, lease_until__lt=now)
-    return dead.update(status=MailStatus.UNCERTAIN, error="worker died", lease_until=None)
+    return dead.update(status=MailStatus.UNCERTAIN, error=WORKER_DIED, lease_until=None)

@@ -20,13 +20,14 @@ class Letter:
 @dataclass(frozen=True)
 class MailKind:
     """One template. `code` is what a row of the outbox carries; `occasion` says when it goes out, `to` who gets it;
-    `example` writes it with invented contents in the current language, and asks the database for nothing."""
+    `example` writes it with invented contents in the current language (several, where it reads differently by
+    circumstances), and asks the database for nothing."""
 
     code: str
     label: str | Promise
     occasion: str | Promise
     to: str | Promise
-    example: Callable[[], Letter]
+    example: Callable[[], Letter | list[Letter]]
 
 
 _kinds: dict[str, MailKind] = {}
@@ -53,10 +54,11 @@ def label_of(code: str) -> str:
     return str(kind.label) if kind else "–"
 
 
-def examples(kind: MailKind) -> dict[str, Letter]:
-    """{language: the example in it}, of all languages that mails are written in."""
+def examples(kind: MailKind) -> dict[str, list[Letter]]:
+    """{language: the examples in it}, of all languages that mails are written in."""
     found = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found[language] = kind.example()
+            written = kind.example()
+        found[language] = written if isinstance(written, list) else [written]
     return found

@@ -49,6 +49,7 @@ def _register_followers() -> None:
     from devices import arriving, checking, followers, loss, stages
     from devices.accessories import giving
     from devices.lifecycle import DEVICE, MEDIUM
+    from devices.protocols import following
     from devices.waiting import proposals
     from donations.lifecycle import DONATION
 
@@ -62,13 +63,21 @@ def _register_followers() -> None:
     DEVICE.follow(giving.accessories_come_back)
     DEVICE.follow(arriving.what_waited_is_heard)
     DONATION.follow(followers.awaited_devices_end)
+    DONATION.follow(followers.imported_rows_are_free_again)
+    MEDIUM.follow(following.media_ring)
+    DEVICE.follow(following.devices_ring)
 
 
 def _register_entries() -> None:
-    from devices import intake_entries, reference_tables, scanning, store_entries, workshop_entries
+    from devices import intake_entries, mail_examples, reference_tables, scanning, store_entries, workshop_entries
     from devices.checklists import piles as checklist_piles
+    from devices.confirmations import entries as confirmation_entries
     from devices.labelling import entries as label_entries
+    from devices.offering import entries as offering_entries
     from devices.piles import entries as pile_entries
+    from devices.spreadsheets import entries as spreadsheet_entries
+    from devices.protocols import kind as erasure_protocol
+    from devices.protocols import mails as protocol_mails
 
     scanning.register_finders()
     label_entries.register()
@@ -77,4 +86,10 @@ def _register_entries() -> None:
     checklist_piles.register_kinds()
     store_entries.register()
     intake_entries.register()
+    offering_entries.register()
     workshop_entries.register()
+    spreadsheet_entries.register()
+    erasure_protocol.register()
+    protocol_mails.register()
+    confirmation_entries.register()
+    mail_examples.register_kinds()

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from custody.lifecycle import Step
 from custody.mail import queue_mail
+from custody.mail_kinds import Letter
 from custody.services import change_status_many
 from devices.cycles import were_out
 from devices.enums import DeviceStatus, MediumStatus
@@ -23,6 +24,7 @@ from devices.models import Device, DeviceEvent, StorageMedium
 NOTIFICATION_TERM = timedelta(hours=72)
 BACK = (DeviceStatus.RECEIVED, DeviceStatus.RETURNED, DeviceStatus.IN_REPAIR)
 AWAY = (DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER)
+LOST_MAIL = "device_lost"
 
 
 def media_follow_loss(pks: list[int], step: Step) -> None:
@@ -88,15 +90,23 @@ def _alert(device: Device, step: Step) -> None:
     media = media_at_risk([device.pk])
     for person in coordinators():
         with override(person.language or "de"):
+            words = lost_letter(device, media, step)
             queue_mail(
                 key=f"device-lost-{device.number}-{stamp}-{person.pk}",
+                kind=LOST_MAIL,
                 recipient=person.email,
-                subject=_("%(number)s is lost with data that was not erased") % {"number": device.number},
-                body=_body(device, media, step),
+                subject=words.subject,
+                body=words.body,
             )
 
 
-def _body(device: Device, media, step: Step) -> str:
+def lost_letter(device: Device, media: Iterable[StorageMedium], step: Step) -> Letter:
+    """The alert in the current language."""
+    subject = _("%(number)s is lost with data that was not erased") % {"number": device.number}
+    return Letter(subject, _body(device, media, step))
+
+
+def _body(device: Device, media: Iterable[StorageMedium], step: Step) -> str:
     term = timezone.localtime(step.happened_at + NOTIFICATION_TERM)
     lines = [_line(medium) for medium in media]
     return _(

@@ -7,7 +7,15 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self) -> None:
-        from donations import converters, entries
+        from donations import converters, entries, mail_examples
+        from donations.agreements.rules import agreement_recorded
+        from donations.appointments import entries as appointment_entries
+        from donations.appointments import followers
+        from donations.lifecycle import DONATION
 
+        DONATION.register("agreement_recorded", agreement_recorded)
         converters.register()
         entries.register()
+        appointment_entries.register()
+        followers.register()
+        mail_examples.register_kinds()

@@ -1,7 +1,7 @@
 """The verbs of donors and donations."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -16,8 +16,8 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status, record
 from donations import mails
-from donations.enums import DataAgreement, DonationStatus
-from donations.models import Appointment, Donation, Donor, DonorMember
+from donations.enums import DataAgreement, DonationStatus, MediaWithData
+from donations.models import AgreementRecord, Appointment, Donation, Donor, DonorMember
 
 CHUNK = 500
 MOVED, ASSIGNED, AGREED = "appointment_moved", "donor_assigned", "agreement_recorded"
@@ -180,10 +180,21 @@ def assign_donor(donation: Donation, *, donor: Donor, actor: Actor) -> None:
 
 @transaction.atomic
 def record_agreement(
-    donation: Donation, *, agreement: DataAgreement, actor: Actor, now: datetime | None = None
+    donation: Donation,
+    *,
+    agreement: DataAgreement,
+    actor: Actor,
+    agreed_on: date | None = None,
+    scan: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
 ) -> None:
-    """Notes what covers the processing of data on the disks until they are erased (Art. 28 GDPR)."""
-    changed = Donation.objects.filter(pk=donation.pk).exclude(data_agreement=agreement)
-    if changed.update(data_agreement=agreement):
+    """Notes what covers the processing of data on the disks until they are erased (Art. 28 GDPR), with the day and the
+    columns of its kept `scan`. Raises TransitionRefused for "no data" where the donor said that data come along."""
+    if agreement == DataAgreement.NOT_NEEDED and donation.media_with_data == MediaWithData.YES:
+        raise TransitionRefused(_("The donor said that disks with data come along. Please choose what covers them."))
+    changed = Donation.objects.filter(pk=donation.pk).exclude(data_agreement=agreement).update(data_agreement=agreement)
+    if changed or agreed_on or scan:
+        said = {"agreed_on": agreed_on, "recorded_by": actor.user, "recorded_at": now or timezone.now(), **(scan or {})}
+        AgreementRecord.objects.create(donation=donation, agreement=agreement, **said)
         record(donation, AGREED, actor=actor, data={"agreement": str(agreement)}, happened_at=now)
     donation.refresh_from_db()

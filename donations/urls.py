@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from donations.agreements import views as agreements
 from donations.views import donations, donors, state, steps
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     path("donations/<donation:number>/accept/", steps.accept, name="donation_accept"),
     path("donations/<donation:number>/decline/", steps.decline, name="donation_decline"),
     path("donations/<donation:number>/withdraw/", steps.cancel, name="donation_cancel"),
-    path("donations/<donation:number>/agreement/", steps.agreement, name="donation_agreement"),
+    path("donations/<donation:number>/agreement/", agreements.agreement, name="donation_agreement"),
+    path("donations/<donation:number>/agreement/scan/", agreements.scan, name="donation_agreement_scan"),
+    path("donations/<donation:number>/agreement/text/", agreements.text, name="donation_agreement_text"),
     path("donations/<donation:number>/donor/", steps.assign, name="donation_assign"),
 ]

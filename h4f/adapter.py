@@ -18,7 +18,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Puts the mail into the outbox; each is its own, since people may ask for a new link."""
         message = self.render_mail(template_prefix, email, {**context, "email": email})
-        queue_mail(key=f"account:{uuid4()}", recipient=email, subject=message.subject, body=message.body)
+        kind = template_prefix.rpartition("/")[2]
+        queue_mail(key=f"account:{uuid4()}", kind=kind, recipient=email, subject=message.subject, body=message.body)
 
     def save_user(self, request, user, form, commit=True):
         """Keeps the name that was typed and the language the page was read in."""

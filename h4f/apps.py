@@ -9,6 +9,9 @@ class HardwareForFutureConfig(AppConfig):
     name = "h4f"
 
     def ready(self) -> None:
+        from h4f import account_mails
+
+        account_mails.register_kinds()
         post_migrate.connect(_sync_roles, sender=self)
         # Who rings for a task by its name needs to know it: Celery by itself imports tasks in workers alone.
         autodiscover_modules("tasks")

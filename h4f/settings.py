@@ -135,6 +135,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "devices.tasks.forget_offers": {
+        "task": "devices.tasks.forget_offers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "devices.tasks.follow_protocols": {
         "task": "devices.tasks.follow_protocols",
         "schedule": 600.0,

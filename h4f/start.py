@@ -8,17 +8,12 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.pages.appointments import Appointment, between
 from custody.enums import CORRECTED, STATUS_CHANGED
 from devices.enums import DeviceStatus
 from devices.models import Device, DeviceEvent
-from donations.enums import Delivery, DonationStatus
-from donations.models import Donation
-from recipients.enums import HandoverStatus
-from recipients.models import Handover
 
 WEEKS = 9
 IN_HOUSE = (
@@ -29,17 +24,6 @@ IN_HOUSE = (
     DeviceStatus.DELIVERED,
 )
 CHART_HEIGHT, BAR_WIDTH, STEP, TOP = 88, 48, 84, 22
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """One line of the agenda; `row` is the donation or handover, whose badge is shown."""
-
-    at: datetime
-    title: str
-    url: str
-    detail: str
-    row: Donation | Handover
 
 
 @dataclass(frozen=True)
@@ -77,44 +61,8 @@ class Week:
 
 
 def agenda(user: User, day: date) -> list[Appointment]:
-    """Donations that come and handovers that start on that day, as far as the person may see them, by time."""
-    found = _deliveries(user, day) + _handovers(user, day)
-    return sorted(found, key=lambda appointment: appointment.at)
-
-
-def _deliveries(user: User, day: date) -> list[Appointment]:
-    if not user.has_perm("donations.view_donation"):
-        return []
-    rows = Donation.objects.filter(status=DonationStatus.SCHEDULED, scheduled_for__date=day)
-    words = {Delivery.PICK_UP: _("Pick-up %(number)s"), Delivery.DROP_OFF: _("Drop-off %(number)s")}
-    return [
-        Appointment(
-            at=row.scheduled_for,
-            title=words[row.delivery] % {"number": row.number},
-            url=reverse("donation_detail", args=[row.number]),
-            detail=f"{row.donor_name}, {_devices(row.device_count)}",
-            row=row,
-        )
-        for row in rows.select_related("donor").annotate(device_count=Count("devices"))
-    ]
-
-
-def _handovers(user: User, day: date) -> list[Appointment]:
-    rows = Handover.objects.visible_to(user).filter(starts_at__date=day).exclude(status=HandoverStatus.CANCELLED)
-    return [
-        Appointment(
-            at=row.starts_at,
-            title=_("Handover at %(institution)s") % {"institution": row.institution},
-            url=reverse("handover_detail", args=[row.number]),
-            detail=_devices(row.device_count),
-            row=row,
-        )
-        for row in rows.select_related("institution").annotate(device_count=Count("allocations", distinct=True))
-    ]
-
-
-def _devices(count: int) -> str:
-    return ngettext("%(count)d device", "%(count)d devices", count) % {"count": count}
+    """What takes place on that day, as far as the person may see it, by time."""
+    return between(user, day, day)
 
 
 def stages(user: User, now: datetime) -> list[Stage]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("imprint/", views.page, {"name": "imprint"}, name="imprint"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("", include("custody.urls")),
     path("", include("documents.urls")),
     path("", include("donations.urls")),
     path("", include("devices.urls")),

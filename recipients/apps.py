@@ -42,9 +42,10 @@ class RecipientsConfig(AppConfig):
 
         register_whereabouts(in_use)
 
-        from recipients import handover_entries
+        from recipients import handover_entries, mails
 
         handover_entries.register()
+        mails.register_kinds()
 
         from devices.undo import register as register_undo
         from recipients import entries

@@ -1,20 +1,24 @@
 """What handovers put on shared pages: navigation, the start page's tiles, the search, undoing on a device's page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.pages import cards, navigation
+from accounts.pages.appointments import Appointment
+from accounts.pages.appointments import register as register_appointments
 from accounts.pages.folding import search_words
 from accounts.pages.search import MOST_HITS, Hit, Source
 from accounts.pages.search import register as register_source
 from devices import undo
 from devices.enums import DeviceStatus
 from recipients import history, returning
+from recipients.enums import HandoverStatus
 from recipients.handover_filters import lacking_receipts, unanswered
 from recipients.handover_steps import ASSIST, FILE, MANAGE
 from recipients.models import Handover
@@ -40,6 +44,7 @@ def register() -> None:
     cards.register(*_coordinators(), *_others())
     history.WORDS.update(WORDS)
     register_source(Source("handovers", _("Handovers"), find, position=60))
+    register_appointments("handovers", appointments)
     undo.register(
         [DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER, DeviceStatus.RETURNED], returning.take_back_of_device
     )
@@ -143,3 +148,23 @@ def _hit(handover: Handover, *, exact: bool = False) -> Hit:
     when = timezone.localtime(handover.starts_at)
     detail = f"{handover.institution.name} · {when:%d.%m.%Y} · {handover.get_status_display()}"
     return Hit(handover.number, detail, reverse("handover_detail", args=[handover.number]), exact)
+
+
+def appointments(user: User, first: date, last: date) -> list[Appointment]:
+    """Handovers of these days that this person may see: lines of the start page and of the calendar."""
+    rows = Handover.objects.visible_to(user).filter(starts_at__date__range=(first, last)).select_related("institution")
+    devices, version = Count("allocations", distinct=True), Max("events__sequence")
+    return [_appointment(row) for row in rows.annotate(device_count=devices, version=version)]
+
+
+def _appointment(row: Handover) -> Appointment:
+    return Appointment(
+        at=row.starts_at,
+        title=_("Handover at %(institution)s") % {"institution": row.institution},
+        url=reverse("handover_detail", args=[row.number]),
+        what=ngettext("%(count)d device", "%(count)d devices", row.device_count) % {"count": row.device_count},
+        row=row,
+        uid=f"handover-{row.pk}",
+        version=row.version or 0,
+        is_off=row.status == HandoverStatus.CANCELLED,
+    )

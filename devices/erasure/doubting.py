@@ -13,6 +13,7 @@ from django.utils.translation import override
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.mail import queue_mail
+from custody.mail_kinds import Letter
 from custody.services import record
 from devices.enums import PalletStatus
 from devices.erasure.settling import lies_outside, locked_medium, retract
@@ -20,6 +21,7 @@ from devices.loss import NOTIFICATION_TERM, coordinators
 from devices.models import Erasure, MediumEvent, PalletLine, StorageMedium
 
 ERASURE_DOUBTED, DOUBT_DECIDED = "erasure_doubted", "doubt_decided"
+DOUBTED_MAIL = "erasure_doubted"
 
 
 @transaction.atomic
@@ -89,14 +91,22 @@ def _alert(medium: StorageMedium, erasure: Erasure, now: datetime) -> None:
     }
     for person in coordinators():
         with override(person.language or "de"):
-            term = date_format(timezone.localtime(now + NOTIFICATION_TERM), "SHORT_DATETIME_FORMAT")
-            where = said["where"] or _("a collected pallet")
+            words = doubted_letter(said, now)
             queue_mail(
                 key=f"erasure-doubted-{erasure.pk}-{person.pk}",
+                kind=DOUBTED_MAIL,
                 recipient=person.email,
-                subject=_("%(mark)s left the house, and its erasure was wrong") % said,
-                body=_body() % {**said, "where": where, "term": term},
+                subject=words.subject,
+                body=words.body,
             )
+
+
+def doubted_letter(said: dict[str, str], now: datetime) -> Letter:
+    """The alert in the current language; `said` are mark, medium, where, donor, donation."""
+    term = date_format(timezone.localtime(now + NOTIFICATION_TERM), "SHORT_DATETIME_FORMAT")
+    where = said["where"] or _("a collected pallet")
+    subject = _("%(mark)s left the house, and its erasure was wrong") % said
+    return Letter(subject, _body() % {**said, "where": where, "term": term})
 
 
 def _body() -> str:

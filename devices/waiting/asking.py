@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.mail import queue_mail
+from custody.mail_kinds import Letter
 from custody.services import record
 from devices.enums import ASKED_OF_THE_DONOR
 from devices.media import locked
@@ -19,6 +20,7 @@ from devices.models import Device, DonorQuestion
 from donations.mails import recipients_of_donation
 
 ASKING_WANTED, DONOR_ASKED = "asking_wanted", "donor_asked"
+QUESTION_MAIL = "device_question"
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,14 @@ def draft(device: Device) -> Draft:
     found = recipients_of(device)
     language = (found[0].language if found else "") or settings.LANGUAGE_CODE
     with translation.override(language):
-        subject = _("Question about your device %(number)s") % {"number": device.number}
-        body = render_to_string("devices/mails/ask_donor.txt", {"device": device}).strip() + "\n"
-    return Draft(found, subject, body, language)
+        words = letter(device)
+    return Draft(found, words.subject, words.body, language)
+
+
+def letter(device: Device) -> Letter:
+    """The question in the current language."""
+    subject = _("Question about your device %(number)s") % {"number": device.number}
+    return Letter(subject, render_to_string("devices/mails/ask_donor.txt", {"device": device}).strip() + "\n")
 
 
 @transaction.atomic
@@ -113,7 +120,7 @@ def ask_donor(
     question = _asked(device, actor, now)
     for recipient in chosen:
         key = f"donor-question:{question.pk}:{recipient.key}"
-        queue_mail(key=key, recipient=recipient.address, subject=subject, body=body)
+        queue_mail(key=key, kind=QUESTION_MAIL, recipient=recipient.address, subject=subject, body=body)
     data = {"question": question.pk, "hold": device.hold_kind, "recipients": len(chosen)}
     record(device, DONOR_ASKED, actor=actor, data=data, note=f"{subject}\n\n{body}", happened_at=now)
     return question

@@ -13,7 +13,9 @@ from accounts.pages import cards, navigation
 from accounts.pages.appointments import Appointment
 from accounts.pages.appointments import register as register_appointments
 from donations.enums import Delivery, DonationStatus
+from donations.history import register_words
 from donations.models import Donation
+from donations.services import ACCEPTED, DRIVER_CHANGED
 
 MANAGE, DRIVE, SEE = "donations.manage_donation", "donations.drive_pick_up", "donations.view_donation"
 OFF = (DonationStatus.DECLINED, DonationStatus.CANCELLED)
@@ -22,6 +24,7 @@ OFF = (DonationStatus.DECLINED, DonationStatus.CANCELLED)
 def register() -> None:
     """Called in AppConfig.ready()."""
     register_appointments("donations", find)
+    register_words({ACCEPTED: gettext_lazy("offer accepted"), DRIVER_CHANGED: gettext_lazy("driver changed")})
     navigation.register(
         navigation.NavigationItem(gettext_lazy("Appointments"), "appointment_calendar", permission=MANAGE, position=27)
     )
@@ -31,7 +34,7 @@ def register() -> None:
             label=gettext_lazy("My pick-ups today"),
             permission=DRIVE,
             count=lambda user: driven_today(user).count(),
-            url=lambda: reverse("route_list", args=[timezone.localdate()]),
+            url=lambda: reverse("route", args=[timezone.localdate()]),
             position=15,
             shown_to=lambda user: driven_today(user).exists(),
         ),
@@ -40,7 +43,8 @@ def register() -> None:
             label=gettext_lazy("Pick-ups that nobody drives yet"),
             permission=MANAGE,
             count=lambda user: without_driver().count(),
-            url=lambda: reverse("appointment_calendar") + "?open=driver",
+            url=lambda: reverse("appointment_calendar"),
+            tone="warning",
             position=25,
         ),
     )
@@ -48,12 +52,15 @@ def register() -> None:
 
 def find(user: User, first: date, last: date) -> list[Appointment]:
     """Drop-offs and pick-ups: all for those who see donations, one's own drives on the day itself for others."""
-    rows = visible(user).filter(scheduled_for__date__range=(first, last))
-    counted = rows.select_related("donor", "appointment").annotate(
-        device_count=Count("devices", distinct=True), version=Max("events__sequence")
-    )
+    rows = counted(visible(user).filter(scheduled_for__date__range=(first, last)))
     may_see = user.has_perm(SEE)
-    return [_appointment(row, may_see) for row in counted]
+    return [appointment_of(row, may_see=may_see) for row in rows]
+
+
+def counted(rows: QuerySet[Donation]) -> QuerySet[Donation]:
+    """With what a line of a calendar tells."""
+    devices, version = Count("devices", distinct=True), Max("events__sequence")
+    return rows.select_related("donor", "appointment").annotate(device_count=devices, version=version)
 
 
 def visible(user: User) -> QuerySet[Donation]:
@@ -83,7 +90,8 @@ def without_driver() -> QuerySet[Donation]:
     return coming.filter(Q(appointment=None) | Q(appointment__driver=None))
 
 
-def _appointment(row: Donation, may_see: bool) -> Appointment:
+def appointment_of(row: Donation, *, may_see: bool) -> Appointment:
+    """A donation's line, of a `counted` row. Who drives sees neither donor nor the donation's page."""
     words = {Delivery.PICK_UP: _("Pick-up %(number)s"), Delivery.DROP_OFF: _("Drop-off %(number)s")}
     day = timezone.localdate(row.scheduled_for)
     known = getattr(row, "appointment", None)
@@ -91,7 +99,7 @@ def _appointment(row: Donation, may_see: bool) -> Appointment:
         at=row.scheduled_for,
         until=known.ends_at if known else None,
         title=words[row.delivery] % {"number": row.number},
-        url=reverse("donation_detail", args=[row.number]) if may_see else reverse("route_list", args=[day]),
+        url=reverse("donation_detail", args=[row.number]) if may_see else reverse("route", args=[day]),
         who=row.donor_name if may_see else "",
         what=ngettext("%(count)d device", "%(count)d devices", row.device_count) % {"count": row.device_count},
         row=row,

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.pages.forms import DateInput, soon
 from accounts.roles import Role
 from donations.appointments.models import ClosedDays, OpeningHours, Weekday
-from donations.appointments.slots import Slot
+from donations.appointments.slots import Slot, moment
 from donations.enums import Delivery
 from donations.forms import AppointmentForm, TimeInput
 from donations.models import Donation
@@ -54,7 +55,7 @@ class PlanForm(AppointmentForm):
     )
 
     def __init__(self, *args: Any, donation: Donation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial=_planned(donation), **kwargs)
         self.fields["time"].label = _("From")
         self.fields["driver"].queryset = drivers()
         if donation.delivery != Delivery.PICK_UP:
@@ -68,13 +69,25 @@ class PlanForm(AppointmentForm):
             self.add_error("until", _("The window ends before it begins. Please correct one of the times."))
         return values
 
-    @property
-    def end(self):
-        """When the window ends, of a valid form; None without."""
-        from django.utils import timezone
-
+    def plan(self) -> dict[str, Any]:
+        """What `planning.plan` takes, of a valid form."""
         day, until = self.cleaned_data["day"], self.cleaned_data["until"]
-        return timezone.make_aware(timezone.datetime.combine(day, until)) if until else None
+        end = moment(day, until) if until else None
+        return {"at": self.moment, "until": end, "driver": self.cleaned_data.get("driver")}
+
+
+def _planned(donation: Donation) -> dict[str, Any]:
+    """The appointment so far."""
+    if donation.scheduled_for is None:
+        return {}
+    known = getattr(donation, "appointment", None)
+    start, end = timezone.localtime(donation.scheduled_for), known.ends_at if known else None
+    return {
+        "day": start.date(),
+        "time": start.time(),
+        "until": timezone.localtime(end).time() if end else None,
+        "driver": known.driver_id if known else None,
+    }
 
 
 class HoursForm(forms.ModelForm):

@@ -53,8 +53,8 @@ def accept(donation: Donation, *, actor: Actor, now: datetime | None = None) -> 
 def pick(donation: Donation, key: str, *, actor: Actor, now: datetime | None = None) -> Slot:
     """Takes a place in the slot for the donation, giving up the one it had; the donor's people get a mail.
 
-    Who may choose is the caller's question (`may_choose`): coordination picks for a donor at any time. Raises TransitionRefused for a slot that is not offered (SlotFull for
-    a full one), or a donation whose donor may not choose.
+    Who may choose is the caller's question (`may_choose`): coordination picks for a donor at any time. Raises
+    TransitionRefused for a slot that is not offered (SlotFull for a full one), or a donation that is past it.
     """
     now = now or timezone.now()
     # Held until the commit: two clicks of one donor come one after the other.

@@ -14,6 +14,7 @@ from donations.appointments.models import Appointment, ClosedDays, OpeningHours
 
 # How far ahead donors may choose.
 OFFERED_DAYS = 42
+MIDNIGHT = time(0)
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,23 @@ def slot_with_key(key: str, now: datetime) -> Slot | None:
     return next((slot for slot in offered_slots(now) if slot.key == key), None)
 
 
-def why_closed(day: date) -> str | None:
-    """The reason why the weekly hours do not count on this day ("" without words); None when they do."""
-    closed = ClosedDays.objects.filter(first__lte=day, last__gte=day).first()
-    if closed:
-        return closed.reason
-    name = holiday(day)
-    return str(name) if name else None
+def closed_days(first: date, last: date) -> dict[date, str]:
+    """{day: why the weekly hours do not count on it}; "" for a day that was closed without a reason."""
+    rows = list(ClosedDays.objects.filter(first__lte=last, last__gte=first))
+    found: dict[date, str] = {}
+    for day in (first + timedelta(days=number) for number in range((last - first).days + 1)):
+        closed = next((row for row in rows if row.first <= day <= row.last), None)
+        name = holiday(day)
+        if closed or name:
+            found[day] = closed.reason if closed else str(name)
+    return found
 
 
 def _hours_by_day(first: date, last: date) -> Iterator[tuple[date, list[OpeningHours]]]:
     """Hours of a single day stand for that day alone; else the weekly ones count, unless it is closed or a holiday."""
     single = OpeningHours.objects.filter(day__range=(first, last))
     weekly = list(OpeningHours.objects.filter(Q(valid_from=None) | Q(valid_from__lte=last), day=None))
-    closed = list(ClosedDays.objects.filter(first__lte=last, last__gte=first))
+    closed = closed_days(first, last)
     of_day: dict[date, list[OpeningHours]] = {}
     for row in single:
         of_day.setdefault(row.day, []).append(row)
@@ -80,7 +84,7 @@ def _hours_by_day(first: date, last: date) -> Iterator[tuple[date, list[OpeningH
         day = first + timedelta(days=offset)
         if day in of_day:
             yield day, of_day[day]
-        elif not holiday(day) and not any(row.first <= day <= row.last for row in closed):
+        elif day not in closed:
             yield day, [row for row in weekly if row.weekday == day.weekday() and _is_valid(row, day)]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -16,7 +15,9 @@ from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from donations import services
-from donations.forms import AgreementForm, AppointmentForm, AssignForm, ReasonForm
+from donations.appointments import picking, planning
+from donations.appointments.forms import PlanForm
+from donations.forms import AssignForm, ReasonForm
 from donations.models import Donation
 from donations.views.donations import visible_donation
 
@@ -42,6 +43,12 @@ SCHEDULE = StepPage(
     gettext_lazy("Save and send the mail"),
     gettext_lazy("The appointment is saved."),
 )
+ACCEPT = StepPage(
+    gettext_lazy("Accept the offer"),
+    gettext_lazy("The donor's people get a mail with a link, and choose one of the free drop-off slots themselves."),
+    gettext_lazy("Accept and send the mail"),
+    gettext_lazy("The offer is accepted. The donor chooses a time."),
+)
 DECLINE = StepPage(
     gettext_lazy("Decline the donation"),
     gettext_lazy("The donor reads the reason in a mail and in the history. This can't be undone."),
@@ -54,12 +61,6 @@ WITHDRAW = StepPage(
     gettext_lazy("Withdraw the donation"),
     gettext_lazy("The donation is withdrawn."),
 )
-AGREEMENT = StepPage(
-    gettext_lazy("Data on disks"),
-    gettext_lazy("What covers the data on the disks until they are erased."),
-    gettext_lazy("Save"),
-    gettext_lazy("The processing agreement is recorded."),
-)
 ASSIGN = StepPage(
     gettext_lazy("Assign a donor"),
     gettext_lazy("From then on the donor's people see this donation and all of its devices."),
@@ -71,14 +72,21 @@ ASSIGN = StepPage(
 @require_http_methods(READ_AND_WRITE)
 @permitted(MANAGE)
 def schedule(request: HttpRequest, number: str) -> HttpResponse:
-    """Makes or moves the appointment."""
+    """Makes or moves the appointment; says who drives."""
     donation = visible_donation(request, number)
-    when = timezone.localtime(donation.scheduled_for) if donation.scheduled_for else None
-    initial = {"day": when.date(), "time": when.time()} if when else {}
-    form = AppointmentForm(typed(request), initial=initial)
+    form = PlanForm(typed(request), donation=donation)
     return _answer(
-        request, donation, form, SCHEDULE, lambda: services.schedule(donation, at=form.moment, actor=request.actor)
+        request, donation, form, SCHEDULE, lambda: planning.plan(donation, **form.plan(), actor=request.actor)
     )
+
+
+@require_http_methods(READ_AND_WRITE)
+@permitted(MANAGE)
+def accept(request: HttpRequest, number: str) -> HttpResponse:
+    """Takes the offer; the donor chooses the time."""
+    donation = visible_donation(request, number)
+    form = forms.Form(typed(request))
+    return _answer(request, donation, form, ACCEPT, lambda: picking.accept(donation, actor=request.actor))
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -107,21 +115,6 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         form,
         WITHDRAW,
         lambda: services.withdraw(donation, reason=form.cleaned_data["reason"], actor=request.actor),
-    )
-
-
-@require_http_methods(READ_AND_WRITE)
-@permitted(MANAGE)
-def agreement(request: HttpRequest, number: str) -> HttpResponse:
-    """Records the processing agreement."""
-    donation = visible_donation(request, number)
-    form = AgreementForm(typed(request), initial={"agreement": donation.data_agreement})
-    return _answer(
-        request,
-        donation,
-        form,
-        AGREEMENT,
-        lambda: services.record_agreement(donation, agreement=form.cleaned_data["agreement"], actor=request.actor),
     )
 
 

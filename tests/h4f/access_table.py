@@ -80,6 +80,29 @@ GET  donation_decline offered             | login 403 403 403 403 403 403 ok  40
 GET  donation_cancel offered              | login ok  404 403 403 403 403 ok  403
 GET  donation_agreement offered           | login 403 403 403 403 403 403 ok  403
 GET  donation_assign offered              | login 403 403 403 403 403 403 ok  403
+GET  donation_slot offered                | login to  404 403 403 403 403 ok  403
+GET  donation_accept offered              | login 403 403 403 403 403 403 ok  403
+GET  donation_calendar_file offered       | login ok  404 403 403 403 403 ok  403
+GET  appointment_calendar                 | login 403 403 403 403 403 403 ok  403
+GET  appointment_day day                  | login 403 403 403 403 403 403 ok  403
+GET  route day                            | login 403 403 404 404 403 403 ok  403
+POST route_move offered,up                | login 403 403 403 403 403 403 404 403
+GET  opening_hours                        | login 403 403 403 403 403 403 ok  403
+GET  opening_hours_new                    | login 403 403 403 403 403 403 ok  403
+GET  opening_hours_edit hours             | login 403 403 403 403 403 403 ok  403
+POST opening_hours_remove hours           | login 403 403 403 403 403 403 to  403
+GET  closed_days_new                      | login 403 403 403 403 403 403 ok  403
+POST closed_days_remove closed            | login 403 403 403 403 403 403 to  403
+GET  calendar_feed_page                   | login 403 403 403 403 403 403 ok  403
+POST calendar_feed_make                   | login 403 403 403 403 403 403 ok  403
+POST calendar_feed_revoke                 | login 403 403 403 403 403 403 to  403
+GET  calendar_feed count                  | 404   404 404 404 404 404 404 404 404
+GET  mail_list                            | login 403 403 403 403 403 403 ok  403
+GET  mail_detail mail                     | login 403 403 403 403 403 403 ok  403
+POST mail_repeat mail                     | login 403 403 403 403 403 403 to  403
+POST mail_deal_with mail                  | login 403 403 403 403 403 403 to  403
+GET  mail_kind_list                       | login 403 403 403 403 403 403 ok  403
+GET  mail_kind mail_code                  | login 403 403 403 403 403 403 ok  403
 GET  intake                               | login 403 403 ok  ok  403 403 ok  403
 GET  donation_intake arrived              | login 403 403 ok  ok  403 403 ok  403
 POST donation_intake_next offered,1       | login 403 403 to  to  403 403 to  403
@@ -236,6 +259,7 @@ GET  accessory_detail accessory           | login 403 403 ok  ok  403 403 ok  40
 GET  accessory_step accessory,count       | login 403 403 ok  ok  403 403 ok  403
 GET  accessory_step accessory,unknown     | login 403 403 404 404 403 403 404 403
 POST accessory_take_off assignment        | login 403 403 to  to  403 403 to  403
+POST accessory_give_again assignment      | login 403 403 to  to  403 403 to  403
 GET  donation_accessories arrived         | login 403 403 ok  ok  403 403 ok  403
 GET  device_accessories device            | login 403 403 ok  ok  403 403 ok  403
 

@@ -1,7 +1,7 @@
 """One of everything for the access table: two donors and two schools, and what is theirs."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, time, timedelta
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.tokens import make_token
 from custody.chain import canonical
+from custody.models import Mail
 from devices.models import (
     Check,
     Checklist,
@@ -31,7 +32,7 @@ from devices.photos import files
 from documents import storage
 from documents.models import TextVersion
 from donations import state_links
-from donations.models import StateLink
+from donations.models import ClosedDays, OpeningHours, StateLink
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person
@@ -87,6 +88,11 @@ def _donations(world: World) -> None:
     arrived = cast.donation(donor=donor, status="received")
     link = StateLink.objects.create(donation=offered, expires_at=timezone.now() + timedelta(days=9))
     offer = cast.offer()
+    hours = OpeningHours.objects.create(weekday=1, starts=time(10), ends=time(12))
+    closed = ClosedDays.objects.create(first=date(2026, 12, 24), last=date(2026, 12, 31))
+    world.values |= {"hours": hours.pk, "closed": closed.pk, "day": date(2026, 11, 24)}
+    failed = {"recipient": "weg@example.org", "subject": "Termin", "body": "Guten Tag", "status": "failed"}
+    world.values |= {"mail": Mail.objects.create(key="failed", **failed).pk, "mail_code": "donation_scheduled"}
     world.values |= {
         "donor_pk": donor.pk,
         "offered": offered.number,

@@ -1,10 +1,9 @@
 """A donor chooses when to come, and takes the appointment along into the own calendar."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.pages.flash import flash
 from accounts.pages.forms import typed
-from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from donations import services
-from donations.appointments import picking, slots
+from donations import mails
+from donations.appointments import calendar_file, picking, slots
 from donations.appointments.forms import SlotForm
 from donations.appointments.slots import Slot
 from donations.enums import Delivery, DonationStatus
@@ -71,7 +69,8 @@ def choose(
             return redirect(back)
     days, later = _page_of_days(offered, request.GET.get("from", ""))
     context = {"donation": donation, "form": form, "days": days, "later": later, "back": back}
-    return render(request, template, context | {"chosen": form["slot"].value() or ""})
+    context |= {"chosen": form["slot"].value() or "", "current": mails.when(donation)}
+    return render(request, template, context)
 
 
 def words_for(slot: Slot) -> str:
@@ -88,3 +87,10 @@ def _page_of_days(offered: list[Slot], begin: str) -> tuple[list[SlotDay], date 
     days = [SlotDay(day, found) for day, found in by_day.items() if day.isoformat() >= begin]
     later = days[DAYS_AT_ONCE].day if len(days) > DAYS_AT_ONCE else None
     return days[:DAYS_AT_ONCE], later
+
+
+@require_safe
+def donation_calendar_file(request: HttpRequest, number: str) -> HttpResponse:
+    """The appointment for the reader's own calendar."""
+    donation = visible_donation(request, number)
+    return calendar_file.answer(donation)

@@ -1,0 +1,130 @@
+"""Coordination's calendar: a week or a day of everything that has a time, and the routes of those who drive."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.pages.appointments import Appointment, between
+from accounts.pages.flash import flash
+from accounts.pages.permissions import permitted
+from custody.lifecycle import TransitionRefused
+from donations.appointments import entries, planning, slots
+from donations.appointments.slots import Slot
+from donations.models import Donation
+
+WEEK = 7
+FARTHEST = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One day as the calendar draws it. `closed` is the reason, "" without words; None on an open day."""
+
+    day: date
+    is_today: bool
+    appointments: list[Appointment]
+    slots: list[Slot]
+    closed: str | None
+    pick_ups: int
+
+    @property
+    def capacity(self) -> int:
+        """Donors who can come that day."""
+        return sum(slot.capacity for slot in self.slots)
+
+    @property
+    def taken(self) -> int:
+        """Donors who chose a slot of that day."""
+        return sum(slot.taken for slot in self.slots)
+
+
+def _days(request: HttpRequest, first: date, count: int) -> list[CalendarDay]:
+    last = first + timedelta(days=count - 1)
+    lines, pieces = between(request.user, first, last), slots.slots_between(first, last)
+    closed, today = slots.closed_days(first, last), timezone.localdate()
+    return [
+        CalendarDay(
+            day=day,
+            is_today=day == today,
+            appointments=(found := [line for line in lines if timezone.localdate(line.at) == day]),
+            slots=[slot for slot in pieces if timezone.localdate(slot.starts_at) == day],
+            closed=closed.get(day),
+            pick_ups=sum(getattr(line.row, "delivery", "") == "pick_up" for line in found),
+        )
+        for day in (first + timedelta(days=number) for number in range(count))
+    ]
+
+
+@require_safe
+@permitted(entries.MANAGE)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The week of a day (`?from=2026-11-24`), this week without one."""
+    today = timezone.localdate()
+    first = _asked(request.GET.get("from", ""), today)
+    first -= timedelta(days=first.weekday())
+    context = {
+        "days": _days(request, first, WEEK),
+        "first": first,
+        "last": first + timedelta(days=WEEK - 1),
+        "earlier": first - timedelta(days=WEEK),
+        "later": first + timedelta(days=WEEK),
+        "is_this_week": first <= today < first + timedelta(days=WEEK),
+        "undriven": entries.without_driver().select_related("donor").order_by("scheduled_for"),
+    }
+    return render(request, "donations/appointments/calendar.html", context)
+
+
+def _asked(text: str, today: date) -> date:
+    """The day of the address; today for anything else, or for a time that no appointment lies in."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if abs(day - today) <= FARTHEST else today
+
+
+@require_safe
+@permitted(entries.MANAGE)
+def day(request: HttpRequest, day: date) -> HttpResponse:
+    """One day: its appointments, and which slots are taken."""
+    if abs(day - timezone.localdate()) > FARTHEST:
+        raise Http404
+    (found,) = _days(request, day, 1)
+    step = timedelta(days=1)
+    context = {"found": found, "day": day, "earlier": day - step, "later": day + step}
+    return render(request, "donations/appointments/day.html", context)
+
+
+@never_cache
+@require_safe
+@permitted(entries.DRIVE)
+def route(request: HttpRequest, day: date) -> HttpResponse:
+    """What is fetched that day, in order, with addresses: coordination sees every route; who drives sees the own one,
+    on the day itself, and that is logged."""
+    coordinates = request.user.has_perm(entries.MANAGE)
+    found = planning.routes(day, driver=None if coordinates else request.user)
+    if not coordinates:
+        if day != timezone.localdate() or not found:
+            raise Http404
+        planning.log_looks(found, request.user)
+    context = {"routes": found, "day": day, "coordinates": coordinates}
+    return render(request, "donations/appointments/route.html", context)
+
+
+@require_POST
+@permitted(entries.MANAGE)
+def route_move(request: HttpRequest, number: str, direction: str) -> HttpResponse:
+    """One place up or down."""
+    donation = get_object_or_404(Donation.objects.exclude(scheduled_for=None), number=number)
+    try:
+        planning.move(donation, up=direction == "up")
+    except TransitionRefused as refusal:
+        raise Http404(str(refusal)) from refusal
+    flash(request, _("The order of the route is changed."))
+    return redirect("route", timezone.localdate(donation.scheduled_for))
