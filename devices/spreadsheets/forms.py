@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from devices.models import Category, SpreadsheetImport, SpreadsheetRow
+from devices.registration_forms import OfferForm
 from devices.spreadsheets.files.titles import FIELDS
 from devices.spreadsheets.imports import LONGEST_EDIT
 from devices.spreadsheets.rows import AGAIN, RowReader
@@ -170,3 +172,31 @@ def cell_field(name: str, label: Any, text: str, reader: RowReader) -> forms.Fie
     known = reader.kinds.of(text) if text else ""
     initial = reader.categories[known].name if known else ""
     return forms.ChoiceField(label=label, required=False, initial=initial, choices=[("", _("please choose")), *choices])
+
+
+class ImportedOfferForm(OfferForm):
+    """What a donation needs beside its rows; its donor is that of the import."""
+
+    def __init__(self, *args: Any, donor: Donor, on_behalf: bool, **kwargs: Any) -> None:
+        super().__init__(*args, donors=[donor], may_be_unknown=on_behalf, **kwargs)
+        self.only_donor = donor
+        self.fields.pop("donor", None)
+
+
+class KindsForm(forms.Form):
+    """What kinds are that the file calls by words that nobody knows; `words` are (word, rows)."""
+
+    def __init__(self, *args: Any, words: Sequence[tuple[str, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        categories = [(category.code, category.name) for category in Category.objects.filter(is_active=True)]
+        choices = [("", _("please choose")), *categories]
+        self.words = dict(enumerate(word for word, _rows in words))
+        for index, (word, rows) in enumerate(words):
+            label = ngettext("“%(word)s” in %(rows)d row is", "“%(word)s” in %(rows)d rows is", rows)
+            said = label % {"word": word, "rows": rows}
+            self.fields[f"kind-{index}"] = forms.ChoiceField(label=said, required=False, choices=choices)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """{word: code} of what was chosen, of a valid form."""
+        return {word: self.cleaned_data[f"kind-{index}"] for index, word in self.words.items()}

@@ -1,5 +1,6 @@
 """An import's rows as its page shows them: what each would become, what is wrong at which cell, what else to know."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from devices.spreadsheets.texts import FIELD_LABELS, ROW_LOOKS, cell_sentence
 
 SHOWN = ("category", "count", "maker", "model", "serial", "asset_tag")
 FURTHER = ("ram", "display", "cpu", "bought")
+MOST_KINDS = 20
 FILTERS = (RowState.BAD, RowState.GOOD, RowState.KNOWN, RowState.LEFT_OUT, RowState.ENTERED, RowState.RELEASED)
 
 
@@ -36,10 +38,11 @@ class Cell:
 
 @dataclass
 class PreviewRow:
-    """One row for the page."""
+    """One row for the page: the cells of its columns, wrong ones of further columns, and what is right in those."""
 
     row: SpreadsheetRow
     cells: list[Cell]
+    more: list[Cell]
     further: str
     tone: str
     icon: str
@@ -56,6 +59,19 @@ def counts_of(spreadsheet: SpreadsheetImport) -> dict[str, int]:
     """{state: rows} in the order of the filters, without states that no row has."""
     found = dict(spreadsheet.rows.order_by().values_list("state").annotate(count=Count("pk")))
     return {state.value: found[state] for state in (*FILTERS, RowState.UNCHECKED) if state in found}
+
+
+def sentences(row: SpreadsheetRow) -> list[tuple[str, str]]:
+    """(field, sentence) of everything that is wrong with a row."""
+    return [(str(FIELD_LABELS[problem["field"]]), cell_sentence(problem)) for problem in row.problems]
+
+
+def unknown_kinds(spreadsheet: SpreadsheetImport) -> list[tuple[str, int]]:
+    """Words for kinds that nobody knew, with how many rows have them; the most frequent first."""
+    found: Counter[str] = Counter()
+    for problems in spreadsheet.rows.filter(state=RowState.BAD).values_list("problems", flat=True):
+        found.update(problem["said"]["text"] for problem in problems if problem["code"] == "unknown_kind")
+    return found.most_common(MOST_KINDS)
 
 
 def devices_in(rows: Iterable[SpreadsheetRow], reader: RowReader) -> int:
@@ -96,14 +112,15 @@ def _row(row: SpreadsheetRow, reader: RowReader, values: RowValues, typed: Mappi
     texts = reader.texts(row)
     wrong = {problem["field"]: problem for problem in row.problems}
     form = _CellsForm(row, reader, texts, wrong, typed) if row.state == RowState.BAD else None
-    cells = [
-        _cell(name, row, reader, values, texts, wrong, form)
+    cells = {
+        name: _cell(name, row, reader, values, texts, wrong, form)
         for name in (*SHOWN, *FURTHER)
         if name in SHOWN or name in wrong
-    ]
+    }
     further = " · ".join(texts[name] for name in FURTHER if texts.get(name) and name not in wrong)
+    main, more = [cells[name] for name in SHOWN], [cells[name] for name in FURTHER if name in cells]
     tone, icon = ROW_LOOKS[RowState(row.state)]
-    return PreviewRow(row, cells, further, tone, icon, row.get_state_display())
+    return PreviewRow(row, main, more, further, tone, icon, str(row.get_state_display()))
 
 
 def _cell(
