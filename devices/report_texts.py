@@ -123,6 +123,15 @@ def _log(details: Mapping[str, Any]) -> str:
     return f"{settled} {details['refusal']}".strip()
 
 
+# A line of a log with one of these says nothing of how the erasure went.
+NO_FAILURE = {"settled_already", "serial_unknown", "not_here"}
+
+
+def failures_in(details: Mapping[str, Any]) -> bool:
+    """Whether a log names a disk that it does not prove as erased."""
+    return any(set(line["reasons"]) - NO_FAILURE for line in details.get("lines", ()))
+
+
 def notes_of(details: Mapping[str, Any]) -> list[str]:
     """What else is to be said of a file: each medium that a log did not settle, and what the reader warns of."""
     lines = [line for line in details.get("lines", ()) if line["reasons"]]

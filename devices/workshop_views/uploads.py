@@ -10,7 +10,7 @@ from devices.enums import LineState
 from devices.inbox_forms import UploadForm
 from devices.media import takes_reports
 from devices.models import Device, Upload, UploadLine
-from devices.report_texts import notes_of, summary_of
+from devices.report_texts import failures_in, notes_of, summary_of
 from devices.uploads import store_upload
 from devices.workshop_views.finding import device_or_404
 
@@ -85,12 +85,15 @@ def upload_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _row(line: UploadLine) -> dict[str, object]:
     tone, icon = LOOKS[LineState(line.state)]
+    word = line.get_state_display()
+    if line.state == LineState.UNDERSTOOD and failures_in(line.details):
+        tone, icon, word = "warning", "warning", _("understood, not everything erased")
     waiting = line.state == LineState.WAITING
     return {
         "line": line,
         "tone": tone,
         "icon": icon,
-        "word": line.get_state_display(),
+        "word": word,
         "text": "" if waiting else summary_of(line.outcome, line.code, line.details),
         "notes": notes_of(line.details),
         "item": line.details.get("inbox", {}).get("item"),

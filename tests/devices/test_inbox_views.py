@@ -46,6 +46,15 @@ class TestUploads:
         assert reverse("inbox_item", args=[InboxItem.objects.get().pk]) in html
         assert "hx-get" not in html
 
+    def test_a_log_with_a_failed_disk_among_erased_ones_warns(self, signed_in, volunteer):
+        lines = [{"name": "A", "reasons": []}, {"name": "B", "reasons": ["failed"]}]
+        upload = cast.upload(volunteer, "nwipe.log")
+        upload.lines.update(state="understood", details={"settled": 1, "refusal": "", "devices": [], "lines": lines})
+        assert "verstanden, nicht alles gelöscht" in page(signed_in, "upload_detail", upload.pk)
+        lines[1]["reasons"] = ["serial_unknown"]
+        upload.lines.update(details={"settled": 1, "refusal": "", "devices": [], "lines": lines})
+        assert "nicht alles gelöscht" not in page(signed_in, "upload_detail", upload.pk)
+
     def test_while_a_worker_is_at_it_the_page_asks_again_and_says_so_politely(self, signed_in, volunteer):
         upload = cast.upload(volunteer, "a.json", "b.json")
         assert "hx-get" in page(signed_in, "upload_detail", upload.pk)

@@ -110,7 +110,7 @@ def expected_lines(shop: Shop) -> dict[str, tuple[str, ...]]:
         "lshw-8.json": ("braucht Sie", "Gleiche Seriennummer, anderes Modell.", ""),
         "lshw-9.json": ("braucht Sie", NO_DEVICE, ""),
         "nochmal-lshw-1.json": ("schon bekannt", known, shop.of(reports.LATITUDE)),
-        "nwipe-station-1.log": ("verstanden", "\n".join(station), shop.of(reports.LATITUDE)),
+        "nwipe-station-1.log": ("verstanden, nicht alles gelöscht", "\n".join(station), shop.of(reports.LATITUDE)),
         "nwipe-9.log": ("braucht Sie", waiting, ""),
         "IMG_0042.jpg": ("braucht Sie", NO_DEVICE, ""),
         "kaputt.bin": ("nicht lesbar", "Die Datei ist kein Text.", ""),
