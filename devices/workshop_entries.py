@@ -8,8 +8,8 @@ from accounts.models import User
 from accounts.pages import cards, navigation, search
 from accounts.pages.filters import SearchFilter
 from accounts.pages.scanning import normalise_scan
-from devices.device_filters import AWAITING_SIGNATURE, OPEN_MEDIA, PROPOSED
-from devices.enums import DeviceStatus
+from devices.board.standing import AWAITING_QC, IN_WORK, READY, WAITING, at_stage
+from devices.device_filters import OPEN_MEDIA, PROPOSED
 from devices.erasure import doubted
 from devices.media_pages.filters import LOOSE_AND_OPEN, OUT, UNDER_LOCK
 from devices.models import Device, InboxItem, StorageMedium
@@ -49,8 +49,9 @@ def _media(**query: str) -> str:
     return f"{reverse('medium_list')}?{urlencode(query)}"
 
 
-def _count(user: User, **conditions: str) -> int:
-    return Device.objects.visible_to(user).filter(**conditions).count()
+def _count(user: User, stage: str) -> int:
+    """As many as the board shows at this stage."""
+    return at_stage(Device.objects.visible_to(user), stage).count()
 
 
 _CARDS = (
@@ -103,8 +104,8 @@ _CARDS = (
         "awaiting_quality_control",
         _("Waits for quality control"),
         "devices.sign_quality_control",
-        lambda user: Device.objects.visible_to(user).awaiting_quality_control().count(),
-        lambda: _list(waiting=AWAITING_SIGNATURE),
+        lambda user: _count(user, AWAITING_QC),
+        lambda: _list(stage=AWAITING_QC),
         tone="warning",
         position=30,
     ),
@@ -121,16 +122,16 @@ _CARDS = (
         "received_waiting",
         _("Arrived, not begun"),
         "devices.refurbish_device",
-        lambda user: _count(user, status=DeviceStatus.RECEIVED),
-        lambda: _list(status=DeviceStatus.RECEIVED),
+        lambda user: _count(user, WAITING),
+        lambda: _list(stage=WAITING),
         position=50,
     ),
     cards.Card(
         "in_refurbishment",
         _("In refurbishment"),
         "devices.refurbish_device",
-        lambda user: _count(user, status=DeviceStatus.IN_REFURBISHMENT),
-        lambda: _list(status=DeviceStatus.IN_REFURBISHMENT),
+        lambda user: _count(user, IN_WORK),
+        lambda: _list(stage=IN_WORK),
         position=60,
     ),
     cards.Card(
@@ -161,8 +162,8 @@ _CARDS = (
         "ready",
         _("Ready to give out"),
         "devices.view_device",
-        lambda user: _count(user, status=DeviceStatus.READY),
-        lambda: _list(status=DeviceStatus.READY),
+        lambda user: _count(user, READY),
+        lambda: _list(stage=READY),
         position=80,
     ),
 )

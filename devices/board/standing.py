@@ -58,8 +58,8 @@ def in_workshop(devices: QuerySet[Device]) -> QuerySet[Device]:
     awaiting = Device.objects.awaiting_quality_control().values("pk")
     proposed = Device.objects.proposed_for_recycling().values("pk")
     cases = [
-        When(~Q(hold_kind=""), then=Value(ON_HOLD)),
         When(pk__in=proposed, then=Value(PROPOSED)),
+        When(~Q(hold_kind=""), then=Value(ON_HOLD)),
         When(pk__in=awaiting, then=Value(AWAITING_QC)),
         *(When(status=status, then=Value(code)) for status, code in _BY_STATUS.items()),
     ]
