@@ -166,6 +166,13 @@ def _moved(data: dict, names: Names) -> str:
     return _("Put to %(location)s") % {"location": location} if location else _("Has no location any more")
 
 
+def _on_hold(data: dict) -> str:
+    label = str(HoldKind(data["hold"]).label)
+    if "instead_of" not in data:
+        return label
+    return _("%(what)s (before: %(before)s)") % {"what": label, "before": HoldKind(data["instead_of"]).label}
+
+
 TEXTS: dict[str, Callable[[dict, Names], str]] = {
     media.MEDIUM_ADDED: lambda data, names: _("Storage medium added: %(medium)s") % {"medium": _medium(data, names)},
     media.MEDIUM_INSIDE_AGAIN: lambda data, names: (
@@ -197,7 +204,7 @@ TEXTS: dict[str, Callable[[dict, Names], str]] = {
     checking.QUALITY_CONTROL_SIGNED: lambda data, names: _("Quality control signed"),
     checking.QUALITY_CONTROL_WITHDRAWN: lambda data, names: _("Quality control has to be signed again"),
     cycles.CYCLE_STARTED: lambda data, names: _("Cycle %(cycle)s begins: checks and media afresh") % data,
-    stages.HOLD_SET: lambda data, names: str(HoldKind(data["hold"]).label),
+    stages.HOLD_SET: lambda data, names: _on_hold(data),
     stages.HOLD_ENDED: lambda data, names: pgettext("hold", "No longer waiting"),
     moving.MOVED: _moved,
     stocktaking.FOUND_AT_STOCKTAKING: lambda data, names: (

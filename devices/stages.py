@@ -69,7 +69,8 @@ def put_on_hold(
     now: datetime | None = None,
 ) -> None:
     """The device waits for something, to be looked at again on a day; on hold already for the same, it waits since the
-    day that it did before. The reason is kept beside the mark and as a note of the history. Raises TransitionRefused
+    day that it did before, and for something else that takes the place of the first, which the history says. The reason
+    is kept beside the mark and as a note of the history. Raises TransitionRefused
     without a reason, for a day that is over, and for a device at its end."""
     now = now or timezone.now()
     reason = _required(reason)
@@ -82,6 +83,8 @@ def put_on_hold(
     columns = {"hold_kind": kind, "hold_reason": reason, "hold_since": since, "hold_follow_up": follow_up}
     Device.objects.filter(pk=device.pk).update(**columns)
     data = {"hold": kind} | ({"follow_up": follow_up.isoformat()} if follow_up else {})
+    if device.hold_kind not in ("", kind):
+        data["instead_of"] = device.hold_kind
     record(device, HOLD_SET, actor=actor, data=data, note=reason, happened_at=now)
 
 

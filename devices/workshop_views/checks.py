@@ -130,8 +130,10 @@ def _decided(request: HttpRequest, failed: Failed, decision: Decision) -> HttpRe
         undo = reverse("device_step", args=[device.number, "undo"])
         flash(request, _("%(number)s is recycled.") % {"number": device.number}, undo_page=undo)
     else:
+        device.refresh_from_db()
         undo = reverse("device_step", args=[device.number, "release"])
-        flash(request, _("%(number)s is on hold.") % {"number": device.number}, undo_page=undo)
+        said = {"number": device.number, "what": device.get_hold_kind_display()}
+        flash(request, _("%(number)s is %(what)s.") % said, undo_page=undo)
     return redirect("device_detail", number=device.number)
 
 
