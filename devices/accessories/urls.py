@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessories/<int:pk>/", views.accessory_detail, name="accessory_detail"),
     path("accessories/<int:pk>/<slug:step>/", views.accessory_step, name="accessory_step"),
     path("accessories/given/<int:pk>/take-off/", views.accessory_take_off, name="accessory_take_off"),
+    path("accessories/given/<int:pk>/again/", views.accessory_give_again, name="accessory_give_again"),
     path("donations/<donation:number>/intake/accessories/", views.donation_accessories, name="donation_accessories"),
     path("devices/<device:number>/accessories/", views.device_accessories, name="device_accessories"),
 ]

@@ -261,5 +261,16 @@ def accessory_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     except TransitionRefused as refusal:
         return refused(request, refusal, "device_detail", number=number)
     said = {"what": assignment.stock.name, "place": assignment.stock.location}
-    flash(request, _("%(what)s is back in stock at %(place)s.") % said)
+    undo = reverse("accessory_give_again", args=[assignment.pk])
+    flash(request, _("%(what)s is back in stock at %(place)s.") % said, undo_url=undo)
     return redirect("device_detail", number=number)
+
+
+@require_POST
+@permitted(REFURBISH)
+def accessory_give_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """It was taken off by mistake: a piece of the same sort goes with the device again."""
+    visible = Device.objects.visible_to(request.user)
+    rows = AccessoryAssignment.objects.select_related("device", "stock__kind", "stock__plug", "stock__location")
+    assignment = get_object_or_404(rows, pk=pk, device__in=visible)
+    return _assign(request, assignment.device, assignment.stock)

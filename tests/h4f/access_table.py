@@ -286,8 +286,17 @@ GET  pallet_print pallet                  | login 403 403 ok  ok  403 403 ok  40
 GET  pallet_csv pallet                    | login 403 403 ok  ok  403 403 ok  403
 POST pallet_line_remove pallet_line       | login 403 403 to  to  403 403 to  403
 
+GET  document_detail confirmed,version    | login ok  404 404 404 404 404 ok  404
 GET  document_signed document,version     | login 403 403 403 403 403 403 404 403
-GET  document_scan document,version       | login 404 404 404 404 404 404 404 404
+GET  document_signed confirmed,version    | login 403 403 403 403 403 403 ok  403
+GET  document_scan confirmed,version      | login ok  404 404 404 404 404 ok  404
+GET  donation_values arrived              | login ok  404 403 403 403 403 ok  403
+POST donation_origin arrived              | login to  404 403 403 403 403 to  403
+GET  donation_confirm arrived             | login 403 403 403 403 403 403 ok  403
+POST confirmation_issue arrived           | login 403 403 403 403 403 403 404 403
+POST transfer_issue arrived               | login 403 403 403 403 403 403 404 403
+GET  confirmation_void arrived,confirmed  | login 403 403 403 403 403 403 ok  403
+POST confirmation_copy arrived,confirmed  | login 403 403 403 403 403 403 ok  403
 GET  issuer                               | login 403 403 403 403 403 403 ok  403
 POST wording_checked wording              | login 403 403 403 403 403 403 to  403
 GET  document_list                        | login 403 403 403 403 403 403 ok  403

@@ -131,6 +131,9 @@ def test_a_power_supply_is_chosen_on_the_devices_page_and_taken_off_again(signed
     assignment = notebook.accessory_assignments.get()
     html = text(signed_in.post(reverse("accessory_take_off", args=[assignment.pk]), follow=True))
     assert "Netzteil USB-C 65 W ist wieder auf Lager: Regal A-01." in html
+    again = reverse("accessory_give_again", args=[assignment.pk])
+    assert again in html, "taking it off has its undo"
+    assert "Netzteil USB-C 65 W beigelegt" in text(signed_in.post(again, follow=True))
 
 
 def test_a_sort_that_was_used_up_meanwhile_says_so(signed_in, notebook):
