@@ -30,6 +30,12 @@ def were_out(pks: Iterable[int]) -> set[int]:
 def begins_a_cycle(device: Device) -> bool:
     """Whether the start of refurbishment begins a new cycle: the device was in other people's hands, or may have
     been."""
-    if device.status == DeviceStatus.RETURNED:
-        return True
-    return device.status == DeviceStatus.RECEIVED and bool(were_out([device.pk]))
+    return bool(beginning_a_cycle([device]))
+
+
+def beginning_a_cycle(devices: Iterable[Device]) -> set[int]:
+    """Keys of those of several devices."""
+    devices = list(devices)
+    found = [device.pk for device in devices if device.status == DeviceStatus.RECEIVED]
+    returned = {device.pk for device in devices if device.status == DeviceStatus.RETURNED}
+    return returned | (were_out(found) if found else set())

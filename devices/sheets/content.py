@@ -9,10 +9,23 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the checklist."""
+    """One step of the checklist. `ticked` are its boxes (in order, not in order, not applicable) as they are already;
+    `said` is the minutes that it took and who did it when."""
 
     name: str
     hint: str = ""
+    ticked: tuple[bool, ...] = ()
+    said: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class CardMedium:
+    """One storage medium. `ticked` are its boxes (erased, taken out, destroyed) as they are already, `said` how, by
+    whom and when."""
+
+    name: str = ""
+    ticked: tuple[bool, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class WorkCard:
     number: str = ""
     title: str = ""
     facts: tuple[tuple[str, str], ...] = ()
-    media: tuple[str, ...] = ()
+    media: tuple[CardMedium, ...] = ()
     holds_media: bool = True
     steps: tuple[Step, ...] = ()
 

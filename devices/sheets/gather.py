@@ -3,24 +3,29 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from devices.checklists.applicability import lifted
+from devices.cycles import beginning_a_cycle
 from devices.device_page import decimal_size, gibibytes
-from devices.enums import DeviceStatus, MediumStatus
+from devices.enums import CheckResult, DeviceStatus, MediumStatus
 from devices.intake import AWAITED
-from devices.models import ChecklistStep, Device, StorageMedium
+from devices.models import Check, ChecklistStep, Device, StorageMedium
 from devices.naming import short_cpu
-from devices.sheets.content import AnnouncedDevice, IntakeSheet, Step, Texts, WorkCard
+from devices.sheets.content import AnnouncedDevice, CardMedium, IntakeSheet, Step, Texts, WorkCard
 from documents.models import Issuer
 from documents.pdf.errors import MissingGlyph
 from documents.pdf.fonts import check_glyphs
 from donations.models import Donation
 
 WITHOUT_GLYPH = "?"
+# In the order of the card's boxes.
+RESULTS = (CheckResult.PASSED, CheckResult.FAILED, CheckResult.NOT_APPLICABLE)
+SETTLED = (MediumStatus.ERASED, MediumStatus.REMOVED, MediumStatus.DESTROYED)
 
 
 def issuer_name() -> str:
@@ -44,21 +49,35 @@ def _has_glyph(character: str) -> bool:
 def work_cards(devices: Iterable[Device]) -> list[WorkCard]:
     """One card per device, in their order; `category` and `location` are loaded."""
     devices = list(devices)
-    media, checklists = _media_of(devices), _checklists_of(devices)
+    afresh = beginning_a_cycle(devices)
+    media, checklists, checks = _media_of(devices, afresh), _checklists_of(devices), _checks_of(devices, afresh)
     steps = _steps_of(set(checklists.values()))
-    return [_card(device, media[device.pk], steps[checklists[device.pk]]) for device in devices]
+    return [_card(device, media[device.pk], steps[checklists[device.pk]], checks) for device in devices]
 
 
-def _card(device: Device, media: list[StorageMedium], steps: list[ChecklistStep]) -> WorkCard:
+def _card(
+    device: Device, media: list[StorageMedium], steps: list[ChecklistStep], checks: dict[tuple[int, int], Check]
+) -> WorkCard:
     without = lifted(device)
+    asked = [step for step in steps if step.asked_when not in without]
     return WorkCard(
         number=device.number,
         title=printable(f"{device.category}: {device.title}"),
         facts=tuple((label, printable(value)) for label, value in _facts(device) if value),
-        media=tuple(printable(_medium(medium)) for medium in media),
+        media=tuple(_medium(medium) for medium in media),
         holds_media=device.category.can_hold_media or bool(media),
-        steps=tuple(Step(printable(s.name), printable(s.hint)) for s in steps if s.asked_when not in without),
+        steps=tuple(_step(step, checks.get((device.pk, step.pk))) for step in asked),
     )
+
+
+def _step(step: ChecklistStep, check: Check | None) -> Step:
+    """A step as it stands: what is done already is ticked, so that nobody does it twice."""
+    name, hint = printable(step.name), printable(step.hint)
+    if check is None:
+        return Step(name, hint)
+    done = f"{check.done_by}, {date_format(timezone.localtime(check.done_at), 'd.m.y')}"
+    minutes = str(check.minutes) if check.minutes else ""
+    return Step(name, hint, tuple(check.result == result for result in RESULTS), (minutes, printable(done)))
 
 
 def _facts(device: Device) -> list[tuple[str, str]]:
@@ -76,18 +95,35 @@ def _facts(device: Device) -> list[tuple[str, str]]:
     ]
 
 
-def _medium(medium: StorageMedium) -> str:
+def _medium(medium: StorageMedium) -> CardMedium:
     parts = (str(medium), str(medium.get_kind_display()), decimal_size(medium.size_bytes), medium.serial)
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+    name = printable(" · ".join(dict.fromkeys(part for part in parts if part)))
+    proof = medium.settled_by
+    if proof is None:
+        return CardMedium(name)
+    day = date_format(timezone.localtime(proof.finished_at), "d.m.y")
+    said = ", ".join(part for part in (proof.method, str(proof.operator or ""), day) if part)
+    return CardMedium(name, tuple(medium.status == status for status in SETTLED), printable(said))
 
 
-def _media_of(devices: list[Device]) -> dict[int, list[StorageMedium]]:
-    """What is still in each device, by its key."""
-    inside = StorageMedium.objects.filter(device__in=devices, status__in=[MediumStatus.PENDING, MediumStatus.ERASED])
+def _media_of(devices: list[Device], afresh: set[int]) -> dict[int, list[StorageMedium]]:
+    """What is still in each device, by its key; what is erased with its proof, unless it is to be erased again."""
+    inside = StorageMedium.objects.filter(
+        device__in=devices, status__in=[MediumStatus.PENDING, MediumStatus.ERASED], location=None
+    ).select_related("settled_by__operator")
     found: dict[int, list[StorageMedium]] = defaultdict(list)
     for medium in inside:
+        if medium.device_id in afresh:
+            medium.settled_by = None
         found[medium.device_id].append(medium)
     return found
+
+
+def _checks_of(devices: list[Device], afresh: set[int]) -> dict[tuple[int, int], Check]:
+    """{(device, step): what was written down in the cycle that the card is for}."""
+    done = Check.objects.filter(device__in=devices, cycle=F("device__cycle")).exclude(device__in=afresh)
+    done = done.select_related("done_by")
+    return {(check.device_id, check.step_id): check for check in done}
 
 
 def _checklists_of(devices: list[Device]) -> dict[int, int | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from devices.sheets.content import Step, Texts, WorkCard
+from devices.sheets.content import CardMedium, Step, Texts, WorkCard
 from devices.sheets.drawing import (
     HEAD_BOTTOM,
     Column,
@@ -71,7 +71,7 @@ def _media(card: WorkCard, texts: Texts) -> list[Piece]:
     )
     if not card.holds_media:
         return []
-    rows = [*card.media, *[""] * max(0, FEWEST_MEDIA_ROWS - len(card.media))]
+    rows = [*card.media, *[CardMedium()] * max(0, FEWEST_MEDIA_ROWS - len(card.media))]
     heading = _heading(1, texts["media"], columns)
     none = Piece(6.4, lambda p, y, first: _no_medium(p, y, texts), "no medium")
     return [heading, *(_medium_row(row, columns) for row in rows), none]
@@ -85,10 +85,11 @@ def _heading(number: int, text: str, columns: Sequence[Column]) -> Piece:
     return Piece(SECTION_ROOM + 3.7, draw, text, space_before=2.0, keep_with_next=True, starts_section=True)
 
 
-def _medium_row(text: str, columns: Sequence[Column]) -> Piece:
+def _medium_row(row: CardMedium, columns: Sequence[Column]) -> Piece:
     def draw(paper: Paper, top: float, first: bool) -> None:
-        put(paper, LEFT, top + 5.4, text, DATA, columns[0].right - LEFT - 2)
-        boxes(paper, top + 5.6, columns)
+        put(paper, LEFT, top + 5.4, row.name, DATA, columns[0].right - LEFT - 2)
+        boxes(paper, top + 5.6, columns, row.ticked)
+        put(paper, columns[-1].left, top + 5.4, row.said, CAPTION, RIGHT - columns[-1].left)
         paper.rule(LEFT, RIGHT, top + MEDIUM_ROW, 0.3)
 
     return Piece(MEDIUM_ROW, draw, "medium", head=table_head(columns))
@@ -119,7 +120,9 @@ def _step(step: Step, columns: Sequence[Column]) -> Piece:
         room = columns[0].right - LEFT - 2
         put(paper, LEFT, top + (3.6 if step.hint else 5.2), step.name, NAME, room)
         put(paper, LEFT, top + 6.9, step.hint, CAPTION, room)
-        boxes(paper, top + 5.4, columns)
+        boxes(paper, top + 5.4, columns, step.ticked)
+        for column, text in zip(columns[-2:], step.said, strict=True):
+            put(paper, column.left, top + 5.2, text, CAPTION, column.right - column.left - 1)
         paper.rule(LEFT, RIGHT, top + STEP_ROW, 0.3)
 
     return Piece(STEP_ROW, draw, "step", head=table_head(columns))

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from custody.actor import Actor
 from devices import stages
+from devices.checking import record_check
 from devices.models import Device
 from devices.sheets import gather
 from devices.sheets.content import AnnouncedDevice, IntakeSheet, Step, WorkCard
@@ -45,9 +46,29 @@ class TestWorkCard:
         )
         for said in (*known, "Endkontrolle", "Nachtragen: Nummer scannen", "Seite 1 von 1"):
             assert said in text
-        for step in device.checklist.steps.filter(asked_when=""):
+        for step in device.checklist.steps.filter(asked_when="always"):
             assert step.name in text
         assert codes(page_images(pdf)[0]) == ["H4F-000131"]
+
+    def test_what_is_done_already_is_ticked_with_who_and_when(self, volunteer):
+        device = cast.device()
+        cast.medium(device, status="erased", proof={"method": "Overwrite", "operator": volunteer})
+        stages.start_refurbishment(device, actor=Actor.person(volunteer))
+        device.refresh_from_db()
+        done, failed, *others = device.checklist.steps.filter(asked_when="always")
+        for step, result in ((done, "passed"), (failed, "failed")):
+            record_check(device, step, result=result, minutes=5, note="x", actor=Actor.person(volunteer), now=cast.NOW)
+        [made] = gather.work_cards([device])
+        steps = {step.name: step for step in made.steps}
+        assert (steps[done.name].ticked, steps[failed.name].ticked) == ((True, False, False), (False, True, False))
+        assert steps[done.name].said == ("5", "Jonas Otte, 24.11.26") and steps[others[0].name].ticked == ()
+        assert made.media[0].ticked == (True, False, False)
+        assert made.media[0].said.startswith("Overwrite, Jonas Otte, ")
+        [text] = page_texts(draw_work_cards([made], gather.texts(), "Initiative"))
+        assert "Overwrite, Jonas Otte" in text and "Jonas Otte, 24.11.26" in text
+        Device.objects.filter(pk=device.pk).update(status="returned")
+        [anew] = gather.work_cards(Device.objects.select_related("category", "location"))
+        assert {step.ticked for step in anew.steps} == {()} and anew.media[0].ticked == ()
 
     def test_of_a_monitor_asks_nothing_about_media(self):
         [text] = page_texts(draw_work_cards([card(holds_media=False)], gather.texts(), "Initiative"))
@@ -107,5 +128,5 @@ class TestPages:
     def test_many_cards_cost_no_more_queries_than_one(self, django_assert_max_num_queries):
         for _device in range(3):
             cast.device()
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(6):
             gather.work_cards(Device.objects.select_related("category", "location"))
