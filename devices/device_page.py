@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from devices.checklists.applicability import FACTS, lifted
 from devices.enums import CheckResult, EvidenceKind, MediumStatus
+from devices.missing import missing_media
 from devices.models import Check, ChecklistStep, Device, Erasure, Evidence, InboxItem, StorageMedium
 from devices.naming import short_cpu
 from devices.report_texts import field_label, sentence
@@ -30,6 +31,7 @@ class MediumRow:
     medium: StorageMedium
     erasure: Erasure | None
     in_workshop: bool
+    is_missing: bool = False
 
     @property
     def size(self) -> str:
@@ -52,8 +54,7 @@ class MediumRow:
 
     @property
     def may_be_taken_back(self) -> bool:
-        elsewhere = self.medium.is_outside and self.medium.status != MediumStatus.REMOVED
-        return self.erasure is not None and (self.in_workshop or elsewhere)
+        return self.erasure is not None
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,13 @@ def media_rows(device: Device) -> list[MediumRow]:
     media = list(device.media.select_related("location"))
     standing = Erasure.objects.standing().filter(medium__in=media).select_related("operator").order_by("pk")
     by_medium = {(erasure.medium_id, erasure.outcome): erasure for erasure in standing}
-    return [MediumRow(medium, by_medium.get((medium.pk, medium.status)), device.is_in_workshop) for medium in media]
+    missing = missing_media(device, media) if device.is_in_workshop else set()
+    return [
+        MediumRow(
+            medium, by_medium.get((medium.pk, medium.status)), device.is_in_workshop, is_missing=medium.pk in missing
+        )
+        for medium in media
+    ]
 
 
 def check_rows(device: Device) -> list[CheckRow]:

@@ -11,6 +11,7 @@ from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.device_steps import STEPS, DeviceStep, address_of, done_text
+from devices.enums import ENDS
 from devices.models import Device
 from devices.undo import last_step
 from devices.workshop_views.finding import device_or_404
@@ -44,6 +45,7 @@ def device_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         "refusal": refusal,
         "why_not": chosen.why_not(device, request.user),
         "last": last_step(device) if chosen.code == "undo" else None,
+        "open_media": device.media.unsettled() if chosen.to in ENDS else [],
     }
     return render(request, "devices/workshop/step.html", context, status=409 if refusal else 200)
 
