@@ -74,10 +74,11 @@ def _register_entries() -> None:
     from devices.confirmations import entries as confirmation_entries
     from devices.labelling import entries as label_entries
     from devices.offering import entries as offering_entries
+    from devices.pickup_notes import kind as pick_up_note
     from devices.piles import entries as pile_entries
-    from devices.spreadsheets import entries as spreadsheet_entries
     from devices.protocols import kind as erasure_protocol
     from devices.protocols import mails as protocol_mails
+    from devices.spreadsheets import entries as spreadsheet_entries
 
     scanning.register_finders()
     label_entries.register()
@@ -89,6 +90,7 @@ def _register_entries() -> None:
     offering_entries.register()
     workshop_entries.register()
     spreadsheet_entries.register()
+    pick_up_note.register()
     erasure_protocol.register()
     protocol_mails.register()
     confirmation_entries.register()

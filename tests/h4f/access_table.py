@@ -183,6 +183,7 @@ GET  account_confirm_email unknown        | ok    ok  ok  ok  ok  ok  ok  ok  ok
 GET  account_reset_password_from_key unknown,unknown | ok ok ok ok ok ok ok ok ok
 
 GET  scan                                 | login 403 403 ok  ok  403 403 ok  403
+POST scan                                 | login 403 403 to  to  403 403 to  403
 GET  pile_list                            | login 403 403 ok  ok  403 403 ok  403
 GET  work_cards                           | login 403 403 404 404 403 403 404 403
 GET  blank_work_card                      | login 403 403 ok  ok  403 403 ok  403

@@ -25,6 +25,7 @@ from devices.models import (
     Pile,
     ReservedNumber,
     Snapshot,
+    TaxConfirmation,
     WipeStation,
 )
 from devices.offering import offers
@@ -32,11 +33,12 @@ from devices.photos import files
 from documents import storage
 from documents.models import TextVersion
 from donations import state_links
-from donations.models import ClosedDays, OpeningHours, StateLink
+from donations.models import ClosedDays, Donation, OpeningHours, StateLink
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person
 from tests.devices import stock_cast
+from tests.devices.confirmations import examples
 from tests.recipients.receipt_example import example_content
 
 
@@ -77,7 +79,19 @@ def build() -> World:
     _stock(world)
     _needs(world)
     _handovers(world)
+    _confirmation(world)
     return world
+
+
+def _confirmation(world: World) -> None:
+    """A tax confirmation of the donor's gift, signed by hand."""
+    donation = Donation.objects.get(number=world.values["arrived"])
+    content = canonical(examples.confirmation())
+    document = cast.document(kind="tax_confirmation", series="ZB", content=content)
+    TaxConfirmation.objects.create(donation=donation, document=document, given_on=cast.NOW.date(), total=139)
+    scan = {"scan_key": storage.put_once(b"%PDF-1.4 scan"), "scan_type": "application/pdf"}
+    document.signatures.create(signed_on=cast.NOW.date(), recorded_by=world.people["coordinator"], **scan)
+    world.values["confirmed"] = document.number
 
 
 def _donations(world: World) -> None:

@@ -51,7 +51,7 @@ def confirmation(**changes: object) -> ConfirmationContent:
         "total": "139,00\u00a0€",
         "total_in_words": "einhundertneununddreißig Euro",
         "given_on": "20.11.2026",
-        "description": "2 Geräte: 1 Monitor, 1 Notebook. Die Anlage (Seite 2), die Teil dieser Bestätigung ist, nennt"
+        "description": "2 Geräte: 1 × Monitor, 1 × Notebook. Die Anlage, die Teil dieser Bestätigung ist, nennt"
         " jedes Gerät mit Alter, Zustand und Kaufpreis, soweit bekannt, und seinen Wert mit dessen Grundlage.",
         "origin": [
             {"text": form["origin_business"], "ticked": True},
@@ -118,7 +118,7 @@ def transfer(**changes: object) -> TransferContent:
             },
             {"number": "H4F-000131", "category": "Monitor", "name": "Dell P2419H", "serial": "", "asset_tag": ""},
         ],
-        "summary": "2 Geräte: 1 Monitor, 1 Notebook",
+        "summary": "2 Geräte: 1 × Monitor, 1 × Notebook",
         "clauses": wording("transfer_receipt"),
         "wording": "transfer_receipt/1",
         "place_and_date": "",

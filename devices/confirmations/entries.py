@@ -1,0 +1,64 @@
+"""What confirmations put on shared pages: kinds of papers, the papers of a donation's page, lines of its history."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from devices.confirmations.days import given
+from devices.confirmations.issuing import CONFIRMED, RECEIPTED
+from devices.confirmations.kinds import TAX_CONFIRMATION, TRANSFER_RECEIPT
+from devices.confirmations.money import euros
+from devices.confirmations.values import ORIGIN_STATED, VALUES_STATED
+from documents import registry
+from documents.models import Document
+from donations import history, papers
+from donations.enums import DonorKind
+from donations.models import Donation
+from donations.steps import Button
+
+MANAGE = "donations.manage_donation"
+
+
+def register() -> None:
+    """Called in AppConfig.ready()."""
+    registry.register(TAX_CONFIRMATION)
+    registry.register(TRANSFER_RECEIPT)
+    papers.register(of_donation)
+    history.register_words(
+        {
+            ORIGIN_STATED: gettext_lazy("stated where the devices come from"),
+            VALUES_STATED: gettext_lazy("values of devices stated"),
+            CONFIRMED: gettext_lazy("tax confirmation issued"),
+            RECEIPTED: gettext_lazy("transfer receipt issued"),
+        }
+    )
+
+
+def of_donation(user: User, donation: Donation) -> papers.Papers:
+    """Confirmations and receipts of a donation, with what its reader can do about them."""
+    tax = donation.tax_confirmations.select_related("document").prefetch_related("document__signatures")
+    transfers = donation.transfer_receipts.select_related("document").prefetch_related("document__signatures")
+    lines = [_line(row.document, f"{euros(row.total)} · {_came(row)}") for row in tax]
+    lines += [_line(row.document, _came(row)) for row in transfers]
+    return papers.Papers(lines, _buttons(user, donation))
+
+
+def _line(document: Document, note: str) -> papers.PaperLine:
+    return papers.PaperLine(document, note=note, mark=str(_("signed")) if document.signatures.all() else "")
+
+
+def _came(row) -> str:
+    return _("given on %(day)s") % {"day": f"{row.given_on:%d.%m.%Y}"}
+
+
+def _buttons(user: User, donation: Donation) -> list[Button]:
+    """Nothing to value, nothing to confirm: no buttons before something has come."""
+    if not given(donation).exists():
+        return []
+    buttons = []
+    if donation.donor is None or donation.donor.kind != DonorKind.PUBLIC_BODY:
+        buttons.append(Button(_("State values"), reverse("donation_values", args=[donation.number])))
+    if user.has_perm(MANAGE):
+        buttons.append(Button(_("Issue a confirmation"), reverse("donation_confirm", args=[donation.number])))
+    return buttons
