@@ -21,6 +21,7 @@ from custody.lifecycle import TransitionRefused
 from custody.services import change_status_many, take_back
 from devices.enums import DeviceStatus
 from devices.models import Device, Location, ReservedNumber
+from devices.offering import goods
 from devices.registration import OfferedRow, add_devices, check_row
 from donations.enums import DonationStatus
 from donations.models import Donation
@@ -249,7 +250,7 @@ def mark_rest_not_received(donation: Donation, *, actor: Actor, now: datetime | 
         raise TransitionRefused(_("Nothing of this donation has arrived yet."))
     rest = donation.devices.filter(status=DeviceStatus.REGISTERED).values_list("pk", flat=True)
     change = change_status_many(Device, rest, DeviceStatus.NOT_RECEIVED, actor=actor, happened_at=now)
-    return len(change.changed)
+    return len(change.changed) + goods.mark_rest_missing(donation, now=now or timezone.now())
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +26,7 @@ from devices.intake_filters import IntakeFilter
 from devices.intake_forms import IntakeForm, SurplusForm
 from devices.labelling.reserved import LabelRefused
 from devices.models import Category, Device, Location
+from devices.offering import goods
 from devices.registration import RegistrationRefused
 from donations.models import Donation
 
@@ -82,7 +83,8 @@ class IntakeList(ListPage):
 
     def get_queryset(self) -> QuerySet:
         awaited = Count("devices", filter=Q(devices__status__in=AWAITED))
-        return Donation.objects.expected().annotate(awaited=awaited, total=Count("devices")).filter(awaited__gt=0)
+        expected = Donation.objects.expected().annotate(awaited=awaited, total=Count("devices"))
+        return expected.filter(Q(awaited__gt=0) | Exists(goods.awaited().filter(donation=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ def _page(request: HttpRequest, donation: Donation, form: IntakeForm) -> HttpRes
     devices = list(donation.devices.select_related("category").order_by("line", "pk"))
     announced = [device for device in devices if not device.is_surplus]
     missing = sum(device.status in AWAITED for device in announced)
+    without_number = list(goods.of(donation))
+    open_goods = any(not line.outcome for line in without_number)
     context = {
         "donation": donation,
         "form": form,
@@ -143,9 +147,11 @@ def _page(request: HttpRequest, donation: Donation, form: IntakeForm) -> HttpRes
         "announced": len(announced),
         "arrived": len(announced) - missing,
         "missing": missing,
+        "goods": without_number,
         "surplus": [device for device in devices if device.is_surplus and device.status not in AWAITED],
-        "not_yet_marked": any(device.status == AWAITED[0] for device in devices),
+        "not_yet_marked": any(device.status == AWAITED[0] for device in devices) or open_goods,
         "anything_arrived": any(device.status not in AWAITED for device in devices),
+        "here": donation.received_on is not None,
     }
     return render(request, "devices/intake/intake.html", context)
 
@@ -252,7 +258,8 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
             )
         return redirect("donation_intake", number)
     rest = donation.devices.filter(status=AWAITED[0]).select_related("category").order_by("line", "pk")
-    return render(request, "devices/intake/finish.html", {"donation": donation, "rest": rest})
+    context = {"donation": donation, "rest": rest, "goods": goods.of(donation).filter(outcome="")}
+    return render(request, "devices/intake/finish.html", context)
 
 
 @require_POST

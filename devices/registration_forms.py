@@ -108,7 +108,9 @@ def _chosen(categories: Mapping[str, Category], key: str) -> Category:
 class OfferedRowForm(forms.Form):
     """One row of devices. `categories` is read once for all rows."""
 
-    category = forms.TypedChoiceField(label=_("Kind"), empty_value=None)
+    category = forms.TypedChoiceField(
+        label=_("Kind"), empty_value=None, error_messages={"required": _("Please choose what it is.")}
+    )
     count = forms.IntegerField(
         label=_("Count"),
         min_value=1,

@@ -7,7 +7,10 @@ from custody.leases import MOST_RINGS_A_TICK
 from devices import uploads
 from devices.models import DevicePhoto
 from devices.models.photos import DevicePhotoQuerySet
+from devices.offering import offers
 from devices.photos import preparing
+from devices.protocols import following
+from devices.spreadsheets import work
 
 
 @shared_task(name="devices.tasks.work_through_upload")
@@ -21,6 +24,19 @@ def reconcile_uploads() -> None:
     """Rings uploads whose worker died, or whose bell was lost with the broker."""
     for pk in uploads.forgotten_uploads(now=timezone.now()):
         work_through_upload.apply_async(args=[pk], retry=False)
+
+
+@shared_task(name="devices.tasks.work_through_spreadsheet")
+def work_through_spreadsheet(pk: int) -> None:
+    """Does the step that an import of a spreadsheet waits for."""
+    work.work_through(pk)
+
+
+@shared_task(name="devices.tasks.reconcile_spreadsheets")
+def reconcile_spreadsheets() -> None:
+    """Rings imports whose worker died, or whose bell was lost with the broker."""
+    for pk in work.forgotten_imports(now=timezone.now()):
+        work_through_spreadsheet.apply_async(args=[pk], retry=False)
 
 
 @shared_task(name="devices.tasks.prepare_photo")
@@ -53,3 +69,27 @@ def _ring_photos(photos: DevicePhotoQuerySet) -> int:
     finally:
         DevicePhoto.objects.filter(pk__in=rung).update(rung_at=timezone.now())
     return len(rung)
+
+
+@shared_task(name="devices.tasks.follow_medium")
+def follow_medium(pk: int) -> None:
+    """Keeps the erasure protocol of the medium's donation true."""
+    following.follow_medium(pk)
+
+
+@shared_task(name="devices.tasks.follow_donation")
+def follow_donation(pk: int) -> None:
+    """Keeps a donation's erasure protocol true."""
+    following.follow(pk)
+
+
+@shared_task(name="devices.tasks.follow_protocols")
+def follow_protocols() -> None:
+    """Issues what is due of all donations: what a lost bell left, and what no step tells."""
+    following.follow_all()
+
+
+@shared_task(name="devices.tasks.forget_offers")
+def forget_offers() -> None:
+    """Deletes visitors' offers that nobody confirmed in time."""
+    offers.forget(now=timezone.now())

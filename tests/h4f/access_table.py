@@ -79,6 +79,12 @@ GET  donation_schedule offered            | login 403 403 403 403 403 403 ok  40
 GET  donation_decline offered             | login 403 403 403 403 403 403 ok  403
 GET  donation_cancel offered              | login ok  404 403 403 403 403 ok  403
 GET  donation_agreement offered           | login 403 403 403 403 403 403 ok  403
+GET  donation_agreement_scan offered      | login 404 404 403 403 403 403 404 403
+GET  donation_agreement_text offered      | login ok  404 403 403 403 403 ok  403
+GET  donation_protocol arrived            | login 403 403 403 403 403 403 ok  403
+GET  donation_pick_up_note offered        | login 403 403 404 404 403 403 ok  404
+GET  document_sign note,version           | login 403 404 404 404 404 404 ok  404
+GET  document_sign document,version       | login 404 404 404 404 404 404 404 404
 GET  donation_assign offered              | login 403 403 403 403 403 403 ok  403
 GET  donation_slot offered                | login to  404 403 403 403 403 ok  403
 GET  donation_accept offered              | login 403 403 403 403 403 403 ok  403
@@ -104,6 +110,10 @@ POST mail_deal_with mail                  | login 403 403 403 403 403 403 to  40
 GET  mail_kind_list                       | login 403 403 403 403 403 403 ok  403
 GET  mail_kind mail_code                  | login 403 403 403 403 403 403 ok  403
 GET  intake                               | login 403 403 ok  ok  403 403 ok  403
+GET  intake_at_the_door                   | login 403 403 ok  ok  403 403 ok  403
+POST intake_at_the_door                   | login 403 403 ok  ok  403 403 ok  403
+POST donation_intake_goods offered,2      | login 403 403 404 404 403 403 404 403
+POST donation_intake_goods_back offered,2 | login 403 403 404 404 403 403 404 403
 GET  donation_intake arrived              | login 403 403 ok  ok  403 403 ok  403
 POST donation_intake_next offered,1       | login 403 403 to  to  403 403 to  403
 GET  donation_intake_surplus arrived      | login 403 403 ok  ok  403 403 ok  403

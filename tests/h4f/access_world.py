@@ -22,6 +22,7 @@ from devices.models import (
     LabelRun,
     LabelSheet,
     Location,
+    PickUpNote,
     Pile,
     ReservedNumber,
     Snapshot,
@@ -34,11 +35,13 @@ from documents import storage
 from documents.models import TextVersion
 from donations import state_links
 from donations.models import ClosedDays, Donation, OpeningHours, StateLink
+from donations.models import Donation
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person
 from tests.devices import stock_cast
 from tests.devices.confirmations import examples
+from tests.devices.pickup_notes.note_example import note_content
 from tests.recipients.receipt_example import example_content
 
 
@@ -75,6 +78,7 @@ def build() -> World:
     world.values["wording"] = TextVersion.objects.get(key="tax_confirmation").pk
     world.values["bench"] = Bench.objects.create(name="Tisch 1").pk
     _donations(world)
+    _pick_up_note(world)
     _workshop(world)
     _stock(world)
     _needs(world)
@@ -116,6 +120,14 @@ def _donations(world: World) -> None:
         "offer": offers.token_of(offer),
         "first_step": "devices",
     }
+
+
+def _pick_up_note(world: World) -> None:
+    """Of the donor's offer, to be signed."""
+    paper = {"kind": "pick_up_note", "series": "A", "number": "A-2026-00001", "content": canonical(note_content())}
+    document = cast.document(**paper, file_key=storage.put_once(b"%PDF-1.4 note"))
+    PickUpNote.objects.create(donation=Donation.objects.get(number=world.values["offered"]), document=document)
+    world.values["note"] = document.number
 
 
 def _workshop(world: World) -> None:
