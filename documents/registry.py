@@ -11,6 +11,7 @@ from accounts.models import User
 
 if TYPE_CHECKING:
     from documents.models import Document
+    from documents.on_screen import OnScreen
 
 Content = dict[str, Any]
 
@@ -28,6 +29,7 @@ class DocumentKind:
     names.
     `looked_at` is told when somebody reads the paper, where that is to be logged.
     `signed_by_hand`: coordination uploads the scan of the signed paper.
+    `on_screen`: who signs it on a screen, and how.
     `actions` names a template with buttons for the head of the paper's page; it asks permissions itself.
     """
 
@@ -43,6 +45,7 @@ class DocumentKind:
     related: tuple[str, ...] = ()
     looked_at: Callable[["Document", User], None] | None = None
     signed_by_hand: bool = False
+    on_screen: "OnScreen | None" = None
     actions: str = ""
 
 

@@ -1,17 +1,9 @@
 """A donor as papers address it."""
 
-from typing import TypedDict
-
+from documents.pdf.parties import Addressee
 from donations.models import Donation, Donor
 
 UNKNOWN = "Spender nicht bekannt"
-
-
-class Addressee(TypedDict):
-    """To whom a paper is addressed: `lines` as they stand in the window of an envelope, `name` for running heads."""
-
-    name: str
-    lines: list[str]
 
 
 def addressee(donation: Donation) -> Addressee:

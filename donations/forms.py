@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput, GermanPostcode, soon
-from donations.enums import DataAgreement, DonorKind
+from donations.enums import DonorKind
 from donations.models import Donor
 
 
@@ -78,14 +78,6 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), required=True
-    )
-
-
-class AgreementForm(forms.Form):
-    """What covers the data on the disks until they are erased."""
-
-    agreement = forms.ChoiceField(
-        label=_("Processing agreement (Art. 28 GDPR)"), choices=DataAgreement.choices, widget=forms.RadioSelect
     )
 
 

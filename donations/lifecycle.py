@@ -16,6 +16,7 @@ DONATION = Lifecycle(
     TRANSITIONS,
     guards={
         (S.DRAFT, S.ANNOUNCED): ("donation_has_devices",),
+        (S.ANNOUNCED, S.SCHEDULED): ("agreement_recorded",),
         (S.RECEIVED, S.SETTLED): ("every_device_settled",),
     },
 )

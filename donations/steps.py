@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from donations import mails
+from donations.agreements import rules
 from donations.appointments import picking
 from donations.enums import DataAgreement, Delivery, DonationStatus, MediaWithData
 from donations.models import Donation
@@ -218,7 +219,7 @@ def facts(donation: Donation) -> list[tuple[Text, Text]]:
         (_("When it suits"), donation.window),
         (_("Address"), donation.pick_up_address if pick_up else ""),
         (_("Disks with data"), donation.get_media_with_data_display()),
-        (_("Data agreement"), donation.get_data_agreement_display()),
+        (_("Data agreement"), rules.fact(donation)),
         (_("Origin"), donation.get_origin_display()),
         (_("How it was offered"), donation.get_source_display()),
         (_("Offered"), date_format(timezone.localtime(donation.created_at), "d.m.Y")),

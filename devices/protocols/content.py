@@ -6,8 +6,7 @@ an empty list.
 
 from typing import TypedDict
 
-from documents.parties import IssuerBlock
-from donations.addressing import Addressee
+from documents.pdf.parties import Addressee, IssuerBlock
 
 
 class Medium(TypedDict):

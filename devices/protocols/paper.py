@@ -9,12 +9,12 @@ from datetime import datetime
 
 from devices.protocols.content import ProtocolContent
 from devices.protocols.tables import open_table, settled_table, without_table
-from documents.parties import feet, letterhead_of
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, running_head, verification_code, writing_line
 from documents.pdf.letter import MAILED_LEFT, address_field, fold_marks, info_block
 from documents.pdf.paper import Paper
+from documents.pdf.parties import feet, letterhead_of
 from documents.pdf.typesetting import CAPTION, DATA, FACTS, TITLE, Style, wrap
 
 WIDTH = RIGHT - MAILED_LEFT

@@ -15,6 +15,7 @@ from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from donations import services
+from donations.agreements.rules import lacks_agreement
 from donations.appointments import picking, planning
 from donations.appointments.forms import PlanForm
 from donations.forms import AssignForm, ReasonForm
@@ -145,4 +146,6 @@ def _answer(
         else:
             flash(request, page.done)
             return redirect("donation_detail", donation.number)
-    return render(request, "donations/step.html", {"donation": donation, "form": form, "page": page})
+    needs_agreement = page is SCHEDULE and lacks_agreement(donation)
+    context = {"donation": donation, "form": form, "page": page, "needs_agreement": needs_agreement}
+    return render(request, "donations/step.html", context)

@@ -82,6 +82,7 @@ class TestAppointments:
 
     def test_a_pick_up_names_its_address_in_the_mail(self, offered, by_coordination, now):
         offered.delivery, offered.pick_up_address = "pick_up", "Ring 1, 04109 Leipzig"
+        offered.data_agreement = "signed"
         offered.save()
         schedule(offered, at=now + timedelta(days=3), actor=by_coordination, now=now)
         assert "holen sie am 27.11.2026, 10:00 Uhr ab" in Mail.objects.get().body

@@ -266,7 +266,9 @@ class TestCoordinationsSteps:
     def test_the_agreement_and_an_unknown_donor_are_settled(self, client, coordinator, donor):
         donation = cast.donation()
         client.force_login(coordinator)
-        client.post(reverse("donation_agreement", args=[donation.number]), {"agreement": "signed"})
+        client.post(
+            reverse("donation_agreement", args=[donation.number]), {"agreement": "signed", "agreed_on": "2026-11-20"}
+        )
         client.post(reverse("donation_assign", args=[donation.number]), {"donor": donor.pk})
         donation.refresh_from_db()
         assert (donation.data_agreement, donation.donor) == ("signed", donor)

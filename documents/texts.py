@@ -1,0 +1,23 @@
+"""The wordings that papers print: of each the newest that holds on a day."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from custody.lifecycle import TransitionRefused
+from documents.models import TextVersion
+
+LANGUAGE = "de"
+
+
+def wording(key: str, on: date) -> TextVersion:
+    """The German wording of this key. Raises TransitionRefused when there is none."""
+    found = TextVersion.objects.filter(key=key, language=LANGUAGE, valid_from__lte=on).order_by("-version").first()
+    if found is None:
+        raise TransitionRefused(_("The texts of this paper are missing. Please ask the administration to load them."))
+    return found
+
+
+def edition(text: TextVersion) -> str:
+    """Which wording it is, in words that are printed, so that a signed paper says what was agreed."""
+    return f"Textfassung {text.version}{', Entwurf' if text.is_draft else ''}"
