@@ -185,6 +185,7 @@ class InboxReason(models.TextChoices):
     """Why a person has to say which device an original speaks of."""
 
     UNMATCHED = "unmatched", _("No device found")
+    NAMES_NONE = "names_none", _("Names no device")
     SEVERAL = "several", _("Several devices come into question")
     OTHER_SERIAL = "other_serial", _("Another serial number")
     OTHER_MODEL = "other_model", _("Same serial number, other model")

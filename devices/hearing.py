@@ -60,7 +60,7 @@ def _keep_other(result: FileResult, device: Device | None, *, actor: Actor, now:
         how = MatchHow.PERSON if decided else MatchHow.UPLOADED_THERE
         _belongs_to(result, device, how, actor=actor, now=now)
     elif not unreadable:
-        _wait(result, Finding(reason=InboxReason.UNMATCHED), now=now)
+        _wait(result, Finding(reason=InboxReason.NAMES_NONE), now=now)
 
 
 def _wait(result: FileResult, finding: Finding, *, now: datetime) -> None:

@@ -112,7 +112,7 @@ def expected_lines(shop: Shop) -> dict[str, tuple[str, ...]]:
         "nochmal-lshw-1.json": ("schon bekannt", known, shop.of(reports.LATITUDE)),
         "nwipe-station-1.log": ("verstanden, nicht alles gelöscht", "\n".join(station), shop.of(reports.LATITUDE)),
         "nwipe-9.log": ("braucht Sie", waiting, ""),
-        "IMG_0042.jpg": ("braucht Sie", NO_DEVICE, ""),
+        "IMG_0042.jpg": ("braucht Sie", "Nennt kein Gerät.", ""),
         "kaputt.bin": ("nicht lesbar", "Die Datei ist kein Text.", ""),
     }
 
