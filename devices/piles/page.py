@@ -27,7 +27,8 @@ ODD = ("h4f-odd", "warning", "again")
 
 @dataclass(frozen=True)
 class ShownLine:
-    """One line of the page. `url` is the device's page, `undo_url` is posted to, `search_url` looks everywhere."""
+    """One line of the page. `url` is the page of the device, or of a blank label, `undo_url` is posted to, `search_url`
+    looks everywhere."""
 
     line: PileLine
     css_class: str
@@ -67,10 +68,18 @@ def _shown(line: PileLine, said: Mapping[int, str], kind: PileKind) -> ShownLine
         sound,
         name=line.device.number if line.device else line.message if _is_unknown(line) else line.typed,
         text=_words(line, said),
-        url=reverse("device_detail", args=[line.device.number]) if line.device else "",
+        url=_page_of(line),
         undo_url=reverse("pile_line_undo", args=[line.pk]) if standing and line.pile.is_open else "",
         search_url=f"{reverse('search')}?{urlencode({'q': line.typed})}" if _is_unknown(line) else "",
     )
+
+
+def _page_of(line: PileLine) -> str:
+    """The device's page; of a blank label the page that asks where it belongs."""
+    if line.device:
+        return reverse("device_detail", args=[line.device.number])
+    label = "" if line.is_standing else line.data.get("label", "")
+    return reverse("label_detail", args=[label]) if label else ""
 
 
 def _is_unknown(line: PileLine) -> bool:

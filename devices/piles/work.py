@@ -118,6 +118,7 @@ def _retarget(line: PileLine, kind: PileKind, resolution: Resolution, actor: Act
             line.outcome, line.message = PileOutcome.TARGET, said
             return
     if label := next((found for found in resolution.found if found.kind == "label"), None):
+        line.data = {"label": label.title}
         raise TransitionRefused(
             _("%(label)s is a blank label that is on no device yet. Scan it by itself to say where it belongs.")
             % {"label": label.title}

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from custody.actor import Actor
+from devices.labelling.reserved import reserve
 from devices.models import Pile
 from devices.piles import work
 from devices.piles.registry import kind_of
@@ -59,6 +60,12 @@ def test_a_script_gets_the_lines_alone_and_what_to_sound(client, pile):
     assert 'id="pile-status"' in html and 'data-sound="ok"' in html and "<html" not in html
     html = client.post(page(pile), {"code": "nix"}, headers={"HX-Request": "true"}).content.decode()
     assert 'data-sound="bad"' in html and "unbekannt, gelesen: nix" in html
+
+
+def test_a_blank_label_leads_to_the_page_that_asks_where_it_belongs(client, pile, volunteer):
+    label = reserve(1, actor=Actor.person(volunteer))[0].number
+    html = client.post(page(pile), {"code": label}, follow=True).content.decode()
+    assert "leeres Etikett" in html and reverse("label_detail", args=[label]) in html
 
 
 def test_nothing_typed_is_lost_on_an_error(client, pile):
