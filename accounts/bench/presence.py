@@ -13,7 +13,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.bench.keys import WrongKey, person_of_badge
 from accounts.bench.models import Bench, BenchKey
 from accounts.models import User
 from accounts.roles import BENCH
@@ -42,12 +44,19 @@ OPEN_NAMES = frozenset(
     }
 )
 _open_apps: dict[str, str] = {}
+_open_pages: set[str] = set()
 
 
 def allow(app: str, *, home: str) -> None:
     """Opens all pages of an app at benches; `home` is the URL name where work begins. All others are for one's own
     sign-in."""
     _open_apps[app] = home
+
+
+def allow_pages(*names: str) -> None:
+    """Opens single pages of an app that is else not for benches, by their URL names: what the workshop does there says
+    nothing of people."""
+    _open_pages.update(names)
 
 
 def home() -> str:
@@ -57,7 +66,7 @@ def home() -> str:
 
 def is_open(view: Callable, url_name: str | None) -> bool:
     """Whether this page may be used at a bench."""
-    return url_name in OPEN_NAMES or view.__module__.partition(".")[0] in _open_apps
+    return url_name in OPEN_NAMES or url_name in _open_pages or view.__module__.partition(".")[0] in _open_apps
 
 
 def open_bench(request: HttpRequest, bench: Bench) -> None:
@@ -72,6 +81,15 @@ def bench_of(request: HttpRequest) -> Bench | None:
     """The bench that this browser is."""
     pk = request.session.get(BENCH_KEY)
     return Bench.objects.filter(pk=pk, is_active=True).first() if pk else None
+
+
+def enter_by_badge(request: HttpRequest, code: str) -> User:
+    """The person of a badge acts from now on. Raises WrongKey for a badge that opens nothing."""
+    person = person_of_badge(code)
+    if not at_bench(person).has_perm(ENTRANCE):
+        raise WrongKey(_("Your role does not include the workshop."))
+    enter(request, person)
+    return person
 
 
 def enter(request: HttpRequest, person: User, *, now: datetime | None = None) -> None:

@@ -60,6 +60,32 @@ def test_the_next_badge_changes_who_acts(opened, volunteer, senior_volunteer):
     assert opened.get(reverse("workshop_board")).context["user"] == senior_volunteer
 
 
+def test_without_a_script_a_badge_in_the_scan_field_changes_who_acts_and_stands_in_no_address(
+    opened, volunteer, senior_volunteer
+):
+    keys.set_pin(volunteer, "2580")
+    code = keys.make_badge(senior_volunteer)
+    identify(opened, volunteer)
+    answer = opened.post(reverse("scan"), {"q": f" {code.lower()} "})
+    assert answer.url == reverse("scan")
+    assert opened.get(reverse("workshop_board")).context["user"] == senior_volunteer
+    assert "nicht bekannt" in opened.post(reverse("scan"), {"q": f"HB{'0' * 21}"}, follow=True).content.decode()
+
+
+def test_a_badge_in_the_scan_field_of_ones_own_computer_is_not_looked_for(client, volunteer):
+    client.force_login(volunteer)
+    answer = client.post(reverse("scan"), {"q": keys.make_badge(volunteer), "everywhere": "1"}, follow=True)
+    assert answer.redirect_chain == [(reverse("scan"), 302)] and "Ausweis einer Person" in answer.content.decode()
+    assert client.post(reverse("scan"), {"q": "h4f 131", "everywhere": "1"}).url.endswith("?q=h4f+131&everywhere=1")
+
+
+def test_what_comes_back_is_taken_in_at_a_bench(opened, volunteer):
+    keys.set_pin(volunteer, "2580")
+    identify(opened, volunteer)
+    assert opened.get(reverse("devices_back")).status_code == 200
+    assert reverse("devices_back") in opened.get(reverse("workshop_board")).content.decode()
+
+
 def test_five_idle_minutes_end_it_and_work_prolongs_it(opened, volunteer, monkeypatch):
     keys.set_pin(volunteer, "2580")
     identify(opened, volunteer)
