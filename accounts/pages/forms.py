@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 _CHECKS = {"checkbox": "kern-form-check__checkbox", "radio": "kern-form-check__radio"}
 
 
@@ -33,6 +35,7 @@ class KernFormRenderer(TemplatesSetting):
 
 def _dress(widget: dict) -> None:
     """Adds the KERN classes of a widget and of the parts it is made of, keeping the classes it has."""
+    _name_the_empty_choice(widget)
     for part in [*widget.get("subwidgets", ()), *_options(widget)]:
         _dress(part)
     if widget.get("is_hidden") or _options(widget):
@@ -44,6 +47,15 @@ def _dress(widget: dict) -> None:
     attrs["class"] = " ".join(dict.fromkeys(f"{base} {error} {given}".split()))
     # What a field wants is its label and hint; a placeholder vanishes as soon as one types.
     attrs.pop("placeholder", None)
+
+
+def _name_the_empty_choice(widget: dict) -> None:
+    """Django's row of dashes says nothing: one has to choose, or may leave it open."""
+    word = _("please choose") if widget.get("required") else _("not stated")
+    for _group, options, _index in widget.get("optgroups", ()):
+        for option in options:
+            if option["label"] == DASHES:
+                option["label"] = word
 
 
 def _options(widget: dict) -> list[dict]:

@@ -2,6 +2,7 @@ import re
 from datetime import date
 
 import pytest
+from django import forms
 from django.http import QueryDict
 
 from accounts.pages.forms import DateInput, errors_of, with_more_rows
@@ -116,3 +117,14 @@ def test_rows_are_named_and_can_grow_without_losing_what_was_typed():
 def test_days_are_sent_in_iso_form_whatever_the_language():
     assert 'value="2026-11-24"' in DateInput().render("day", date(2026, 11, 24))
     assert 'type="date"' in DateInput().render("day", None)
+
+
+def test_the_empty_choice_of_a_select_is_a_word():
+    class Choosing(forms.Form):
+        must = forms.ChoiceField(choices=[("", "---------"), ("a", "A")])
+        may = forms.ChoiceField(choices=[("", "---------"), ("a", "A")], required=False)
+
+    html = str(Choosing())
+    assert "---------" not in html
+    assert '<option value="" selected>bitte wählen</option>' in html
+    assert '<option value="" selected>keine Angabe</option>' in html
