@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.pages.forms import DateInput, soon
@@ -45,7 +46,9 @@ def drivers() -> QuerySet[User]:
 class PlanForm(AppointmentForm):
     """Day, window and, for a pick-up, who drives."""
 
-    until = forms.TimeField(label=_("Until"), required=False, widget=TimeInput(format="%H:%M", attrs=SHORT_TIME))
+    until = forms.TimeField(
+        label=pgettext_lazy("time", "Until"), required=False, widget=TimeInput(format="%H:%M", attrs=SHORT_TIME)
+    )
     driver = forms.ModelChoiceField(
         drivers(),
         label=_("Who drives?"),
@@ -56,7 +59,7 @@ class PlanForm(AppointmentForm):
 
     def __init__(self, *args: Any, donation: Donation, **kwargs: Any) -> None:
         super().__init__(*args, initial=_planned(donation), **kwargs)
-        self.fields["time"].label = _("From")
+        self.fields["time"].label = pgettext_lazy("time", "From")
         self.fields["driver"].queryset = drivers()
         if donation.delivery != Delivery.PICK_UP:
             del self.fields["driver"]
@@ -96,6 +99,7 @@ class HoursForm(forms.ModelForm):
     class Meta:
         model = OpeningHours
         fields = ["weekday", "day", "starts", "ends", "slot_minutes", "capacity", "valid_from", "valid_until"]
+        labels = {"starts": pgettext_lazy("time", "From"), "ends": pgettext_lazy("time", "Until")}
         help_texts = {
             "weekday": _("Every week on this day. Leave it empty for a single day."),
             "day": _("Hours of a single day stand instead of the weekly ones, also on a holiday."),

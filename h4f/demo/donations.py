@@ -8,7 +8,7 @@ from devices import intake
 from devices.models import Category, Device, Location
 from devices.registration import OfferedRow, register_donation
 from donations import services
-from donations.enums import DataAgreement
+from donations.enums import DataAgreement, Delivery
 from donations.models import Donation, Donor
 from h4f.demo.calendar import Calendar
 from h4f.demo.donors import Donors
@@ -69,6 +69,7 @@ class Deliveries:
             "media_with_data": consignment.media_with_data,
             "origin": consignment.origin,
             "window": consignment.window,
+            "pick_up_address": self._address(consignment),
             "message": consignment.message,
         }
         donation = register_donation(
@@ -82,6 +83,13 @@ class Deliveries:
             moment = self.calendar.at(consignment.days - 1, "15:50")
             services.record_agreement(donation, agreement=DataAgreement.SIGNED, actor=self.cast.coordinator, now=moment)
         return donation
+
+    def _address(self, consignment: Consignment) -> str:
+        """Where it is fetched from, if it is: at the donor's own address."""
+        donor = self._donor(consignment)
+        if consignment.delivery != Delivery.PICK_UP or donor is None:
+            return ""
+        return f"{donor.street}, {donor.postcode} {donor.city}"
 
     def _row(self, consignment: Consignment, machine: Machine) -> OfferedRow:
         """What the donor knows of a thing: its maker and model; serial and asset tag only from tidy offices."""

@@ -141,6 +141,7 @@ EVERYTHING = (
         delivery=Delivery.PICK_UP,
         tag_prefix="MU-",
         window="nach Anmeldung an der Pforte",
+        agreed=True,
     ),
     Consignment(
         "lindner",

@@ -13,6 +13,7 @@ from h4f.demo.calendar import Calendar
 from h4f.demo.donations import Deliveries
 from h4f.demo.files import leave_files
 from h4f.demo.handovers import Appointments
+from h4f.demo.openings import open_house
 from h4f.demo.schools import Schools
 from h4f.demo.store import Store
 from h4f.demo.workshop import Workshop
@@ -39,6 +40,7 @@ def tell(now: datetime) -> None:
         store.clear_out(calendar.at(20, "14:00"), calendar.at(2, "15:00"))
         _give_out(Schools(cast, calendar, chance), Appointments(cast, calendar))
         leave_files(cast.volunteers[0], now)
+        open_house(cast, calendar, now)
         for pk in Mail.objects.waiting().values_list("pk", flat=True):
             deliver(pk)
 
