@@ -22,10 +22,11 @@ from documents.signing import SIGNED
 
 @dataclass(frozen=True)
 class Signer:
-    """Somebody who signs: a code, the caption of the field, and a name to begin with."""
+    """Somebody who signs: a code, for whom they sign, and the caption of the field for their name."""
 
     code: str
     label: str | Promise
+    name_label: str | Promise
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,8 @@ class OnScreenForm(forms.Form):
         super().__init__(*args, **options)
         self.signers = signers
         for signer in signers:
-            name = gettext_lazy("Name in block letters")
             self.fields[f"{signer.code}_name"] = forms.CharField(
-                label=name, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+                label=signer.name_label, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
             )
             self.fields[f"{signer.code}_drawing"] = forms.CharField(
                 label=signer.label, required=False, strip=False, widget=forms.HiddenInput
@@ -56,7 +55,7 @@ class OnScreenForm(forms.Form):
             try:
                 cleaned[field] = strokes.read(cleaned.get(field) or "")
             except strokes.UnreadableDrawing as refusal:
-                self.add_error(field, str(refusal))
+                self.add_error(field, f"{signer.label}: {refusal}")
         return cleaned
 
     def parts(self) -> Iterator[tuple[Signer, BoundField, BoundField]]:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from donations.agreements import views as agreements
-from donations.views import donations, donors, state, steps
+from donations.views import donations, donors, state, state_papers, steps
 
 urlpatterns = [
     path("", include("donations.appointments.urls")),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("donations/", donations.DonationList.as_view(), name="donation_list"),
     path("donations/state/", state.ask, name="donation_state_ask"),
     path("donations/state/<str:token>/", state.state, name="donation_state"),
+    path(
+        "donations/state/<str:token>/papers/<str:number>/<int:version>/",
+        state_papers.paper,
+        name="donation_state_paper",
+    ),
     path("donations/state/<str:token>/time/", state.slot, name="donation_state_slot"),
     path("donations/state/<str:token>/withdraw/", state.withdraw, name="donation_state_withdraw"),
     path("donations/state/<str:token>/follow/", state.adopt, name="donation_state_adopt"),

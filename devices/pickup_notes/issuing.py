@@ -23,7 +23,7 @@ from donations.enums import DonationStatus
 from donations.models import Donation
 
 KIND = "pick_up_note"
-ISSUED = "pick_up_note_issued"
+ISSUED, SIGNED = "pick_up_note_issued", "pick_up_note_signed"
 OPEN_TO = (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED)
 OF_THE_ISSUE = frozenset({"number", "version", "issued_at", "verification_url"})
 
@@ -95,7 +95,7 @@ def _issue(
     else:
         document = _next_version(replaces, content, actor, now)
     note = PickUpNote.objects.create(donation=donation, document=document)
-    record(donation, ISSUED, actor=actor, data={"document": document.pk, "signed": False}, happened_at=now)
+    record(donation, ISSUED, actor=actor, data={"document": document.pk}, happened_at=now)
     return note
 
 
@@ -120,5 +120,5 @@ def sign(document: Document, signed: Signed, actor: Actor, now: datetime) -> Doc
         made = _next_version(note, content, actor, now)
         PickUpNote.objects.create(donation=donation, document=made, signed=True)
         record_signature(made, actor=actor, now=now)
-        record(donation, ISSUED, actor=actor, data={"document": made.pk, "signed": True}, happened_at=now)
+        record(donation, SIGNED, actor=actor, data={"document": made.pk}, happened_at=now)
     return made

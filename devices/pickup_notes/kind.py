@@ -29,7 +29,12 @@ def register() -> None:
     """Called in AppConfig.ready()."""
     register_kind(PICK_UP_NOTE)
     papers.register(papers_of)
-    history.register_words({issuing.ISSUED: gettext_lazy("pick-up note issued")})
+    history.register_words(
+        {
+            issuing.ISSUED: gettext_lazy("pick-up note issued"),
+            issuing.SIGNED: gettext_lazy("pick-up note signed on screen"),
+        }
+    )
 
 
 def driven_today(user: User) -> QuerySet[Donation]:
@@ -110,8 +115,8 @@ PICK_UP_NOTE = DocumentKind(
     signed_by_hand=True,
     on_screen=OnScreen(
         signers=(
-            Signer("donor", gettext_lazy("For the donor")),
-            Signer("collector", gettext_lazy("For us: who takes the goods")),
+            Signer("donor", gettext_lazy("For the donor"), gettext_lazy("Name of whoever signs for the donor")),
+            Signer("collector", gettext_lazy("For us"), gettext_lazy("Your name in block letters")),
         ),
         may_sign=may_sign,
         place=_place,

@@ -13,7 +13,8 @@ from custody import mail_kinds
 from custody.mail import queue_mail
 from custody.mail_kinds import Letter
 from devices.models import ErasureProtocol
-from donations.mails import recipients_of_donation
+from donations import state_links
+from donations.mails import WITHOUT_ACCOUNT, recipients_of_donation
 
 ERASED, REOPENED = "erasure_final", "erasure_reopened"
 
@@ -25,7 +26,7 @@ def tell_donor(protocol: ErasureProtocol, *, losses: int) -> None:
     number, version = protocol.document.number, protocol.document.version
     for who, address, language in recipients_of_donation(protocol.donation):
         with translation.override(language or settings.LANGUAGE_CODE):
-            words = erased_letter(protocol.donation.number, number, version, losses)
+            words = erased_letter(protocol.donation.number, number, _address(protocol, who), losses)
         queue_mail(
             key=f"erasure:{number}:{version}:{who}",
             kind=ERASED,
@@ -33,6 +34,18 @@ def tell_donor(protocol: ErasureProtocol, *, losses: int) -> None:
             subject=words.subject,
             body=words.body,
         )
+
+
+def _address(protocol: ErasureProtocol, who: str) -> str:
+    """Where the paper is found: its page, or the donation's by a signed link for a donor without an account."""
+    if who == WITHOUT_ACCOUNT:
+        return state_links.address_for(protocol.donation)
+    return page_of(protocol.document.number, protocol.document.version)
+
+
+def page_of(number: str, version: int) -> str:
+    """The paper's page, as it stands in mails."""
+    return settings.PUBLIC_URL + reverse("document_detail", args=[number, version])
 
 
 def alert_coordination(protocol: ErasureProtocol) -> None:
@@ -50,9 +63,8 @@ def alert_coordination(protocol: ErasureProtocol) -> None:
         )
 
 
-def erased_letter(donation: str, number: str, version: int, losses: int) -> Letter:
+def erased_letter(donation: str, number: str, address: str, losses: int) -> Letter:
     """Everything is erased, but for what is lost."""
-    address = settings.PUBLIC_URL + reverse("document_detail", args=[number, version])
     context = {"donation": donation, "number": number, "address": address, "losses": losses}
     subject = (
         _("About the data of your donation %(number)s")
@@ -78,7 +90,7 @@ def register() -> None:
             label=gettext_lazy("All data are erased"),
             occasion=gettext_lazy("The last medium of a donation is settled and the final erasure protocol is issued."),
             to=gettext_lazy("The donor's people"),
-            example=lambda: erased_letter("S-2026-00042", "L-2026-00008", 2, 0),
+            example=lambda: erased_letter("S-2026-00042", "L-2026-00008", page_of("L-2026-00008", 2), 0),
         ),
         mail_kinds.MailKind(
             code=REOPENED,

@@ -18,7 +18,7 @@ from accounts.pages.forms import typed
 from accounts.pages.limits import Limit, machine_of
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from donations import device_lines, history, panels, services, state_links, state_mails, steps
+from donations import device_lines, history, panels, papers, services, state_links, state_mails, steps
 from donations.appointments import picking
 from donations.appointments.views.slots import choose
 from donations.enums import DonationStatus
@@ -83,6 +83,7 @@ def state(request: HttpRequest, link: StateLink) -> HttpResponse:
         "page": page,
         "counts": device_lines.counts(donation.devices.values_list("status", flat=True)),
         "panels": panels.shown_to(HOLDER, donation),
+        "papers": papers.of(HOLDER, donation).lines,
         "history": history.lines_for(HOLDER, donation),
         "facts": steps.facts_by_link(donation),
     }

@@ -35,7 +35,6 @@ from documents import storage
 from documents.models import TextVersion
 from donations import state_links
 from donations.models import ClosedDays, Donation, OpeningHours, StateLink
-from donations.models import Donation
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person

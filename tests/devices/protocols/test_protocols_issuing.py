@@ -2,9 +2,11 @@
 
 import itertools
 import json
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
@@ -263,3 +265,14 @@ class TestPages:
         client.force_login(donor_user)
         assert "zurückgelesen" in client.get(addresses[0]).content.decode()
         assert client.get(addresses[1]).content.startswith(b"%PDF")
+
+    def test_a_donor_without_an_account_gets_it_by_the_link_of_the_mail(self, client, actor):
+        donation = cast.donation(donor=cast.donor(email="spende@example.org"), status="received")
+        erased(host(donation))
+        document = made(issue(donation, actor=actor, now=NOW)).document
+        mail = Mail.objects.get(kind="erasure_final")
+        address = next(line for line in mail.body.splitlines() if line.startswith("http"))
+        page = client.get(address.removeprefix(settings.PUBLIC_URL)).content.decode()
+        link = re.search(rf'href="([^"]+/{document.number}/1/)"', page).group(1)
+        assert client.get(link).content.startswith(b"%PDF")
+        assert client.get(link.replace(document.number, "L-2026-99999")).status_code == 404
