@@ -9,6 +9,7 @@ from devices.models.labels import LabelKind, LabelPrinter, LabelRun, LabelSheet,
 from devices.models.matching import EvidenceMatch, InboxItem, InboxKey
 from devices.models.media import MediumEvent, StorageMedium
 from devices.models.offers import AcceptanceRule, Goods, GoodsOutcome, Offer, OfferedLine
+from devices.models.pallet_lists import PalletList
 from devices.models.pallets import Pallet, PalletCertificate, PalletEvent, PalletLine, RecyclingGoods
 from devices.models.parts import Part, PartEvent, PartKind
 from devices.models.photos import DevicePhoto, PhotoStatus
@@ -60,6 +61,7 @@ __all__ = [
     "PalletCertificate",
     "PalletEvent",
     "PalletLine",
+    "PalletList",
     "Part",
     "PartEvent",
     "PartKind",
