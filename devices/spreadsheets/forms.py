@@ -63,6 +63,8 @@ class FileForm(forms.Form):
 class ColumnsForm(forms.Form):
     """What each column of the file is. `columns` are (index, title, examples)."""
 
+    marks_optional = False
+
     default_category = forms.ModelChoiceField(
         Category.objects.filter(is_active=True),
         label=_("Rows that say no kind are"),
@@ -148,6 +150,8 @@ class LayoutForm(forms.Form):
 class RowForm(forms.Form):
     """Every field of one row, as it stands or was typed."""
 
+    marks_optional = False
+
     def __init__(self, *args: Any, row: SpreadsheetRow, reader: RowReader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         texts = reader.texts(row)
@@ -185,6 +189,8 @@ class ImportedOfferForm(OfferForm):
 
 class KindsForm(forms.Form):
     """What kinds are that the file calls by words that nobody knows; `words` are (word, rows)."""
+
+    marks_optional = False
 
     def __init__(self, *args: Any, words: Sequence[tuple[str, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,9 @@ from devices.spreadsheets.forms import cell_field
 from devices.spreadsheets.rows import RowReader
 from devices.spreadsheets.texts import FIELD_LABELS, ROW_LOOKS, cell_sentence
 
-SHOWN = ("category", "count", "maker", "model", "serial", "asset_tag")
+# Cells that stand in a column of their own; maker and model share one.
+COLUMNS = (("category",), ("count",), ("maker", "model"), ("serial",), ("asset_tag",))
+SHOWN = tuple(name for names in COLUMNS for name in names)
 FURTHER = ("ram", "display", "cpu", "bought")
 MOST_KINDS = 20
 FILTERS = (RowState.BAD, RowState.GOOD, RowState.KNOWN, RowState.LEFT_OUT, RowState.ENTERED, RowState.RELEASED)
@@ -41,7 +43,7 @@ class PreviewRow:
     """One row for the page: the cells of its columns, wrong ones of further columns, and what is right in those."""
 
     row: SpreadsheetRow
-    cells: list[Cell]
+    columns: list[list[Cell]]
     more: list[Cell]
     further: str
     tone: str
@@ -96,7 +98,7 @@ def preview(
         shown = _row(row, reader, values, typed)
         if row.state in (RowState.GOOD, RowState.BAD):
             thing = _described(reader, values)
-            shown.notes = [hint.reason for hint in hints(thing, rules)]
+            shown.notes = [hint.rule for hint in hints(thing, rules)]
             shown.elsewhere = strangers.get(row.serial_key, [])
         found.append(shown)
     return found
@@ -118,7 +120,8 @@ def _row(row: SpreadsheetRow, reader: RowReader, values: RowValues, typed: Mappi
         if name in SHOWN or name in wrong
     }
     further = " · ".join(texts[name] for name in FURTHER if texts.get(name) and name not in wrong)
-    main, more = [cells[name] for name in SHOWN], [cells[name] for name in FURTHER if name in cells]
+    main = [[cells[name] for name in names] for names in COLUMNS]
+    more = [cells[name] for name in FURTHER if name in cells]
     tone, icon = ROW_LOOKS[RowState(row.state)]
     return PreviewRow(row, main, more, further, tone, icon, str(row.get_state_display()))
 
@@ -140,7 +143,7 @@ def _cell(
     problem = wrong.get(name)
     sentence = cell_sentence(problem) if problem else ""
     control = form[name] if form and problem and problem["code"] != "alike" else None
-    return Cell(name, str(FIELD_LABELS[name]), text, sentence, control, numeric=name == "count")
+    return Cell(name, str(FIELD_LABELS[name]), text, sentence, control, numeric=name == "count" and not problem)
 
 
 class _CellsForm(forms.Form):

@@ -76,6 +76,21 @@ GET  donation_state_withdraw link         | ok    ok  ok  ok  ok  ok  ok  ok  ok
 POST donation_state_adopt link            | to    to  to  to  to  to  to  to  to
 POST donation_state_renew link            | ok    ok  ok  ok  ok  ok  ok  ok  ok
 POST donation_links_revoke offered        | login 403 403 403 403 403 403 to  403
+GET  import_start                         | login ok  ok  403 403 403 403 ok  403
+GET  import_detail spreadsheet            | login ok  404 403 403 403 403 ok  403
+GET  import_columns spreadsheet           | login ok  404 403 403 403 403 ok  403
+POST import_read_again spreadsheet        | login to  404 403 403 403 403 to  403
+POST import_sheet spreadsheet             | login to  404 403 403 403 403 to  403
+POST import_kinds spreadsheet             | login to  404 403 403 403 403 to  403
+POST import_rows spreadsheet              | login to  404 403 403 403 403 to  403
+GET  import_row spreadsheet,2             | login ok  404 403 403 403 403 ok  403
+POST import_row_leave_out spreadsheet,2   | login to  404 403 403 403 403 to  403
+POST import_row_bring_back spreadsheet,2  | login to  404 403 403 403 403 to  403
+GET  import_enter spreadsheet             | login ok  404 403 403 403 403 ok  403
+GET  import_errors spreadsheet            | login ok  404 403 403 403 403 ok  403
+GET  import_file spreadsheet              | login ok  404 403 403 403 403 ok  403
+POST import_put_away spreadsheet          | login to  404 403 403 403 403 to  403
+POST import_take_up spreadsheet           | login to  404 403 403 403 403 to  403
 GET  donation_detail offered              | login ok  404 403 403 403 403 ok  403
 GET  donation_schedule offered            | login 403 403 403 403 403 403 ok  403
 GET  donation_decline offered             | login 403 403 403 403 403 403 ok  403
@@ -295,6 +310,7 @@ GET  pallet_detail pallet                 | login 403 403 ok  ok  403 403 ok  40
 POST pallet_goods pallet                  | login 403 403 ok  ok  403 403 ok  403
 GET  pallet_collect pallet                | login 403 403 403 ok  403 403 ok  403
 GET  pallet_certificate pallet            | login 403 403 403 ok  403 403 ok  403
+POST pallet_paper pallet                  | login 403 403 403 to  403 403 to  403
 GET  pallet_print pallet                  | login 403 403 ok  ok  403 403 ok  403
 GET  pallet_csv pallet                    | login 403 403 ok  ok  403 403 ok  403
 POST pallet_line_remove pallet_line       | login 403 403 to  to  403 403 to  403

@@ -34,13 +34,14 @@ from devices.photos import files
 from documents import storage
 from documents.models import TextVersion
 from donations import state_links
-from donations.models import ClosedDays, Donation, OpeningHours, StateLink
+from donations.models import ClosedDays, Donation, Donor, OpeningHours, StateLink
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person
 from tests.devices import stock_cast
 from tests.devices.confirmations import examples
 from tests.devices.pickup_notes.note_example import note_content
+from tests.devices.spreadsheets import lists as spreadsheet_lists
 from tests.recipients.receipt_example import example_content
 
 
@@ -83,7 +84,18 @@ def build() -> World:
     _needs(world)
     _handovers(world)
     _confirmation(world)
+    _spreadsheet(world)
     return world
+
+
+def _spreadsheet(world: World) -> None:
+    """An import of the donor's list, checked, with a wrong row and one that was left out."""
+    donor = Donor.objects.get(pk=world.values["donor_pk"])
+    content = spreadsheet_lists.csv(spreadsheet_lists.notebook(1, count="-1"), spreadsheet_lists.notebook(2))
+    spreadsheet = spreadsheet_lists.checked(donor, world.people["donor"], content)
+    world.values["spreadsheet"] = spreadsheet.pk
+
+
 
 
 def _confirmation(world: World) -> None:

@@ -111,6 +111,9 @@ class SheetReader:
 
     def _end_cell(self) -> None:
         self._cells += 1
+        if self._column < 0:
+            # A row begins within a cell.
+            raise UnreadableTable("broken_workbook")
         if self._cells > MOST_CELLS or self._column >= LAST_COLUMN:
             raise UnreadableTable("too_many_cells", most=MOST_CELLS)
         marks: dict[int, str] = {}

@@ -1,7 +1,8 @@
 """Files of an import: the original as it came, and the rows that need correcting with what is wrong."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,9 +24,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     except storage.FileMissing as missing:
         raise Http404 from missing
     answer = HttpResponse(content, content_type="application/octet-stream")
-    # Django's FileResponse writes the name so that no letter of it breaks the header.
-    named = FileResponse(b"", as_attachment=True, filename=spreadsheet.file_name)
-    answer["Content-Disposition"] = named["Content-Disposition"]
+    answer["Content-Disposition"] = content_disposition_header(True, spreadsheet.file_name)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
