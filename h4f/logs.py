@@ -1,13 +1,26 @@
 """Log lines that say what went wrong and where, and nothing about whom."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-class DiscreetFormatter(logging.Formatter):
+# A secret in an address: the link to a calendar, to a donation, to sign in.
+SECRET = re.compile(r"(?<=/)[A-Za-z0-9_:=-]{32,}")
+
+
+class SecretlessFormatter(logging.Formatter):
+    """Leaves out secrets that stand in addresses: whoever reads the log could use them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Also of what other libraries log of a request."""
+        return SECRET.sub("…", super().format(record))
+
+
+class DiscreetFormatter(SecretlessFormatter):
     """Leaves out what exceptions say: a database names the row's values, an importer quotes its file."""
 
     def format(self, record: logging.LogRecord) -> str:

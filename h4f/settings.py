@@ -269,7 +269,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "logging.Formatter" if LOCAL else "h4f.logs.DiscreetFormatter",
+            "()": "h4f.logs.SecretlessFormatter" if LOCAL else "h4f.logs.DiscreetFormatter",
             "format": "%(levelname)s %(name)s: %(message)s",
         }
     },

@@ -48,3 +48,10 @@ def test_celerys_sentence_about_a_failed_task_loses_the_exceptions_text_too(line
     logger.error("Task %(name)s raised unexpected: %(exc)s", details)
     assert written == ["ERROR Task render raised unexpected: "]
     assert details["exc"] == "IntegrityError('erika@example.org')"
+
+
+def test_a_secret_in_an_address_stays_out_and_numbers_stay_readable(lines):
+    logger, written = lines
+    logger.warning("Not Found: %s", "/calendar/" + "aB3_-" * 8 + ".ics")
+    logger.warning("Not Found: %s", "/donations/S-2026-00042/")
+    assert written == ["WARNING Not Found: /calendar/….ics", "WARNING Not Found: /donations/S-2026-00042/"]
