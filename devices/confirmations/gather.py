@@ -33,6 +33,7 @@ ORIGIN_BOXES = (
     ("origin_not_stated", Origin.NOT_STATED),
 )
 NOTE = "Werte nach Angaben des Zuwendenden"
+GRADES = " Zustand: A = sehr gut, B = leichte, C = deutliche Spuren."
 VAT_NOTE = "; USt: Umsatzsteuer auf den Wiederbeschaffungswert am Tag der Zuwendung"
 
 
@@ -172,7 +173,8 @@ def _basis(value: StatedValue) -> str:
 
 def _basis_note(devices: Sequence[Device]) -> str:
     taxed = any(device.stated_value.vat_percent is not None for device in devices)
-    return f"{NOTE}{VAT_NOTE if taxed else ''}."
+    graded = any(device.cosmetic_grade for device in devices)
+    return f"{NOTE}{VAT_NOTE if taxed else ''}.{GRADES if graded else ''}"
 
 
 def _given(device: Device) -> GivenDevice:

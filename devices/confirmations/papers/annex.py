@@ -11,7 +11,7 @@ from documents.pdf.typesetting import CAPTION, COLUMN_HEAD, NAME, NUMBER, Style,
 POSITION_X, NUMBER_X, DEVICE_X, AGE_X, BASIS_X = 20.0, 28.0, 47.5, 96.0, 133.0
 VALUE_LEFT = 173.5
 GAP = 2.0
-HEAD_HEIGHT, TOTAL_HEIGHT = 4.9, 14.0
+HEAD_HEIGHT, TOTAL_HEIGHT = 4.9, 11.0
 ROW_TOP, ROW_BOTTOM = 3.6, 1.3
 CELL = Style(7.6, 9.4)
 CELL_BOLD = Style(7.6, 9.4, bold=True)
@@ -73,11 +73,13 @@ def _lines(text: str, style: Style, room: float) -> list[tuple[str, Style]]:
 
 
 def _sum(content: ConfirmationContent, head: Piece) -> Piece:
+    height = TOTAL_HEIGHT + CAPTION.line * len(wrap(content["basis_note"], CAPTION, RIGHT - LEFT))
+
     def draw(paper: Paper, top: float, first: bool) -> None:
         paper.text(DEVICE_X, top + 6.0, content["texts"]["total"], NAME)
         paper.text_right(RIGHT, top + 6.0, content["total"], NUMBER)
         paper.rule(LEFT, RIGHT, top + 8.2, 0.9)
         paper.rule(LEFT, RIGHT, top + 9.0, 0.9)
-        paper.fitted(LEFT, top + 13.0, content["basis_note"], CAPTION, RIGHT - LEFT, "note of the annex")
+        paper.paragraph(LEFT, top + 13.0, content["basis_note"], CAPTION, RIGHT - LEFT)
 
-    return Piece(TOTAL_HEIGHT, draw, "sum", head=head)
+    return Piece(height, draw, "sum", head=head)
