@@ -76,7 +76,7 @@ GET  donation_state_withdraw link         | ok    ok  ok  ok  ok  ok  ok  ok  ok
 POST donation_state_adopt link            | to    to  to  to  to  to  to  to  to
 POST donation_state_renew link            | ok    ok  ok  ok  ok  ok  ok  ok  ok
 POST donation_links_revoke offered        | login 403 403 403 403 403 403 to  403
-GET  import_start                         | login ok  ok  403 403 403 403 ok  403
+GET  import_start                         | login ok  ok  to  to  to  to  ok  to
 GET  import_detail spreadsheet            | login ok  404 403 403 403 403 ok  403
 GET  import_columns spreadsheet           | login ok  404 403 403 403 403 ok  403
 POST import_read_again spreadsheet        | login to  404 403 403 403 403 to  403

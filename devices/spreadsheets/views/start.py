@@ -1,7 +1,6 @@
 """Bringing a file, and the page of an import while a worker has it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,12 +24,10 @@ RECENT = 10
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Choose a file; `?donation=` adds its rows to an offered donation."""
-    if not may_import(request.user):
-        raise PermissionDenied
+    """Choose a file; `?donation=` adds its rows to an offered donation. Whoever has no donor yet makes one first."""
     donation = _donation(request)
     donors = [donation.donor] if donation else _donors(request.user)
-    if not donors and not request.user.has_perm(ON_BEHALF):
+    if not may_import(request.user) or not (donors or request.user.has_perm(ON_BEHALF)):
         return redirect("donor_create")
     if request.method != "POST":
         return _start_page(request, FileForm(donors=donors, initial={"donor": request.GET.get("donor", "")}), donation)
