@@ -84,7 +84,7 @@ class ValueForm(forms.Form):
         if said.get("vat_due") and self._vat_base() is None:
             self.add_error("vat_base", _("VAT is due on the replacement value: please enter it."))
         elif said.get("vat_base") and not said.get("vat_due"):
-            self.add_error("vat_due", _("Please tick whether VAT is due, or empty the replacement value."))
+            self.add_error("vat_base", _("Please tick that VAT is due, or leave this field empty."))
         elif said["amount"] == 0 and not said.get("vat_due"):
             self.add_error("amount", _("A value of nothing is not confirmed. Please leave the field empty."))
         return said

@@ -33,7 +33,7 @@ ORIGIN_BOXES = (
     ("origin_not_stated", Origin.NOT_STATED),
 )
 NOTE = "Werte nach Angaben des Zuwendenden"
-GRADES = " Zustand: A = sehr gut, B = leichte, C = deutliche Spuren."
+GRADES = " Zustand: A\u00a0=\u00a0sehr gut, B\u00a0=\u00a0leichte, C\u00a0=\u00a0deutliche Spuren."
 VAT_NOTE = "; USt: Umsatzsteuer auf den Wiederbeschaffungswert am Tag der Zuwendung"
 
 

@@ -82,7 +82,7 @@ def confirmation(**changes: object) -> ConfirmationContent:
             ),
         ],
         "basis_note": "Werte nach Angaben des Zuwendenden; USt: Umsatzsteuer auf den Wiederbeschaffungswert am Tag der"
-        " Zuwendung. Zustand: A = sehr gut, B = leichte, C = deutliche Spuren.",
+        " Zuwendung. Zustand: A\u00a0=\u00a0sehr gut, B\u00a0=\u00a0leichte, C\u00a0=\u00a0deutliche Spuren.",
         "wording": "tax_confirmation/1",
         "verification_url": "https://example.org/v/0123456789abcdefghijkl",
         "texts": {name: form.get(name, text) for name, text in CONFIRMATION_CAPTIONS.items()},

@@ -72,7 +72,7 @@ def test_a_row_is_set_for_all_of_its_model(client, gift, donor_user):
         ({"amount": "-5"}, "amount", "Betrag in Euro"),
         ({"amount": "1000000"}, "amount", "50.000"),
         ({"amount": "1", "vat_due": "on"}, "vat_base", "Wiederbeschaffungswert"),
-        ({"amount": "1", "vat_base": "100"}, "vat_due", "kreuzen"),
+        ({"amount": "1", "vat_base": "100"}, "vat_base", "kreuzen"),
         ({"purchase_year": "2020"}, "amount", "Wert dieses Geräts"),
         ({"amount": "1", "purchase_year": "1066"}, "purchase_year", "Jahr zwischen"),
         ({"amount": "0"}, "amount", "Null"),
