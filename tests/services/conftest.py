@@ -8,13 +8,16 @@ A test marked `postgresql` is left out of the run on SQLite. Tests that other pr
 
 import itertools
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from tests.services.servers import PostgreSQL, Valkey, Worker
+from custody.leases import LeasedQuerySet
+from tests.services.servers import PostgreSQL, Process, Valkey, Worker
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -100,6 +103,28 @@ def start_worker(transactional_db: None, valkey: Valkey, run_dir: Path) -> Itera
     yield start
     for worker in workers:
         worker.kill()
+
+
+@pytest.fixture
+def clock(valkey: Valkey, run_dir: Path, services_env: dict[str, str]) -> Iterator[Process]:
+    """Beat, as the program runs it, until the test ends."""
+    number = next(log_numbers)
+    command = [sys.executable, "-m", "celery", "--app", "h4f", "beat", "--schedule", str(run_dir / f"beat-{number}")]
+    process = Process(command, run_dir / f"beat-{number}.log", env=services_env)
+    yield process
+    process.kill()
+
+
+@pytest.fixture
+def let_leases_run_out(full_counts: bool) -> Callable[[LeasedQuerySet], None]:
+    """`let_leases_run_out(Document.objects.all())` frees what a killed worker held, as time does after LEASE. In
+    `make soak` it is time that does it, as always in the test of the thirty seconds."""
+
+    def age(rows: LeasedQuerySet) -> None:
+        if not full_counts:
+            rows.exclude(lease_until=None).update(lease_until=timezone.now())
+
+    return age
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from devices.photos.services import take_photos
 from tests import cast
 from tests.conftest import person
 from tests.services.servers import until
-from tests.services.test_rendering_faults import clock  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,17 +48,18 @@ def assert_whole(photos: list[DevicePhoto]) -> None:
     assert list(files.uploads_before(timezone.now() + timedelta(days=1))) == []
 
 
-def test_photos_of_a_killed_worker_are_made_by_another_one(photos, start_worker, clock):  # noqa: F811
+def test_photos_of_a_killed_worker_are_made_by_another_one(photos, start_worker, clock, let_leases_run_out):
     worker = start_worker(concurrency=1)
     until(lambda: 1 <= made() < 6, "the first photo", seconds=60)
     worker.kill()
+    let_leases_run_out(DevicePhoto.objects.all())
     start_worker(concurrency=2)
     until(lambda: made() == 6, "all photos", seconds=60)
     until(lambda: not any(files.uploads_before(timezone.now() + timedelta(days=1))), "no upload is left", seconds=10)
     assert_whole(photos)
 
 
-def test_photos_that_a_wiped_broker_forgot_are_rung_again(photos, start_worker, clock, valkey):  # noqa: F811
+def test_photos_that_a_wiped_broker_forgot_are_rung_again(photos, start_worker, clock, valkey):
     DevicePhoto.objects.update(rung_at=timezone.now() - RING_AGAIN_AFTER - timedelta(seconds=1))
     valkey.wipe()
     start_worker()

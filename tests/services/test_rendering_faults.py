@@ -1,7 +1,5 @@
 """Papers survive killed workers and dead, hung or wiped brokers: none lost, none doubled, one number each."""
 
-import os
-import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,7 +19,7 @@ from documents.models import Document
 from recipients import receipts
 from tests import cast
 from tests.recipients import handover_cast
-from tests.services.servers import Process, until
+from tests.services.servers import unhurried_seconds, until
 from tests.services.slow_papers.papers import KIND, SLOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,16 +32,6 @@ def slow_kind() -> Iterator[None]:
     registry.register(SLOW)
     yield
     del registry.KINDS[KIND]
-
-
-@pytest.fixture
-def clock(valkey, run_dir: Path) -> Iterator[Process]:
-    """Beat, as the program runs it."""
-    schedule = run_dir / f"beat-{time.monotonic_ns()}"
-    command = [sys.executable, "-m", "celery", "--app", "h4f", "beat", "--schedule", str(schedule)]
-    process = Process(command, run_dir / "beat.log", env={**os.environ})
-    yield process
-    process.kill()
 
 
 def issue(*texts: str, hold: Path | str = "") -> list[Document]:
@@ -84,7 +72,7 @@ def test_a_paper_of_a_worker_killed_while_it_draws_is_ready_within_30_seconds_of
     assert list(Document.objects.values_list("number", "version")) == [(f"W-{document.year}-00001", 1)]
 
 
-def test_twenty_papers_survive_a_worker_killed_among_them(start_worker, clock, tmp_path):
+def test_twenty_papers_survive_a_worker_killed_among_them(start_worker, clock, tmp_path, let_leases_run_out):
     hold = tmp_path / "hold"
     hold.touch()
     worker = start_worker(env=SLOW_SETTINGS)
@@ -93,6 +81,7 @@ def test_twenty_papers_survive_a_worker_killed_among_them(start_worker, clock, t
     until(hold.with_suffix(".begun").exists, "the drawing")
     worker.kill()
     hold.unlink()
+    let_leases_run_out(Document.objects.all())
     start_worker(env=SLOW_SETTINGS)
     until(lambda: ready(documents), "all papers", seconds=60)
     assert histories(documents) == [["queued", "ready"]] * 20
@@ -130,9 +119,9 @@ def signed_in(coordinator) -> Client:
 
 def seconds_to_issue(client: Client, handover) -> float:
     """How long the coordinator waits for the answer to "issue receipts"."""
-    began = time.monotonic()
+    began = unhurried_seconds()
     answer = client.post(reverse("handover_issue", args=[handover.number]))
-    took = time.monotonic() - began
+    took = unhurried_seconds() - began
     assert answer.status_code == 302
     return took
 

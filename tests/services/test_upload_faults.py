@@ -1,7 +1,5 @@
 """Forty files and a worker that is killed among them: each is taken exactly once."""
 
-import sys
-import time
 from datetime import timedelta
 
 import pytest
@@ -14,20 +12,10 @@ from devices.models import Device, Evidence, EvidenceMatch, Upload, UploadLine
 from devices.uploads import store_upload
 from tests import cast
 from tests.devices.printouts import lshw, nwipe
-from tests.services.servers import Process, until
+from tests.services.servers import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reference")]
 MACHINES = 19
-
-
-@pytest.fixture
-def clock(valkey, run_dir, services_env):
-    """Beat, as the program runs it."""
-    command = [sys.executable, "-m", "celery", "--app", "h4f", "beat"]
-    schedule = run_dir / f"beat-uploads-{time.monotonic_ns()}"
-    process = Process([*command, "--schedule", str(schedule)], run_dir / "beat-uploads.log", env=services_env)
-    yield process
-    process.kill()
 
 
 def forty_files() -> list[SimpleUploadedFile]:
@@ -74,13 +62,16 @@ def dropped(volunteer):
     return store_upload(forty_files(), actor=Actor.person(volunteer)), machines
 
 
-def test_a_worker_killed_in_the_middle_costs_no_file_and_doubles_none(volunteer, start_worker, clock):
+def test_a_worker_killed_in_the_middle_costs_no_file_and_doubles_none(
+    volunteer, start_worker, clock, let_leases_run_out
+):
     machines = devices()
     worker = start_worker(concurrency=1)
     upload = store_upload(forty_files(), actor=Actor.person(volunteer))
     until(lambda: done(upload) >= 3, "the first files", seconds=30)
     worker.kill()
     assert done(upload) < 40
+    let_leases_run_out(upload.lines.all())
     start_worker(concurrency=1)
     until(lambda: done(upload) == 40, "all files", seconds=90)
     taken_once(upload, machines)
