@@ -9,6 +9,7 @@ from devices.models import (
     Category,
     Checklist,
     ChecklistStep,
+    EffectFactor,
     ErasureMethod,
     LabelSheet,
     Location,
@@ -38,6 +39,7 @@ def load() -> int:
         + load_rows(RecyclingGoods, FOLDER / "recycling_goods.json")
         + load_rows(AcceptanceRule, FOLDER / "acceptance_rules.json")
         + load_rows(VatRate, FOLDER / "vat_rates.json")
+        + load_rows(EffectFactor, FOLDER / "effect_factors.json")
     )
 
 

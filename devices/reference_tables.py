@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.reference import Page, Table, register
-from devices.models import AcceptanceRule, AccessoryKind, Category, Location, PartKind, Plug, RecyclingGoods, VatRate
+from devices.models import (
+    AcceptanceRule,
+    AccessoryKind,
+    Category,
+    EffectFactor,
+    Location,
+    PartKind,
+    Plug,
+    RecyclingGoods,
+    VatRate,
+)
 
 
 def register_tables() -> None:
@@ -51,6 +61,16 @@ def register_tables() -> None:
             fields=("percent", "valid_from"),
             fixed=("percent", "valid_from"),
             position=64,
+        ),
+        # A factor that was reported with stays; a new one begins on its day.
+        Table(
+            "effect",
+            _("Factors of the effect"),
+            _("What a year of use saves, from a day on, with its source; new figures are new rows."),
+            EffectFactor,
+            fields=("category", "saved", "per_year", "valid_from", "source", "is_rough"),
+            fixed=("category", "saved", "per_year", "valid_from", "source", "is_rough"),
+            position=66,
         ),
         Table(
             "acceptance",

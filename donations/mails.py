@@ -1,6 +1,7 @@
 """What a donor's people are told by mail: in their language, in the outbox of the same transaction."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -11,7 +12,7 @@ from accounts.models import User
 from custody.mail import queue_mail
 from custody.mail_kinds import Letter
 from donations import state_links
-from donations.models import Donation
+from donations.models import Donation, Donor, DonorMember
 
 # Stands for the donor's own address among those who are told.
 WITHOUT_ACCOUNT = "donor"
@@ -53,11 +54,17 @@ def tell_donor(donation: Donation, occasion: str, *, reason: str = "", once: str
 
 def recipients_of_donation(donation: Donation) -> list[tuple[str, str, str]]:
     """(key, address, language) of everybody to be told."""
-    people = User.objects.filter(donor_memberships__donor=donation.donor, is_active=True).order_by("pk")
+    people = people_of(donation.donor).filter(is_active=True).order_by("pk")
     found = [(str(person.pk), person.email, person.language) for person in people]
     if not found and donation.donor.email:
         found = [(WITHOUT_ACCOUNT, donation.donor.email, donation.donor.language)]
     return found
+
+
+def people_of(donor: Donor) -> QuerySet[User]:
+    """Everybody who belongs to the donor, or to one that is the same."""
+    standing = DonorMember.objects.filter(donor__in=Donor.objects.family_of(donor), ended_at=None)
+    return User.objects.filter(pk__in=standing.values("user"))
 
 
 def when(donation: Donation) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from donations.appointments.models import (  # noqa: F401 - models of this app
     OpeningHours,
     PickUpLook,
 )
+from donations.donors.models import ContactNote, DonorMerge  # noqa: F401 - models of this app
 from donations.enums import DataAgreement, Delivery, DonationStatus, DonorKind, MediaWithData, OfferSource, Origin
 from donations.lifecycle import DONATION
 
@@ -26,13 +28,30 @@ class DonorQuerySet(models.QuerySet):
     """Questions about donors."""
 
     def of(self, user: User) -> "DonorQuerySet":
-        """Donors that this person belongs to."""
-        return self.filter(members__user=user)
+        """Donors that this person belongs to, with those that are the same."""
+        return self._same_as(Donor.objects.filter(members__user=user, members__ended_at=None))
+
+    def family_of(self, donor: "Donor") -> "DonorQuerySet":
+        """The donor with those that are the same."""
+        return self._same_as(Donor.objects.filter(pk=donor.pk))
+
+    def _same_as(self, donors: "DonorQuerySet") -> "DonorQuerySet":
+        heads = donors.order_by().values_list(Coalesce("merged_into_id", "pk"))
+        return self.filter(Q(pk__in=heads) | Q(merged_into__in=heads))
+
+    def heads(self) -> "DonorQuerySet":
+        """One row for each donor: merged ones stand for nobody by themselves."""
+        return self.filter(merged_into=None)
+
+    def visible_to(self, user: User) -> "DonorQuerySet":
+        """All for coordination, their own for a donor's people."""
+        return self if user.has_perm("donations.manage_donation") else self.of(user)
 
 
 class Donor(models.Model):
-    """Somebody who gives hardware; people with an account belong to it through DonorMember. `sort_name` is the name
-    folded."""
+    """Somebody who gives hardware; people with an account belong to it through DonorMember. `merged_into` is the one
+    that stands for this row, never one that is merged itself (see donors.merging). `sort_name` and the keys after it
+    are written by donors.naming."""
 
     kind = models.CharField(_("kind of donor"), max_length=12, choices=DonorKind.choices)
     name = models.CharField(_("name of company, office or person"), max_length=160)
@@ -44,6 +63,10 @@ class Donor(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language of mails"), max_length=2, blank=True, choices=settings.LANGUAGES)
     sort_name = models.CharField(max_length=200, blank=True, editable=False)
+    name_key = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    town_key = models.CharField(max_length=100, blank=True, editable=False)
+    phone_key = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    search_text = models.TextField(blank=True, editable=False)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -61,16 +84,34 @@ class Donor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def head(self) -> "Donor":
+        """The donor that stands for this row: itself, unless it was merged."""
+        return self.merged_into or self
+
 
 class DonorMember(models.Model):
-    """A person who follows a donor's donations."""
+    """A person who follows a donor's donations until `ended_at`; `ended_by` is who ended it, the person or
+    coordination. Ended rows stay as history."""
 
     donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="donor_memberships")
     since = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["donor", "user"], name="donor_member_once_per_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["donor", "user"], condition=Q(ended_at=None), name="donor_member_once_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False),
+                name="donor_member_is_ended_on_a_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.donor}: {self.user}"

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.pages.folding import fold, searchable
+from accounts.pages.folding import searchable
 from accounts.roles import Role
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status, record
 from donations import mails
+from donations.donors.naming import SEARCHED, keys_of
 from donations.enums import DataAgreement, DonationStatus, MediaWithData
 from donations.models import AgreementRecord, Appointment, Donation, Donor, DonorMember
 
@@ -29,7 +30,7 @@ ACCEPTED, DRIVER_CHANGED = "offer_accepted", "driver_changed"
 def create_donor(*, values: Mapping[str, Any], member: User | None) -> Donor:
     """A new donor. `member` is the person who gives for it and gets the donor's role; None when coordination enters a
     donor on somebody's behalf. `values` are columns of Donor."""
-    donor = Donor.objects.create(**values, sort_name=fold(values["name"]))
+    donor = Donor.objects.create(**values, **keys_of(values))
     if member is not None:
         _become_member(donor, member)
     return donor
@@ -52,7 +53,7 @@ def add_member(donor: Donor, *, email: str) -> User:
 
 
 def _become_member(donor: Donor, person: User) -> None:
-    DonorMember.objects.get_or_create(donor=donor, user=person)
+    DonorMember.objects.get_or_create(donor=donor, user=person, ended_at=None)
     person.groups.add(Group.objects.get(name=Role.DONOR.value))
 
 
@@ -60,7 +61,7 @@ def may_adopt(donation: Donation, person: User) -> bool:
     """Whether the donation's donor is somebody whom this person is by the confirmed address of the account, and does
     not follow yet."""
     donor = donation.donor
-    if donor is None or not donor.email or donor.members.filter(user=person).exists():
+    if donor is None or not donor.email or Donor.objects.of(person).filter(pk=donor.pk).exists():
         return False
     return person.emailaddress_set.filter(email__iexact=donor.email, verified=True).exists()
 
@@ -75,8 +76,10 @@ def edit_donor(donor: Donor, *, values: Mapping[str, Any]) -> None:
     """Corrects a donor's name or address; its donations are found by the new words."""
     for name, value in values.items():
         setattr(donor, name, value)
-    donor.sort_name = fold(donor.name)
-    donor.save(update_fields=[*values, "sort_name"])
+    keys = keys_of({name: getattr(donor, name) for name in SEARCHED})
+    for name, value in keys.items():
+        setattr(donor, name, value)
+    donor.save(update_fields=[*values, *keys])
     refresh_search_text(donor.donations.all())
 
 

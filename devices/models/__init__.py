@@ -4,6 +4,7 @@ from devices.models.accessories import AccessoryAssignment, AccessoryKind, Acces
 from devices.models.checks import Check, QualityControl
 from devices.models.confirmations import ConfirmedValue, StatedValue, TaxConfirmation, TransferReceipt, VatRate
 from devices.models.device import Device, DeviceEvent, DeviceQuerySet
+from devices.models.effect import EffectFactor, Saved
 from devices.models.evidence import Erasure, Evidence
 from devices.models.labels import LabelKind, LabelPrinter, LabelRun, LabelSheet, ReservedNumber
 from devices.models.matching import EvidenceMatch, InboxItem, InboxKey
@@ -39,6 +40,7 @@ __all__ = [
     "DevicePhoto",
     "DeviceQuerySet",
     "DonorQuestion",
+    "EffectFactor",
     "Erasure",
     "ErasureMethod",
     "ErasureProtocol",
@@ -76,6 +78,7 @@ __all__ = [
     "RecyclingProposal",
     "ReservedNumber",
     "RowState",
+    "Saved",
     "Snapshot",
     "SpreadsheetImport",
     "SpreadsheetRow",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from custody.actor import Actor
 from custody.mail import queue_mail
 from custody.models import Mail
@@ -71,8 +72,10 @@ def read(token: str) -> Offer | None:
 
 def known_donors(offer: Offer) -> QuerySet[Donor]:
     """Donors that gave with this address before. Only for the holder of the link, who thereby reads its mail."""
-    same = Q(email__iexact=offer.email) | Q(members__user__email__iexact=offer.email, members__user__is_active=True)
-    return Donor.objects.filter(same, merged_into=None).distinct()
+    people = User.objects.filter(email__iexact=offer.email, is_active=True)
+    by_person = Q(members__user__in=people, members__ended_at=None)
+    known = Donor.objects.filter(Q(email__iexact=offer.email) | by_person)
+    return Donor.objects.heads().filter(Q(pk__in=known) | Q(merged__in=known)).distinct()
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Donors as coordination keeps them: who belongs to one, which are the same, and what was said to whom."""
