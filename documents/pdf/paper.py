@@ -5,6 +5,7 @@ The same calls give the same bytes (see `documents.pdf.renderer` for how far tha
 """
 
 import io
+import threading
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 
@@ -23,6 +24,8 @@ rl_config.useA85 = 0
 A4 = (210.0, 297.0)
 # segno tries all eight masks otherwise, which takes longer than the rest of the page.
 QR_MASK = 2
+# reportlab cuts the subsets out of font files that all threads share, and remembers its place in them: one at a time.
+_cutting_fonts = threading.Lock()
 # In mm: what telephones still read from a worn laser print.
 SMALLEST_MODULE = 0.5
 
@@ -192,7 +195,8 @@ class Paper:
 
     def bytes(self) -> bytes:
         """The finished file."""
-        self._canvas.save()
+        with _cutting_fonts:
+            self._canvas.save()
         return self._file.getvalue()
 
     def _y(self, from_top: float) -> float:
