@@ -19,6 +19,7 @@ class DevicesConfig(AppConfig):
 
 def _register_guards() -> None:
     from devices import guards, undo
+    from devices.confirmations import guards as confirmation_guards
     from devices.lifecycle import DEVICE, MEDIUM, PALLET
     from devices.pallets import filling
     from devices.pallets import guards as pallet_guards
@@ -42,7 +43,9 @@ def _register_guards() -> None:
     DONATION.register("every_device_settled", guards.every_device_settled)
     DEVICE.guard_taking_back(undo.nothing_builds_on_it)
     DEVICE.guard_taking_back(dismantling.parts_are_used)
+    DEVICE.register("not_confirmed", confirmation_guards.not_confirmed)
     DEVICE.guard_taking_back(filling.on_a_pallet)
+    DEVICE.guard_taking_back(confirmation_guards.arrival_is_confirmed)
 
 
 def _register_followers() -> None:
@@ -74,6 +77,7 @@ def _register_entries() -> None:
     from devices.confirmations import entries as confirmation_entries
     from devices.labelling import entries as label_entries
     from devices.offering import entries as offering_entries
+    from devices.pallets import kind as pallet_list
     from devices.pickup_notes import kind as pick_up_note
     from devices.piles import entries as pile_entries
     from devices.protocols import kind as erasure_protocol
@@ -92,6 +96,7 @@ def _register_entries() -> None:
     spreadsheet_entries.register()
     pick_up_note.register()
     erasure_protocol.register()
+    pallet_list.register()
     protocol_mails.register()
     confirmation_entries.register()
     mail_examples.register_kinds()

@@ -13,7 +13,7 @@ from devices.accessories.giving import ACCESSORY_ASSIGNED, ACCESSORY_TAKEN_OFF
 from devices.enums import PartStatus
 from devices.models import AccessoryStock, Device, Pallet, PalletCertificate, Part, RecyclingGoods, StorageMedium
 from devices.named_rows import Rows
-from devices.pallets.collecting import CERTIFICATE_ADDED
+from devices.pallets.collecting import CERTIFICATE_ADDED, LIST_ISSUED
 from devices.pallets.filling import LINE_ADDED, LINE_REMOVED, PALLET_OPENED, PUT_ON_PALLET, TAKEN_OFF_PALLET
 from devices.parts.stock import PART_BUILT_IN, PART_CHANGED, PART_TAKEN, PART_TAKEN_OUT
 
@@ -90,6 +90,8 @@ def pallet_line(event: Event, rows: Rows) -> str:
     if event.kind == CERTIFICATE_ADDED:
         found = rows.get(PalletCertificate, "certificate", event.data.get("certificate"))
         return _("Certificate %(number)s") % {"number": found.number if found else ""}
+    if event.kind == LIST_ISSUED:
+        return _("List issued as a paper")
     if event.new_status:
         count = event.data.get("lines", 0)
         text = ngettext("Collected with %(count)d line", "Collected with %(count)d lines", count)

@@ -19,7 +19,7 @@ from devices.models import Device, Pallet, PalletCertificate, StorageMedium
 from devices.pallets.filling import open_and_locked
 from devices.pallets.listing import content_of
 
-CERTIFICATE_ADDED = "certificate_added"
+CERTIFICATE_ADDED, LIST_ISSUED = "certificate_added", "list_issued"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.enums import PalletStatus
 from devices.models import Pallet, PalletLine
-from devices.pallets import collecting, filling, listing
+from devices.pallets import collecting, filling, issuing, listing
 from devices.pallets.filters import PalletFilter
 from devices.pallets.forms import CertificateForm, CollectForm, GoodsForm, OpenForm, ScanForm
 from devices.pallets.guards import unsettled
@@ -28,6 +28,7 @@ from devices.pallets.scanning import DECIDE, put_scanned
 from devices.parts_and_ends_texts import pallet_line
 from devices.record_history import lines_of
 from devices.workshop_views.answers import refused
+from documents.models import Document
 
 REFURBISH = "devices.refurbish_device"
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -134,6 +135,8 @@ def _page(request: HttpRequest, pallet: Pallet, form: ScanForm, goods: GoodsForm
         "as_frozen": is_open or collecting.is_as_frozen(pallet),
         "wrong": {line.pk for line in unsettled(pallet.lines.all())} if is_open else set(),
         "certificate": certificates[0] if certificates else None,
+        "paper": Document.objects.filter(pallet_list__pallet=pallet, pallet_list__active=True).first(),
+        "paper_is_due": issuing.is_due(pallet),
         "history": lines_of(pallet, pallet_line),
     }
     return render(request, "devices/pallets/detail.html", context)
@@ -193,7 +196,7 @@ def pallet_collect(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             flash(request, _("%(pallet)s is collected; its list is frozen.") % {"pallet": number})
-            return redirect("pallet_detail", number=number)
+            return _issued(request, number)
     context = {"pallet": pallet, "form": form, "count": pallet.lines.count(), "wrong": unsettled(pallet.lines.all())}
     return render(request, "devices/pallets/collect.html", context)
 
@@ -210,8 +213,27 @@ def pallet_certificate(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             flash(request, _("The certificate is kept with the pallet."))
-            return redirect("pallet_detail", number=number)
+            return _issued(request, number)
     return render(request, "devices/pallets/certificate.html", {"pallet": pallet, "form": form})
+
+
+@require_POST
+@permitted(DECIDE)
+def pallet_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The list as a numbered paper, where that could not be made at once."""
+    return _issued(request, number)
+
+
+def _issued(request: HttpRequest, number: str) -> HttpResponse:
+    """What was done stands, also when the paper about it cannot be made now: the pallet's page offers it again."""
+    try:
+        paper = issuing.issue(pallet_or_404(request, number), actor=request.actor)
+    except TransitionRefused as refusal:
+        flash(request, str(refusal), level=messages.ERROR)
+    else:
+        if paper:
+            flash(request, _("%(number)s is being made.") % {"number": paper.document.number})
+    return redirect("pallet_detail", number=number)
 
 
 @require_safe

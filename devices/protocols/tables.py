@@ -1,6 +1,6 @@
 """The tables of a Löschprotokoll: two lines per medium, heads that are drawn again on every page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from devices.protocols.content import OpenMedium, ProtocolTexts, SettledMedium, WithoutMedium
@@ -57,14 +57,14 @@ def settled_table(rows: Sequence[SettledMedium], texts: ProtocolTexts, *, headin
         ]
         for row in rows
     ]
-    return _table(columns, cells, texts, heading)
+    return table(columns, cells, texts, heading)
 
 
 def open_table(rows: Sequence[OpenMedium], texts: ProtocolTexts, *, heading: str) -> list[Piece]:
     """Media that are open or lost, with the reason."""
     columns = [*_named(texts), Column(LEVEL_X, texts["state"], texts["reason"])]
     cells = [[*_medium_cells(row), Cell(row["state"], row["reason"], is_bold=True)] for row in rows]
-    return _table(columns, cells, texts, heading)
+    return table(columns, cells, texts, heading)
 
 
 def without_table(rows: Sequence[WithoutMedium], texts: ProtocolTexts, *, heading: str) -> list[Piece]:
@@ -84,7 +84,7 @@ def without_table(rows: Sequence[WithoutMedium], texts: ProtocolTexts, *, headin
         ]
         for row in rows
     ]
-    return _table(columns, cells, texts, heading)
+    return table(columns, cells, texts, heading)
 
 
 def _named(texts: ProtocolTexts) -> list[Column]:
@@ -103,7 +103,8 @@ def _medium_cells(row: SettledMedium | OpenMedium) -> list[Cell]:
     ]
 
 
-def _table(columns: Columns, rows: Sequence[Sequence[Cell]], texts: ProtocolTexts, heading: str) -> list[Piece]:
+def table(columns: Columns, rows: Sequence[Sequence[Cell]], texts: Mapping[str, str], heading: str = "") -> list[Piece]:
+    """A numbered table of any columns; `texts` holds the caption of the numbers under "position"."""
     if not rows:
         return []
     key = (tuple(columns), texts["position"])
@@ -121,14 +122,16 @@ def _heading(heading: str, count: int) -> Piece:
     return Piece(HEADING_HEIGHT, draw, heading, space_before=4.6, keep_with_next=True, starts_section=True)
 
 
-def _drawing(key: tuple, columns: Columns, texts: ProtocolTexts, weight: float) -> Callable[[Paper, float, bool], None]:
+def _drawing(
+    key: tuple, columns: Columns, texts: Mapping[str, str], weight: float
+) -> Callable[[Paper, float, bool], None]:
     def draw(paper: Paper, top: float, first: bool) -> None:
         paper.stamp((*key, weight), lambda y: _draw_head(paper, y, columns, texts, weight), top)
 
     return draw
 
 
-def _draw_head(paper: Paper, top: float, columns: Columns, texts: ProtocolTexts, weight: float) -> None:
+def _draw_head(paper: Paper, top: float, columns: Columns, texts: Mapping[str, str], weight: float) -> None:
     paper.rule(MAILED_LEFT, RIGHT, top, weight)
     paper.text_right(POSITION_RIGHT, top + 3.5, texts["position"], COLUMN_HEAD)
     for column, room in zip(columns, _rooms(columns), strict=True):

@@ -319,6 +319,7 @@ GET  document_detail confirmed,version    | login ok  404 404 404 404 404 ok  40
 GET  document_signed document,version     | login 403 403 403 403 403 403 404 403
 GET  document_signed confirmed,version    | login 403 403 403 403 403 403 ok  403
 GET  document_scan confirmed,version      | login ok  404 404 404 404 404 ok  404
+GET  confirmations_due                    | login 403 403 403 403 403 403 ok  403
 GET  donation_values arrived              | login ok  404 403 403 403 403 ok  403
 POST donation_origin arrived              | login to  404 403 403 403 403 to  403
 GET  donation_confirm arrived             | login 403 403 403 403 403 403 ok  403
