@@ -7,6 +7,7 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Mail
 from devices import stages
 from devices.enums import DeviceStatus
+from devices.history import history
 from devices.loss import lost_with_data
 from tests import cast
 
@@ -109,3 +110,12 @@ class TestLoss:
         device.refresh_from_db()
         with pytest.raises(TransitionRefused):
             stages.report_lost(device, actor=Actor.person(senior_volunteer), reason="weg")
+
+
+def test_a_hold_that_takes_the_place_of_another_says_so_in_the_history(volunteer):
+    device, actor = cast.device(), Actor.person(volunteer)
+    stages.put_on_hold(device, kind="donor", reason="Passwort?", actor=actor, now=cast.NOW)
+    stages.put_on_hold(device, kind="part", reason="Akku", actor=actor, now=cast.NOW)
+    told = [line.text for line in history(device, volunteer)]
+    assert "wartet auf Ersatzteil (vorher: wartet auf den Spender)" in told
+    assert "wartet auf den Spender" in told
