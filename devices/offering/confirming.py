@@ -64,7 +64,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if offer.donation:
         return redirect(state_links.path_of(state_links.link_for(offer.donation)))
     content = contents.read(offer.content)
-    form = ConfirmForm(typed(request), known=list(offers.known_donors(offer)), name=content.donor["name"])
+    form = ConfirmForm(typed(request), known=offers.known_donors(offer), name=content.donor["name"])
     if request.method == "POST" and form.is_valid():
         return _confirmed(request, offer, form)
     context = {"form": form, "parts": summary.parts(content, offer.email)}

@@ -70,12 +70,11 @@ def read(token: str) -> Offer | None:
     return Offer.objects.select_related("donation__donor").filter(pk=key).first()
 
 
-def known_donors(offer: Offer) -> QuerySet[Donor]:
+def known_donors(offer: Offer) -> list[Donor]:
     """Donors that gave with this address before. Only for the holder of the link, who thereby reads its mail."""
-    people = User.objects.filter(email__iexact=offer.email, is_active=True)
-    by_person = Q(members__user__in=people, members__ended_at=None)
-    known = Donor.objects.filter(Q(email__iexact=offer.email) | by_person)
-    return Donor.objects.heads().filter(Q(pk__in=known) | Q(merged__in=known)).distinct()
+    people = Q(members__user__email__iexact=offer.email, members__user__is_active=True, members__ended_at=None)
+    found = Donor.objects.filter(Q(email__iexact=offer.email) | people).select_related("merged_into").distinct()
+    return list(dict.fromkeys(donor.head for donor in found))
 
 
 @transaction.atomic

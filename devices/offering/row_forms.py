@@ -128,8 +128,7 @@ class AnnouncedRowFormSet(RowFormSet):
     """The rows of an offer; untouched ones are left out."""
 
     row_label = _("Row")
-    add_label = _("Add a row")
-    template_name = "devices/offering/rows.html"
+    add_label = _("Add more devices")
 
     @property
     def rows(self) -> list[OfferedRow]:

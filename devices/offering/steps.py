@@ -35,7 +35,7 @@ class Step:
 STEPS = (
     Step("devices", _("What do you give?"), _("Continue to the data on the devices"), announced_rows),
     Step("data", _("What about the data?"), _("Continue to the delivery"), DataForm),
-    Step("delivery", _("How do they get here?"), _("Continue to who gives"), DeliveryForm),
+    Step("delivery", _("Delivery: how and when?"), _("Continue to who gives"), DeliveryForm),
     Step("donor", _("Who gives?"), _("Continue and check everything"), DonorStepForm),
     Step("check", _("Is everything right?"), _("Send the offer")),
 )

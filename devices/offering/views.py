@@ -10,7 +10,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,7 +27,6 @@ from devices.offering.steps import BY_CODE, CHECK, STEPS, Filled, Step, after, f
 PER_MACHINE = Limit("offers-machine", most=10, seconds=600)
 PER_ADDRESS = Limit("offers-address", most=3, seconds=3600)
 ROW = re.compile(rf"{PREFIX}-\d{{1,3}}")
-IMPORT = "import_start"
 View = Callable[..., HttpResponse]
 
 
@@ -92,18 +91,9 @@ def _page(request: HttpRequest, here: Step, draft: Draft, status: int = 200, **m
         "before": STEPS[number_of(here) - 2] if number_of(here) > 1 else None,
         "then": request.GET.get("then", ""),
         "rules": current_rules(),
-        "import_url": _import_url(),
         "has_typed": any(draft.typed(one.code) for one in STEPS),
     }
     return render(request, here.template, context | more, status=status)
-
-
-def _import_url() -> str:
-    """Where lists are sent as a file; nothing where that is not installed."""
-    try:
-        return reverse(IMPORT)
-    except NoReverseMatch:
-        return ""
 
 
 def _check(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -68,6 +68,7 @@ function addRow(button) {
     template.innerHTML.replaceAll("__prefix__", index).replaceAll("__number__", index + 1),
   );
   total.value = index + 1;
+  if (window.htmx) window.htmx.process(template.previousElementSibling);
   template.previousElementSibling.querySelector("input:not([type=hidden]), select").focus();
 }
 

@@ -95,7 +95,9 @@ class TestRegistering:
         assert post(client, donor_user, typed(notebook, {"year": "2021"}, goods)).status_code == 302
         donation = Donation.objects.get()
         assert donation.source == "account"
-        assert list(donation.offered_lines.values_list("line", "category", "goods", "count", "description", "year")) == [
+        assert list(
+            donation.offered_lines.values_list("line", "category", "goods", "count", "description", "year")
+        ) == [
             (1, notebook.pk, "", 1, "", 2021),
             (2, None, "loose_disks", 5, "gemischt", None),
         ]
@@ -122,7 +124,8 @@ class TestWrongInput:
             (
                 {"serial": "To be filled by O.E.M."},
                 "serial",
-                "„To be filled by O.E.M.“ ist keine Seriennummer, sondern ein Platzhalter. Bitte lassen Sie das Feld leer.",
+                "„To be filled by O.E.M.“ ist keine Seriennummer, sondern ein Platzhalter. "
+                "Bitte lassen Sie das Feld leer.",
             ),
             (
                 {"year": "1899"},
@@ -212,6 +215,10 @@ class TestWrongInput:
 
 
 class TestAddingARow:
+    def test_hints_come_from_where_a_signed_in_reader_gets_them(self, client, donor_user, donor):
+        client.force_login(donor_user)
+        assert f'hx-post="{reverse("offer_hints")}"' in client.get(URL).text
+
     def test_one_more_row_keeps_everything_and_complains_about_nothing(self, client, donor_user, donor, notebook):
         data = typed(notebook, {"count": "abc", "maker": "Dell"}, origin="", message="Laderampe") | {"add_row": "rows"}
         answer = post(client, donor_user, data)

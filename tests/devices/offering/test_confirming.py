@@ -95,7 +95,12 @@ class TestWhoGaveBefore:
         donor = cast.donor(donor_user)
         Offer.objects.filter(pk=offer.pk).update(email=donor_user.email)
         offer.refresh_from_db()
-        assert list(offers.known_donors(offer)) == [donor]
+        assert offers.known_donors(offer) == [donor]
+
+    def test_a_donor_that_was_merged_is_known_as_the_one_that_stands_for_it(self, offer, known):
+        head = cast.donor(name="Muster & Cie", email="frida@muster.example")
+        Donor.objects.filter(pk=known.pk).update(merged_into=head)
+        assert offers.known_donors(offer) == [head]
 
 
 class TestLinksThatOpenNothing:
