@@ -25,7 +25,7 @@ SETTLED_AFTER_USE = ("media_settled", "media_settled_anew")
 LOOKED_INTO = ("media_known", "media_settled")
 LOOKED_INTO_AFTER_USE = ("media_known", "media_settled", "media_settled_anew")
 GUARDS = {
-    (S.RECEIVED, S.REJECTED): SETTLED_AFTER_USE,
+    (S.RECEIVED, S.REJECTED): (*SETTLED_AFTER_USE, "not_confirmed"),
     (S.RECEIVED, S.RECYCLED): LOOKED_INTO_AFTER_USE,
     (S.RECEIVED, S.DISMANTLED): LOOKED_INTO_AFTER_USE,
     (S.IN_REFURBISHMENT, S.READY): (

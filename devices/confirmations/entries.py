@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.pages import cards
 from devices.confirmations.days import given
+from devices.confirmations.due import donations_due
 from devices.confirmations.issuing import CONFIRMED, RECEIPTED
 from devices.confirmations.kinds import TAX_CONFIRMATION, TRANSFER_RECEIPT
 from devices.confirmations.money import euros
@@ -25,6 +27,16 @@ def register() -> None:
     registry.register(TAX_CONFIRMATION)
     registry.register(TRANSFER_RECEIPT)
     papers.register(of_donation)
+    cards.register(
+        cards.Card(
+            code="gifts_to_confirm",
+            label=gettext_lazy("Tax confirmations to issue"),
+            permission=MANAGE,
+            count=lambda user: donations_due().count(),
+            url=lambda: reverse("confirmations_due"),
+            position=12,
+        )
+    )
     history.register_words(
         {
             ORIGIN_STATED: gettext_lazy("stated where the devices come from"),
@@ -57,8 +69,10 @@ def _buttons(user: User, donation: Donation) -> list[Button]:
     if not given(donation).exists():
         return []
     buttons = []
-    if donation.donor is None or donation.donor.kind != DonorKind.PUBLIC_BODY:
+    is_public_body = donation.donor is not None and donation.donor.kind == DonorKind.PUBLIC_BODY
+    if not is_public_body:
         buttons.append(Button(_("State values"), reverse("donation_values", args=[donation.number])))
     if user.has_perm(MANAGE):
-        buttons.append(Button(_("Issue a confirmation"), reverse("donation_confirm", args=[donation.number])))
+        label = _("Issue the Übergabebeleg") if is_public_body else _("Issue a confirmation")
+        buttons.append(Button(label, reverse("donation_confirm", args=[donation.number])))
     return buttons

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from devices.confirmations import views
+from devices.confirmations.due import ConfirmationsDue
 
 urlpatterns = [
+    path("donations/to-confirm/", ConfirmationsDue.as_view(), name="confirmations_due"),
     path("donations/<donation:number>/values/", views.state_values, name="donation_values"),
     path("donations/<donation:number>/values/origin/", views.state_origin, name="donation_origin"),
     path("donations/<donation:number>/confirm/", views.confirm, name="donation_confirm"),

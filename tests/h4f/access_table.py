@@ -72,6 +72,7 @@ GET  donation_state first_step            | 410   410 410 410 410 410 410 410 41
 GET  donation_state_paper link,note,version | ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET  donation_state_paper link,document,version | 404 404 404 404 404 404 404 404 404
 GET  donation_state_slot link             | to    to  to  to  to  to  to  to  to
+GET  donation_state_calendar link         | ok    ok  ok  ok  ok  ok  ok  ok  ok
 GET  donation_state_withdraw link         | ok    ok  ok  ok  ok  ok  ok  ok  ok
 POST donation_state_adopt link            | to    to  to  to  to  to  to  to  to
 POST donation_state_renew link            | ok    ok  ok  ok  ok  ok  ok  ok  ok

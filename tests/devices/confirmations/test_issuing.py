@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from devices.confirmations import issuing
+from custody.services import change_status, take_back
+from devices.confirmations import issuing, values
 from devices.models import ConfirmedValue, Device, DeviceEvent, TaxConfirmation
 from documents import services as documents
 from documents.models import Document
@@ -98,6 +100,19 @@ def _another(paper) -> TaxConfirmation:
     return TaxConfirmation.objects.create(
         donation=paper.donation, document=cast.document(), given_on=GIVEN_ON, total=1, active=False
     )
+
+
+def test_what_is_confirmed_is_neither_handed_back_nor_taken_in_by_mistake(gift, actor):
+    first, _second = gift_cast.stated(gift, actor)
+    arrived = cast.device(donation=gift, status="registered")
+    change_status(arrived, "received", actor=actor)
+    values.state(gift, {arrived.pk: gift_cast.BOOK}, actor=actor)
+    paper = issue(gift, actor)
+    later = issue(gift, actor, given_on=timezone.localdate())
+    with pytest.raises(TransitionRefused, match=paper.document.number):
+        change_status(first, "rejected", actor=actor)
+    with pytest.raises(TransitionRefused, match=later.document.number):
+        take_back(arrived, actor=actor, reason="verlesen", anyone=True)
 
 
 def test_voiding_keeps_number_and_reason_and_frees_the_values(gift, actor):

@@ -65,24 +65,26 @@ def test_a_row_is_set_for_all_of_its_model(client, gift, donor_user):
     assert [row.device.line for row in StatedValue.objects.order_by("device__line")] == [1, 2]
 
 
-@pytest.mark.parametrize(
-    ("row", "field", "said"),
-    [
-        ({"amount": "zwanzig"}, "amount", "Betrag in Euro"),
-        ({"amount": "-5"}, "amount", "Betrag in Euro"),
-        ({"amount": "1000000"}, "amount", "50.000"),
-        ({"amount": "1", "vat_due": "on"}, "vat_base", "Wiederbeschaffungswert"),
-        ({"amount": "1", "vat_base": "100"}, "vat_base", "kreuzen"),
-        ({"purchase_year": "2020"}, "amount", "Wert dieses Geräts"),
-        ({"amount": "1", "purchase_year": "1066"}, "purchase_year", "Jahr zwischen"),
-        ({"amount": "0"}, "amount", "Null"),
-    ],
+WRONG = (
+    ({"amount": "zwanzig"}, "amount", "Betrag in Euro"),
+    ({"amount": "-5"}, "amount", "Betrag in Euro"),
+    ({"amount": "1000000"}, "amount", "50.000"),
+    ({"amount": "1", "vat_due": "on"}, "vat_base", "Wiederbeschaffungswert"),
+    ({"amount": "1", "vat_base": "100"}, "vat_base", "kreuzen"),
+    ({"purchase_year": "2020"}, "amount", "Wert dieses Geräts"),
+    ({"amount": "1", "purchase_year": "1066"}, "purchase_year", "Jahr zwischen"),
+    ({"amount": "0"}, "amount", "Null"),
 )
-def test_a_wrong_row_gets_a_sentence_and_nothing_typed_is_lost(client, gift, donor_user, row, field, said):
+
+
+def test_a_wrong_row_gets_a_sentence_and_nothing_typed_is_lost(client, gift, donor_user):
+    for line in range(4, 10):
+        cast.device(donation=gift, line=line)
     client.force_login(donor_user)
-    answer = client.post(page(gift), sent(gift, {"amount": "12,34"}, row))
-    assert said in answer.context["rows"].forms[1].errors[field][0]
-    assert 'value="12,34"' in answer.content.decode()
+    answer = client.post(page(gift), sent(gift, {"amount": "12,34"}, *(row for row, _field, _said in WRONG)))
+    for form, (_row, field, said) in zip(answer.context["rows"].forms[1:], WRONG, strict=True):
+        assert said in form.errors[field][0]
+    assert all(f'value="{typed}"' in answer.content.decode() for typed in ("12,34", "zwanzig", "1066"))
     assert not StatedValue.objects.exists()
 
 
@@ -124,6 +126,24 @@ def test_coordination_issues_voids_and_copies(client, gift, coordinator, django_
     client.post(reverse("confirmation_void", args=arguments), {"reason": "Anschrift falsch"})
     listed = client.get(reverse("donation_detail", args=[gift.number])).content.decode()
     assert re.search(rf"{paper.document.number}.*?Zuwendungsbestätigung.*?ungültig", listed, re.DOTALL)
+
+
+def test_coordination_sees_what_is_to_be_confirmed(client, gift, coordinator, django_assert_num_queries):
+    actor = Actor.person(coordinator)
+    client.force_login(coordinator)
+    address = reverse("confirmations_due")
+    assert "Nichts zu bestätigen" in client.get(address).content.decode()
+    gift_cast.stated(gift, actor)
+    assert "139,00" in client.get(address).content.decode()
+    with django_assert_num_queries(5):
+        client.get(address)
+    for _more in range(2):
+        gift_cast.stated(gift_cast.gift(), actor)
+    with django_assert_num_queries(5):
+        client.get(address)
+    gift_cast.checked_issuer(actor)
+    gift_cast.confirmed(gift, actor)
+    assert gift.number not in client.get(address).content.decode()
 
 
 def test_a_refusal_is_said_and_nothing_is_issued(client, gift, coordinator):
