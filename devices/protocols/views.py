@@ -48,7 +48,7 @@ def _counts(found: Reckoning) -> list[tuple[str, int]]:
     return [
         (_("Media settled"), sum(fate.proof is not None for fate in fates)),
         (_("Media open"), sum(fate.is_open for fate in fates)),
-        (_("Lost"), found.lost),
+        (_("Lost media or devices"), found.lost),
         (_("Devices in which nobody looked yet"), sum(row.is_open for row in found.without_media)),
         (_("Devices without media"), sum(row.is_said for row in found.without_media)),
         (_("Devices still expected"), found.awaited),
