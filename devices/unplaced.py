@@ -15,7 +15,8 @@ def remember(evidence: Evidence, report: ErasureReport, verdicts: Iterable[Verdi
     """Keeps the serial numbers that the log could not place, and forgets those that it could since. For the transaction
     that lets the log speak. One that waits in the inbox is found there, and needs nothing here."""
     lines = [verdict.printed for verdict in verdicts if verdict.reasons in MAY_BE_PLACED_LATER]
-    forget(evidence, keep := keys_of(replace(report, media=tuple(lines))))
+    keep = keys_of(replace(report, media=tuple(lines)))
+    forget(evidence, keep)
     rows = [UnplacedSerial(evidence=evidence, value=value) for value in sorted(keep)]
     UnplacedSerial.objects.bulk_create(rows, ignore_conflicts=True)
 
