@@ -7,9 +7,9 @@ from donations.views import donations, donors, state, state_papers, steps
 
 urlpatterns = [
     path("", include("donations.appointments.urls")),
+    path("", include("donations.donors.urls")),
     path("donors/new/", donors.create, name="donor_create"),
     path("donors/<int:pk>/edit/", donors.edit, name="donor_edit"),
-    path("donors/<int:pk>/people/", donors.people, name="donor_people"),
     path("donations/", donations.DonationList.as_view(), name="donation_list"),
     path("donations/state/", state.ask, name="donation_state_ask"),
     path("donations/state/<str:token>/", state.state, name="donation_state"),
@@ -19,6 +19,7 @@ urlpatterns = [
         name="donation_state_paper",
     ),
     path("donations/state/<str:token>/time/", state.slot, name="donation_state_slot"),
+    path("donations/state/<str:token>/appointment.ics", state.calendar, name="donation_state_calendar"),
     path("donations/state/<str:token>/withdraw/", state.withdraw, name="donation_state_withdraw"),
     path("donations/state/<str:token>/follow/", state.adopt, name="donation_state_adopt"),
     path("donations/state/<str:token>/renew/", state.renew, name="donation_state_renew"),

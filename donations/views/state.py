@@ -19,7 +19,7 @@ from accounts.pages.limits import Limit, machine_of
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from donations import device_lines, history, panels, papers, services, state_links, state_mails, steps
-from donations.appointments import picking
+from donations.appointments import calendar_file, picking
 from donations.appointments.views.slots import choose
 from donations.enums import DonationStatus
 from donations.forms import LinkForm, ReasonForm
@@ -99,6 +99,13 @@ def slot(request: HttpRequest, link: StateLink) -> HttpResponse:
         flash(request, _("There is no time to choose for this donation now."))
         return redirect(back)
     return choose(request, link.donation, back=back, template="donations/state/slot.html")
+
+
+@require_safe
+@by_link
+def calendar(request: HttpRequest, link: StateLink) -> HttpResponse:
+    """The appointment for the donor's own calendar; it leads back to this page."""
+    return calendar_file.answer(link.donation, path=state_links.path_of(link))
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -54,7 +54,17 @@ GET  account_reset_password_from_key_done | ok    ok  ok  ok  ok  ok  ok  ok  ok
 
 GET  donor_create                         | login ok  ok  ok  ok  ok  ok  ok  ok
 GET  donor_edit donor_pk                  | login ok  404 403 403 403 403 ok  403
-GET  donor_people donor_pk                | login 403 403 403 403 403 403 ok  403
+GET  donor_people donor_pk                | login ok  404 403 403 403 403 ok  403
+GET  donor_list                           | login 403 403 403 403 403 403 ok  403
+GET  donor_detail donor_pk                | login 403 403 403 403 403 403 ok  403
+GET  donor_leave donor_pk                 | login ok  404 403 403 403 403 404 403
+POST donor_person_off membership          | login 403 403 403 403 403 403 to  403
+POST donor_person_back membership         | login 403 403 403 403 403 403 to  403
+POST donor_note_write donor_pk            | login 403 403 403 403 403 403 ok  403
+POST donor_note_erase contact_note        | login 403 403 403 403 403 403 to  403
+GET  donor_merge_find donor_pk            | login 403 403 403 403 403 403 ok  403
+GET  donor_merge donor_pk,other_donor_pk  | login 403 403 403 403 403 403 ok  403
+POST donor_merge_undo donor_merge         | login 403 403 403 403 403 403 to  403
 GET  donation_list                        | login ok  ok  403 403 403 403 ok  403
 GET  donation_offer                       | to    ok  ok  to  to  to  to  ok  to
 GET  offer_begin                          | to    to  to  to  to  to  to  to  to

@@ -16,6 +16,7 @@ from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from donations.appointments import entries, planning, slots
 from donations.appointments.slots import Slot
+from donations.enums import Delivery
 from donations.models import Donation
 
 WEEK = 7
@@ -47,18 +48,21 @@ class CalendarDay:
 def _days(request: HttpRequest, first: date, count: int) -> list[CalendarDay]:
     last = first + timedelta(days=count - 1)
     lines, pieces = between(request.user, first, last), slots.slots_between(first, last)
-    closed, today = slots.closed_days(first, last), timezone.localdate()
-    return [
-        CalendarDay(
-            day=day,
-            is_today=day == today,
-            appointments=(found := [line for line in lines if timezone.localdate(line.at) == day]),
-            slots=[slot for slot in pieces if timezone.localdate(slot.starts_at) == day],
-            closed=closed.get(day),
-            pick_ups=sum(getattr(line.row, "delivery", "") == "pick_up" for line in found),
-        )
-        for day in (first + timedelta(days=number) for number in range(count))
-    ]
+    closed = slots.closed_days(first, last)
+    days = (first + timedelta(days=number) for number in range(count))
+    return [_day(day, lines, pieces, closed.get(day)) for day in days]
+
+
+def _day(day: date, lines: list[Appointment], pieces: list[Slot], closed: str | None) -> CalendarDay:
+    mine = [line for line in lines if timezone.localdate(line.at) == day]
+    return CalendarDay(
+        day=day,
+        is_today=day == timezone.localdate(),
+        appointments=mine,
+        slots=[slot for slot in pieces if timezone.localdate(slot.starts_at) == day],
+        closed=closed,
+        pick_ups=sum(getattr(line.row, "delivery", "") == Delivery.PICK_UP for line in mine),
+    )
 
 
 @require_safe
@@ -91,7 +95,7 @@ def _asked(text: str, today: date) -> date:
 
 @require_safe
 @permitted(entries.MANAGE)
-def day(request: HttpRequest, day: date) -> HttpResponse:
+def calendar_day(request: HttpRequest, day: date) -> HttpResponse:
     """One day: its appointments, and which slots are taken."""
     if abs(day - timezone.localdate()) > FARTHEST:
         raise Http404

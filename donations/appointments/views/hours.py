@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -50,7 +52,7 @@ def _next_holidays(today: date) -> list[tuple[date, str]]:
 def hours_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Adds hours, or changes some. Who has an appointment keeps it."""
     row = get_object_or_404(OpeningHours, pk=pk) if pk else None
-    form = HoursForm(typed(request), instance=row)
+    form = HoursForm(typed(request), instance=row, initial=_asked_for(request))
     if request.method == "POST" and form.is_valid():
         flash(request, _("Saved: %(hours)s. Appointments that were made stay.") % {"hours": form.save()})
         return redirect("opening_hours")
@@ -58,14 +60,20 @@ def hours_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return render(request, "donations/appointments/hours_form.html", {"form": form, "title": title})
 
 
+def _asked_for(request: HttpRequest) -> dict[str, str]:
+    """Values that an address proposes: hours that were just removed."""
+    return {name: request.GET[name] for name in HoursForm.Meta.fields if name in request.GET}
+
+
 @require_POST
 @permitted(entries.MANAGE)
 def hours_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """From now on these hours are not offered."""
+    """From now on these hours are not offered; the way back is the form with their values."""
     row = get_object_or_404(OpeningHours, pk=pk)
-    words = str(row)
+    text = _("%(hours)s: no longer offered. Appointments that were made stay.") % {"hours": row}
+    values = {name: str(value) for name in HoursForm.Meta.fields if (value := getattr(row, name)) is not None}
     row.delete()
-    flash(request, _("%(hours)s: no longer offered. Appointments that were made stay.") % {"hours": words})
+    flash(request, text, undo_page=f"{reverse('opening_hours_new')}?{urlencode(values)}")
     return redirect("opening_hours")
 
 
