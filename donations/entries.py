@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.pages import cards, navigation
+from accounts.pages.filters import SearchFilter
 from accounts.pages.folding import search_words
 from accounts.pages.scanning import normalise_scan
 from accounts.pages.search import MOST_HITS, Hit, Source
 from accounts.pages.search import register as register_source
 from donations.enums import DonationStatus
-from donations.models import Donation
+from donations.models import Donation, Donor
 
 OPEN = (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED)
 
@@ -18,9 +19,8 @@ OPEN = (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED, DonationStatus.RECEI
 def register() -> None:
     """Called in AppConfig.ready()."""
     navigation.register(
-        navigation.NavigationItem(
-            _("Donations"), "donation_list", permission="donations.view_donation", position=25, beneath=("/donors/",)
-        ),
+        navigation.NavigationItem(_("Donations"), "donation_list", permission="donations.view_donation", position=25),
+        navigation.NavigationItem(_("Donors"), "donor_list", permission="donations.manage_donation", position=26),
         navigation.NavigationItem(
             _("My donations"),
             "donation_list",
@@ -52,6 +52,7 @@ def register() -> None:
         ),
     )
     register_source(Source("donations", _("Donations"), find, position=20))
+    register_source(Source("donors", _("Donors"), find_donors, position=25))
 
 
 def is_only_donor(user: User) -> bool:
@@ -72,6 +73,14 @@ def find(user: User, text: str) -> list[Hit]:
     for folded, skeleton in search_words(text):
         mine = mine.filter(search_text__contains=folded) | mine.filter(search_text__contains=skeleton)
     return [_hit(user, donation) for donation in mine[:MOST_HITS]]
+
+
+def find_donors(user: User, text: str) -> list[Hit]:
+    """Donors by name, contact person, town, e-mail address or phone, for coordination."""
+    if not user.has_perm("donations.manage_donation"):
+        return []
+    found = SearchFilter().filter(Donor.objects.heads(), text)[:MOST_HITS]
+    return [Hit(donor.name, donor.city, reverse("donor_detail", args=[donor.pk])) for donor in found]
 
 
 def _hit(user: User, donation: Donation, *, exact: bool = False) -> Hit:

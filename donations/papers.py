@@ -4,6 +4,9 @@ are written from devices, which this app does not know."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
 from accounts.models import User
 from documents.models import Document
 from donations.models import Donation
@@ -40,3 +43,23 @@ def of(user: User, donation: Donation) -> Papers:
     found = [source(user, donation) for source in _sources]
     lines = sorted((line for papers in found for line in papers.lines), key=lambda line: -line.document.pk)
     return Papers(lines, [button for papers in found for button in papers.buttons])
+
+
+_owners: list[str] = []
+
+
+def register_owners(*lookups: str) -> None:
+    """Ways from a document to its donation, for lists of papers of many donations; called in AppConfig.ready()."""
+    _owners.extend(lookup for lookup in lookups if lookup not in _owners)
+
+
+def issued_for(donations: QuerySet[Donation]) -> QuerySet[Document]:
+    """The papers of all these donations, the newest first, each with `donation_number`. For coordination."""
+    if not _owners:
+        return Document.objects.none()
+    of_them = Q()
+    for lookup in _owners:
+        of_them |= Q(**{f"{lookup}__in": donations.values("pk")})
+    numbers = [F(f"{lookup}__number") for lookup in _owners]
+    number = Coalesce(*numbers) if len(numbers) > 1 else numbers[0]
+    return Document.objects.filter(of_them).annotate(donation_number=number).order_by("-pk")

@@ -16,6 +16,7 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status, record
 from donations import mails
+from donations.donors import merging
 from donations.donors.naming import SEARCHED, keys_of
 from donations.enums import DataAgreement, DonationStatus, MediaWithData
 from donations.models import AgreementRecord, Appointment, Donation, Donor, DonorMember
@@ -80,6 +81,7 @@ def edit_donor(donor: Donor, *, values: Mapping[str, Any]) -> None:
     for name, value in keys.items():
         setattr(donor, name, value)
     donor.save(update_fields=[*values, *keys])
+    merging.refresh_search_text([donor.pk, donor.head.pk])
     refresh_search_text(donor.donations.all())
 
 

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.pages.flash import flash
 from accounts.pages.forms import typed
-from accounts.pages.permissions import permitted
-from donations.forms import DonorForm, MemberForm
+from donations.forms import DonorForm
 from donations.models import Donor
-from donations.services import NoSuchPerson, add_member, create_donor, edit_donor
+from donations.services import create_donor, edit_donor
 from donations.views.donations import may_follow_donations
 
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -44,24 +43,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         edit_donor(donor, values=form.cleaned_data)
         flash(request, _("The details of %(name)s are saved.") % {"name": donor.name})
-        return redirect("donation_list")
+        return redirect("donor_detail", donor.pk) if for_others else redirect("donation_list")
     context = {"form": form, "for_others": for_others, "donor": donor}
     return render(request, "donations/donor_form.html", context)
-
-
-@require_http_methods(READ_AND_WRITE)
-@permitted("donations.manage_donation")
-def people(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who follows a donor's donations; coordination lets further people in."""
-    donor = get_object_or_404(Donor, pk=pk)
-    form = MemberForm(typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            person = add_member(donor, email=form.cleaned_data["person"])
-        except NoSuchPerson as refusal:
-            form.add_error("person", str(refusal))
-        else:
-            flash(request, _("%(person)s now sees the donations of %(donor)s.") % {"person": person, "donor": donor})
-            return redirect("donor_people", pk)
-    members = donor.members.select_related("user").order_by("pk")
-    return render(request, "donations/donor_people.html", {"donor": donor, "form": form, "members": members})

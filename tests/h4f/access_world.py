@@ -10,6 +10,7 @@ from accounts.bench.models import Bench
 from accounts.models import User
 from accounts.roles import Role
 from accounts.tokens import make_token
+from custody.actor import Actor
 from custody.chain import canonical
 from custody.models import Mail
 from devices.models import (
@@ -34,7 +35,8 @@ from devices.photos import files
 from documents import storage
 from documents.models import TextVersion
 from donations import state_links
-from donations.models import ClosedDays, Donation, Donor, OpeningHours, StateLink
+from donations.donors.merging import merge
+from donations.models import ClosedDays, ContactNote, Donation, Donor, OpeningHours, StateLink
 from recipients.models import Institution, Need, Receipt
 from tests import cast
 from tests.conftest import person
@@ -111,7 +113,8 @@ def _confirmation(world: World) -> None:
 
 def _donations(world: World) -> None:
     donor = cast.donor(world.people["donor"])
-    cast.donor(world.people["other_donor"], name="Anderer Spender")
+    other = cast.donor(world.people["other_donor"], name="Anderer Spender")
+    twice = cast.donor(name="Anderer Spender e. V.")
     offered = cast.donation(donor=donor, status="announced")
     awaited = cast.device(donation=offered, status="registered", line=1)
     arrived = cast.donation(donor=donor, status="received")
@@ -124,6 +127,10 @@ def _donations(world: World) -> None:
     world.values |= {"mail": Mail.objects.create(key="failed", **failed).pk, "mail_code": "donation_scheduled"}
     world.values |= {
         "donor_pk": donor.pk,
+        "other_donor_pk": other.pk,
+        "membership": other.members.get().pk,
+        "contact_note": _contact_note(world, donor).pk,
+        "donor_merge": merge(twice, into=other, actor=Actor.system()).pk,
         "offered": offered.number,
         "awaited": awaited.number,
         "arrived": arrived.number,
@@ -131,6 +138,11 @@ def _donations(world: World) -> None:
         "offer": offers.token_of(offer),
         "first_step": "devices",
     }
+
+
+def _contact_note(world: World, donor: Donor) -> ContactNote:
+    said = {"happened_on": cast.NOW.date(), "channel": "phone", "text": "Rückruf"}
+    return ContactNote.objects.create(donor=donor, written_by=world.people["coordinator"], **said)
 
 
 def _pick_up_note(world: World) -> None:
