@@ -81,7 +81,9 @@ class TestEnding:
         assert (mail.recipient, mail.kind) == ("it@linde.example", "state_links")
         assert path(donation.state_links.latest("pk")) in mail.body
 
-    @pytest.mark.parametrize("token", ["7", "7:forged", Signer(salt="other").sign("7")])
+    @pytest.mark.parametrize(
+        "token", ["7", "7:forged", Signer(salt="other").sign("7")], ids=["bare", "forged", "of another kind"]
+    )
     def test_a_made_up_one_is_not_told_from_one_that_is_gone(self, client, token):
         assert client.get(reverse("donation_state", args=[token])).status_code == 410
         assert client.post(reverse("donation_state_renew", args=[token])).status_code == 200
