@@ -15,7 +15,7 @@ PRODUCTION = H4F_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.
 unexport PYTHONDONTWRITEBYTECODE
 PROGRAM := accounts custody documents donations devices recipients h4f
 
-.PHONY: setup run test check lint services e2e soak format messages requirements
+.PHONY: setup run test check lint services services-postgresql services-sqlite e2e soak format messages requirements
 .DELETE_ON_ERROR:
 
 setup: node_modules/packages.stamp .venv/packages.stamp $(CATALOGUE).mo build/fonts.stamp
@@ -55,7 +55,12 @@ run: setup
 test: setup
 	$(BIN)/python -m pytest -q -n 2 --no-migrations
 
-check: lint services e2e
+# The suites mostly wait, for workers, brokers and pages, and each has servers, ports and folders of its own: they run
+# beside each other, each with its output in one piece at its end, and one that fails lets the others finish.
+BESIDE := $(MAKE) --no-print-directory --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+check: lint
+	@$(BESIDE) --jobs=2 e2e services-postgresql services-sqlite
 
 lint: setup
 	$(BIN)/ruff check .
@@ -67,8 +72,10 @@ lint: setup
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 services: setup
-	H4F_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q --ds=tests.settings_services tests/services
-	H4F_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q --ds=tests.settings_services tests/services
+	@$(BESIDE) --jobs=2 services-postgresql services-sqlite
+
+services-postgresql services-sqlite: services-%: setup
+	H4F_TEST_DATABASE=$* $(BIN)/python -m pytest -q --ds=tests.settings_services tests/services
 
 e2e: setup
 	$(BIN)/python -m pytest -q tests/e2e
