@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from custody.actor import Actor
 from custody.mail import queue_mail
 from custody.models import Mail

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from custody.mail import deliver
 from custody.models import Mail
-from h4f.demo import donors, people
+from h4f.demo import donors, people, visitor
 from h4f.demo.calendar import Calendar
 from h4f.demo.donations import Deliveries
 from h4f.demo.files import leave_files
@@ -37,6 +37,7 @@ def tell(now: datetime) -> None:
             turn = turns.setdefault(piece.device.donation_id, 0)
             turns[piece.device.donation_id] = turn + 1
             workshop.work(piece.device, piece.machine, piece.fate, arrived_at=piece.arrived_at, turn=turn)
+        visitor.call_in(calendar)
         store.clear_out(calendar.at(20, "14:00"), calendar.at(2, "15:00"))
         _give_out(Schools(cast, calendar, chance), Appointments(cast, calendar))
         leave_files(cast.volunteers[0], now)
