@@ -75,6 +75,7 @@ def _register_entries() -> None:
     from devices import intake_entries, mail_examples, reference_tables, scanning, store_entries, workshop_entries
     from devices.checklists import piles as checklist_piles
     from devices.confirmations import entries as confirmation_entries
+    from devices.donors_view import entries as donors_view
     from devices.labelling import entries as label_entries
     from devices.offering import entries as offering_entries
     from devices.pallets import kind as pallet_list
@@ -100,3 +101,4 @@ def _register_entries() -> None:
     protocol_mails.register()
     confirmation_entries.register()
     mail_examples.register_kinds()
+    donors_view.register_all()

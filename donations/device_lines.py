@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from donations import whereabouts
+from donations import ways, whereabouts
+from donations.ways import Stop
 
 # Status → what a donor sees of it: a promise to a need is none of the donor's business, nor is a repair.
 SHOWN_TO_DONOR = {"reserved": "ready", "in_repair": "handed_over"}
@@ -21,7 +22,8 @@ IN_USE = ("handed_over", "in_repair")
 
 @dataclass(frozen=True)
 class DeviceLine:
-    """One device. `sentence` says more than the badge when it is in use; `url` is its page for who may open it."""
+    """One device. `sentence` says more than the badge when it is in use; `url` is its page for who may open it, `way`
+    what the others see instead. `is_extra`: it came without being announced."""
 
     number: str
     title: str
@@ -32,6 +34,8 @@ class DeviceLine:
     since: datetime | None
     sentence: str
     url: str
+    is_extra: bool
+    way: Sequence[Stop] = ()
 
 
 def lines_for(user: User, devices: Sequence[Any]) -> list[DeviceLine]:
@@ -39,13 +43,19 @@ def lines_for(user: User, devices: Sequence[Any]) -> list[DeviceLine]:
     if user.has_perm("devices.view_device"):
         return [_line(device, device.status, "", reverse("device_detail", args=[device.number])) for device in devices]
     answers = whereabouts.in_use(device.pk for device in devices if device.status in IN_USE)
+    stops = ways.of(device.pk for device in devices)
     return [
-        _line(device, SHOWN_TO_DONOR.get(device.status, device.status), _sentence(device, answers), "")
+        _line(
+            device,
+            SHOWN_TO_DONOR.get(device.status, device.status),
+            _sentence(device, answers),
+            way=stops.get(device.pk, ()),
+        )
         for device in devices
     ]
 
 
-def _line(device: Any, status: str, sentence: str, url: str) -> DeviceLine:
+def _line(device: Any, status: str, sentence: str, url: str = "", way: Sequence[Stop] = ()) -> DeviceLine:
     return DeviceLine(
         number=device.number,
         title=f"{device.maker} {device.model}".strip(),
@@ -57,6 +67,8 @@ def _line(device: Any, status: str, sentence: str, url: str) -> DeviceLine:
         since=device.status_since if status == device.status else None,
         sentence=sentence,
         url=url,
+        is_extra=device.is_surplus,
+        way=way,
     )
 
 

@@ -1,0 +1,1 @@
+"""What devices in use save, if each replaced a new purchase (PRODUCT.md § 9)."""
