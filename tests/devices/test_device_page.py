@@ -121,7 +121,8 @@ class TestWhatIsOffered:
             ("medium_settle", disk.pk),
         ):
             assert reverse(name, args=[key]) not in html
-        assert reverse("erasure_retract", args=[erasure.pk]) not in html
+        assert reverse("erasure_retract", args=[erasure.pk]) in html, "then coordination is alerted"
+        assert "Die Löschung war falsch" in html
         assert f"/devices/{device.number}/checks/" not in html
         assert "Alle übrigen" not in html
 

@@ -72,7 +72,7 @@ def test_a_part_without_a_place_and_a_count_without_a_kind_are_asked_for(signed_
     url = reverse("device_dismantle", args=[device.number])
     assert "wohin die Teile" in text(signed_in.post(url, sent(("ram", 1, ""), reason="kaputt")))
     html = text(signed_in.post(url, sent(("", 1, ""), reason="kaputt", location=cast.location().pk)))
-    assert "Bitte auswählen, was es ist." in html
+    assert "Bitte wählen Sie, was es ist." in html
     assert not Part.objects.exists()
 
 
