@@ -4,11 +4,13 @@ in."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d"})
 _DIGRAPHS = re.compile("([aou])e")
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Lower case without accents, ä as ae (DIN 5007 variant 2, the order of name lists), ß as ss, single
     blanks.
@@ -21,6 +23,7 @@ def fold(text: str) -> str:
     return " ".join(bare.split())
 
 
+@lru_cache(maxsize=2048)
 def skeleton(text: str) -> str:
     """Folded text with ae, oe and ue shortened, so that Müller, Mueller and Muller are the same: 'muller'."""
     return _DIGRAPHS.sub(r"\1", fold(text))

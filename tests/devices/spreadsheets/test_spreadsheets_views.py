@@ -248,4 +248,3 @@ def test_an_import_can_be_put_away_and_taken_up(signed_in, spreadsheet):
     signed_in.post(reverse("import_take_up", args=[spreadsheet.pk]))
     assert SpreadsheetImport.objects.standing().count() == 1
     assert spreadsheet.rows.filter(state=RowState.GOOD).count() == 1
-
