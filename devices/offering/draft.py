@@ -1,9 +1,9 @@
 """What a visitor has typed so far, kept in their session: nothing gets lost by an error, a reload or the way back, and
 no cookie but the session's is needed. It ends with the session, or by the visitor's own button."""
 
-from collections.abc import MutableMapping
 from typing import Any
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import QueryDict
 
 KEY = "offer"
@@ -15,7 +15,7 @@ NOT_TYPED = ("csrfmiddlewaretoken", "then", "row", "add_row")
 class Draft:
     """The typed answers, step by step. An answer that was sent is `checked`; others are shown without complaints."""
 
-    def __init__(self, session: MutableMapping[str, Any]) -> None:
+    def __init__(self, session: SessionBase) -> None:
         self._session = session
         self._kept: dict[str, Any] = session.get(KEY, {})
 
@@ -55,3 +55,5 @@ class Draft:
 
     def _write(self, kept: dict[str, Any]) -> None:
         self._kept = self._session[KEY] = kept
+        # The next person at this computer is to find nothing: the cookie ends with the browser.
+        self._session.set_expiry(0)

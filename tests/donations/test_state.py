@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from custody.models import Mail
 from donations import state_links
-from donations.models import StateLink
+from donations.models import Appointment, StateLink
 from donations.views import state as views
 from tests import cast
 
@@ -136,6 +136,12 @@ class TestActing:
 
     def test_a_time_can_be_chosen_only_once_the_offer_is_accepted(self, client, link, donation):
         assert client.get(path(link, "donation_state_slot")).url == path(link)
+
+    def test_the_times_to_choose_from_stand_on_a_page_without_ways_for_the_signed_in(self, client, link, donation):
+        Appointment.objects.create(donation=donation, accepted_at=timezone.now())
+        text = client.get(path(link, "donation_state_slot")).text
+        assert "Wann möchten Sie Ihre Geräte bringen?" in text
+        assert f'href="{reverse("donation_list")}"' not in text
 
     def test_an_account_with_the_same_confirmed_address_takes_the_donation_over(
         self, client, link, donation, donor_user

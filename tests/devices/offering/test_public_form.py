@@ -10,6 +10,7 @@ from custody.models import Mail
 from devices.models import AcceptanceRule, Offer
 from devices.offering import views
 from devices.offering.draft import MOST_CHARACTERS
+from devices.offering.row_forms import announced_rows
 from donations.models import Donation, Donor
 from tests import cast
 from tests.devices.offering.conftest import rows
@@ -35,6 +36,7 @@ class TestTheSteps:
         assert set(client.cookies) <= {settings.CSRF_COOKIE_NAME}
         send("devices")
         assert set(client.cookies) == {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME}
+        assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == ""
 
     def test_the_last_step_asks_for_what_is_still_open(self, client, send):
         send("devices")
@@ -103,7 +105,6 @@ class TestMistakes:
             ("devices", {"rows-0-year": "2999"}, "Bitte geben Sie ein Jahr zwischen 1975 und heute ein"),
             ("devices", {"rows-0-ram_gib": "500000"}, "Höchstens 4096 GB. Ist das die Größe der Festplatte?"),
             ("devices", {"rows-0-count": "1", "rows-0-serial": "0000000"}, "ist keine Seriennummer"),
-            ("devices", {"rows-TOTAL_FORMS": "101"}, "Höchstens 100 Zeilen."),
             ("data", {"media_with_data": ""}, "Bitte wählen Sie eine Antwort"),
             ("delivery", {"delivery": ""}, "Bitte wählen Sie eines von beiden."),
             ("delivery", {"delivery": "pick_up"}, "Das brauchen wir, um Sie zu finden, zum Beispiel: 04159"),
@@ -117,6 +118,10 @@ class TestMistakes:
     def test_each_has_its_sentence_and_keeps_the_visitor_here(self, client, send, code, changes, sentence):
         assert send(code, **changes).url == step(code)
         assert sentence in page(client, code)
+
+    def test_more_rows_than_the_form_holds_are_sent_as_a_file(self, notebook):
+        found = announced_rows(rows(*[{"category": str(notebook.pk)}] * 101))
+        assert found.non_form_errors() == ["Höchstens 100 Zeilen. Bitte senden Sie längere Listen als Datei."]
 
     def test_a_serial_number_of_somebody_elses_is_accepted_without_a_word(self, send, client, notebook):
         cast.device(serial="PF1ABC")
