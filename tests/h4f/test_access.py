@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.http import HttpResponseForbidden
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -83,9 +84,27 @@ def test_every_address_stands_in_the_table():
     assert sorted({row.name for row in rows()}) == sorted(set(names()))
 
 
+@pytest.fixture
+def short_refusals(monkeypatch) -> None:
+    """A refusal in one word. Its page is the same at every address: `test_a_refusal_is_a_page_in_the_sites_frame` draws
+    it for everybody."""
+    monkeypatch.setattr("h4f.urls.handler403", lambda request, exception: HttpResponseForbidden("no"), raising=False)
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_a_page_in_the_sites_frame(world: World):
+    refusals = next(row for row in rows() if row.name == "people_list")
+    refused = [person for person in PEOPLE if refusals.answers[person] == "403"]
+    assert len(refused) >= 5
+    for person in refused:
+        response = signed_in(world, person).get(reverse(refusals.name))
+        assert (response.status_code, response.templates[0].name) == (403, "403.html")
+        assert "Nicht für Ihre Rolle" in response.content.decode() and "<main" in response.content.decode()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", rows(), ids=str)
-def test_what_each_role_gets(row: Row, world: World):
+def test_what_each_role_gets(row: Row, world: World, short_refusals: None):
     url = reverse(row.name, args=[world.value(name) for name in row.arguments.split(",") if name])
     found = {}
     for person in PEOPLE:
@@ -106,7 +125,7 @@ THEIRS = ("offered", "arrived", "device", "request", "draft", "submitted", "hand
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("row", LISTS, ids=str)
-def test_an_export_is_for_those_who_see_the_page(row: Row, kind: str, world: World):
+def test_an_export_is_for_those_who_see_the_page(row: Row, kind: str, world: World, short_refusals: None):
     found = {}
     for person in PEOPLE:
         client = signed_in(world, person)
