@@ -59,7 +59,7 @@ def confirmed_pks(donation: Donation) -> set[int]:
 
 
 @transaction.atomic
-def state_origin(donation: Donation, *, origin: Origin, actor: Actor) -> int:
+def state_origin(donation: Donation, *, origin: Origin, actor: Actor, now: datetime | None = None) -> int:
     """Notes where the devices come from. Values by a basis that does not go with it are dropped; returns how many.
     Raises ValuesRefused while a confirmation stands on the present answer."""
     donation = Donation.objects.select_for_update().get(pk=donation.pk)
@@ -70,7 +70,8 @@ def state_origin(donation: Donation, *, origin: Origin, actor: Actor) -> int:
     Donation.objects.filter(pk=donation.pk).update(origin=origin)
     unfit = StatedValue.objects.filter(device__donation=donation).exclude(basis__in=BASES[origin])
     dropped, _by_model = unfit.delete()
-    record(donation, ORIGIN_STATED, actor=actor, data={"origin": str(origin), "dropped": dropped})
+    said = {"origin": str(origin), "dropped": dropped}
+    record(donation, ORIGIN_STATED, actor=actor, data=said, happened_at=now)
     return dropped
 
 

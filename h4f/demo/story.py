@@ -12,6 +12,7 @@ from h4f.demo import donors, people, visitor
 from h4f.demo.calendar import Calendar
 from h4f.demo.donations import Deliveries
 from h4f.demo.files import leave_files
+from h4f.demo.gifts import confirm_gifts
 from h4f.demo.handovers import Appointments
 from h4f.demo.openings import open_house
 from h4f.demo.schools import Schools
@@ -38,6 +39,7 @@ def tell(now: datetime) -> None:
             turns[piece.device.donation_id] = turn + 1
             workshop.work(piece.device, piece.machine, piece.fate, arrived_at=piece.arrived_at, turn=turn)
         visitor.call_in(calendar)
+        confirm_gifts(cast, calendar)
         store.clear_out(calendar.at(20, "14:00"), calendar.at(2, "15:00"))
         _give_out(Schools(cast, calendar, chance), Appointments(cast, calendar))
         leave_files(cast.volunteers[0], now)

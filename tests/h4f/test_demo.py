@@ -16,6 +16,7 @@ from custody.chain import broken_lines
 from custody.enums import MailStatus
 from custody.models import Mail
 from devices.accessories.giving import without_power
+from devices.confirmations.due import donations_due
 from devices.enums import DeviceStatus, MediumStatus, PalletStatus, PartStatus
 from devices.models import AccessoryStock, Device, Evidence, InboxItem, Pallet, Part, Upload
 from devices.pallets.collecting import is_as_frozen
@@ -50,6 +51,13 @@ def _statuses(model: type[models.Model]) -> set[str]:
 
 def _user(role_address: str) -> User:
     return User.objects.get(email=f"{role_address}@example.org")
+
+
+def test_gifts_are_confirmed_as_drafts_and_one_waits():
+    assert set(Document.objects.filter(series__in=["ZB", "UB"]).values_list("status", flat=True)) == {"ready"}
+    confirmation = Document.objects.get(series="ZB")
+    assert "ENTWURF" in confirmation.content
+    assert donations_due().count() == 1
 
 
 def test_every_status_that_the_pages_can_reach_is_there():

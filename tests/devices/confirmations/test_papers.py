@@ -45,6 +45,19 @@ def test_the_form_takes_one_page_and_keeps_the_official_order():
     assert places == sorted(places)
 
 
+def test_the_longest_names_and_amounts_have_their_place():
+    long_name = (
+        "Gesellschaft für angewandte Verwaltungsdatenverarbeitung und Bürokommunikation im mitteldeutschen Raum "
+    )
+    donor = {
+        "name": f"{long_name}mbH & Co. KG, Zweigniederlassung Leipzig",
+        "second_line": "",
+        "lines": ["Straße 1", "04109 Leipzig"],
+    }
+    words = "neunundvierzig Millionen neunhundertneunundneunzigtausendneunhundertneunundneunzig Euro und neun Cent"
+    confirmation.check(examples.confirmation(donor=donor, total="49.999.999,99\u00a0€", total_in_words=words))
+
+
 def test_a_long_annex_repeats_head_and_marks_and_ends_with_the_sum():
     pdf = confirmation.draw_confirmations([examples.confirmation(devices=MANY, draft_mark=DRAFT, copy_mark=COPY)])
     pages = page_texts(pdf)
