@@ -46,6 +46,12 @@ FOR_DONORS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Nothing more happens. You can offer the devices again at any time."),
     ),
 }
+DONOR_CHOOSES: tuple[Text, Text] = (
+    gettext_lazy("The donor chooses a time"),
+    gettext_lazy(
+        "The offer is accepted, and the mail with the link is out. On the phone you can choose for the donor."
+    ),
+)
 # For a donor who brings the goods and may choose when.
 FOR_CHOOSING: dict[str, tuple[Text, Text]] = {
     DonationStatus.ANNOUNCED: (
@@ -123,6 +129,8 @@ def next_step(user: User, donation: Donation) -> NextStep:
     """What this reader can do now."""
     if user.has_perm("donations.manage_donation"):
         title, text = FOR_COORDINATION.get(donation.status, ("", ""))
+        if donation.status == DonationStatus.ANNOUNCED and picking.may_choose(donation):
+            title, text = DONOR_CHOOSES
         return NextStep(title, text, _coordination_buttons(donation), _conditions(donation))
     title, text = FOR_DONORS.get(donation.status, ("", ""))
     chooses = picking.may_choose(donation)

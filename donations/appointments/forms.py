@@ -101,10 +101,7 @@ class HoursForm(forms.ModelForm):
         fields = ["weekday", "day", "starts", "ends", "slot_minutes", "capacity", "valid_from", "valid_until"]
         labels = {"starts": pgettext_lazy("time", "From"), "ends": pgettext_lazy("time", "Until")}
         help_texts = {
-            "weekday": _("Every week on this day. Leave it empty for a single day."),
             "day": _("Hours of a single day stand instead of the weekly ones, also on a holiday."),
-            "slot_minutes": _("How long one donor's slot is: 30 minutes, for example."),
-            "capacity": _("How many donors may come in the same slot."),
             "valid_from": _("For weekly hours only. Empty: from now on."),
             "valid_until": _("For weekly hours only. Empty: until further notice."),
         }
@@ -124,12 +121,14 @@ class HoursForm(forms.ModelForm):
         coerce=int,
         empty_value=None,
         required=False,
+        help_text=_("Every week on this day. For a single day choose “one single day”."),
     )
     slot_minutes = forms.IntegerField(
         label=_("Minutes per slot"),
         min_value=5,
         max_value=LONGEST_SLOT_MINUTES,
         initial=30,
+        help_text=_("How long one donor's slot is: 30 minutes, for example."),
         widget=forms.NumberInput(attrs=SHORT_TIME),
     )
     capacity = forms.IntegerField(
@@ -137,6 +136,7 @@ class HoursForm(forms.ModelForm):
         min_value=1,
         max_value=MOST_PER_SLOT,
         initial=1,
+        help_text=_("How many donors may come in the same slot."),
         widget=forms.NumberInput(attrs=SHORT_TIME),
     )
 

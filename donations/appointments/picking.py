@@ -24,10 +24,9 @@ def may_choose(donation: Donation) -> bool:
     """Whether the donor may take or change a slot: it brings the goods itself, and the offer is accepted."""
     if donation.delivery != Delivery.DROP_OFF:
         return False
-    accepted = Appointment.objects.filter(donation=donation).exclude(accepted_at=None)
-    return donation.status == DonationStatus.SCHEDULED or (
-        donation.status == DonationStatus.ANNOUNCED and accepted.exists()
-    )
+    known = getattr(donation, "appointment", None)
+    is_accepted = known is not None and known.accepted_at is not None
+    return donation.status == DonationStatus.SCHEDULED or (donation.status == DonationStatus.ANNOUNCED and is_accepted)
 
 
 @transaction.atomic

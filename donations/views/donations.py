@@ -97,7 +97,8 @@ def visible_donation(request: HttpRequest, number: str) -> Donation:
     """The donation, if the reader may see it; else 404. Raises PermissionDenied for people without such pages."""
     if not may_follow_donations(request.user):
         raise PermissionDenied
-    return get_object_or_404(Donation.objects.visible_to(request.user).select_related("donor"), number=number)
+    rows = Donation.objects.visible_to(request.user).select_related("donor", "appointment")
+    return get_object_or_404(rows, number=number)
 
 
 @require_safe

@@ -61,9 +61,8 @@ def test_coordination_opens_hours_and_accepts(desk: Page, live: Live, story, axe
     axe(desk)
     submit(desk)
     expect(desk.locator("main")).to_contain_text("die Spender*in kann wählen")
-    subject = f"Bitte wählen Sie einen Termin für Ihre Spende {story['donation']}"
     for _moment in range(100):
-        if subject in [mail["Subject"] for mail in live.mails(DONOR)]:
+        if any(f"/donations/{story['donation']}/slot/" in mail.get_content() for mail in live.mails(DONOR)):
             return
         desk.wait_for_timeout(150)
     pytest.fail("No mail asks the donor to choose.")
@@ -130,7 +129,7 @@ def test_a_mail_that_failed_is_repeated(desk: Page, live: Live, axe):
     expect(desk.locator("main")).to_contain_text("hat die Adresse abgelehnt")
     submit(desk)
     assert "noch einmal gesendet" in flash(desk)
-    assert live.wait_for_mail("it@kanzlei-tippfehler.example")["Subject"] == "Ihre Spende"
+    assert "Guten Tag" in live.wait_for_mail("it@kanzlei-tippfehler.example").get_content()
 
 
 def test_every_mail_can_be_read_beforehand(desk: Page, axe):
