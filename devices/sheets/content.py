@@ -42,7 +42,7 @@ class WorkCard:
 
 @dataclass(frozen=True)
 class AnnouncedDevice:
-    """One line of an intake list."""
+    """One line of an intake list; goods like a bag of cables have no number."""
 
     number: str
     title: str
@@ -58,3 +58,8 @@ class IntakeSheet:
     number: str
     facts: tuple[tuple[str, str], ...]
     devices: tuple[AnnouncedDevice, ...]
+
+    @property
+    def device_count(self) -> int:
+        """How many are announced, goods without a number left aside."""
+        return sum(bool(device.number) for device in self.devices)

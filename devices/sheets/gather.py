@@ -14,8 +14,9 @@ from devices.cycles import beginning_a_cycle
 from devices.device_page import decimal_size, gibibytes
 from devices.enums import CheckResult, DeviceStatus, MediumStatus
 from devices.intake import AWAITED
-from devices.models import Check, ChecklistStep, Device, StorageMedium
+from devices.models import Check, ChecklistStep, Device, GoodsOutcome, OfferedLine, StorageMedium
 from devices.naming import short_cpu
+from devices.offering import goods
 from devices.sheets.content import AnnouncedDevice, CardMedium, IntakeSheet, Step, Texts, WorkCard
 from documents.models import Issuer
 from documents.pdf.errors import MissingGlyph
@@ -154,7 +155,7 @@ def intake_sheet(donation: Donation) -> IntakeSheet:
     return IntakeSheet(
         number=donation.number,
         facts=tuple((label, value) for label, value in facts if value),
-        devices=tuple(_announced(device) for device in devices),
+        devices=(*map(_announced, devices), *map(_announced_goods, goods.of(donation))),
     )
 
 
@@ -165,6 +166,12 @@ def _announced(device: Device) -> AnnouncedDevice:
         serial=printable(device.serial),
         asset_tag=printable(device.asset_tag),
         is_here=device.status not in AWAITED,
+    )
+
+
+def _announced_goods(line: OfferedLine) -> AnnouncedDevice:
+    return AnnouncedDevice(
+        number="", title=printable(f"{line} {line.description}"), is_here=line.outcome == GoodsOutcome.ARRIVED
     )
 
 

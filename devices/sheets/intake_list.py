@@ -33,7 +33,7 @@ def draw_intake_list(sheet: IntakeSheet, texts: Texts, issuer: str) -> bytes:
     first_top = facts_top + facts_height(sheet.facts)
     pieces = [*_announced(sheet.devices, texts), *_surplus(texts)]
     pages = paginate(pieces, Room(first_top=first_top, next_top=NEXT_TOP, bottom=BOTTOM, closing=CLOSING))
-    title = texts["announced_count"].format(count=len(sheet.devices))
+    title = texts["announced_count"].format(count=sheet.device_count)
     fixed = [
         Piece(facts_top, lambda p, y, first: head(p, texts["intake_list"], sheet.number, title, issuer), "head"),
         Piece(facts_top, lambda p, y, first: facts(p, y, sheet.facts), "facts"),

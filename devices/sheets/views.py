@@ -45,7 +45,7 @@ def intake_list(request: HttpRequest, number: str) -> HttpResponse:
     """What is announced of a donation."""
     donation = get_object_or_404(Donation.objects.expected(), number=number)
     sheet = gather.intake_sheet(donation)
-    pdf = draw_intake_list(sheet, gather.texts(len(sheet.devices)), gather.issuer_name())
+    pdf = draw_intake_list(sheet, gather.texts(sheet.device_count), gather.issuer_name())
     return _pdf(pdf, f"intake-{donation.number}")
 
 

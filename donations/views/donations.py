@@ -70,6 +70,7 @@ class DonationList(ListPage):
         ),
         Column("delivery", _("Drop-off or pick-up"), value="get_delivery_display", on_page=False),
         Column("origin", _("Origin"), value="get_origin_display", on_page=False),
+        Column("source", _("How it was offered"), value="get_source_display", on_page=False),
         Column("agreement", _("Processing agreement"), value="get_data_agreement_display", on_page=False),
         Column("arrived", _("Arrived on"), value="received_on", on_page=False),
     )

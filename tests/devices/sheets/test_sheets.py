@@ -108,9 +108,11 @@ class TestIntakeList:
     def test_never_says_who_gives(self, client, volunteer):
         donation = cast.donation(donor=cast.donor())
         cast.device(donation=donation, status="registered")
+        donation.offered_lines.create(line=2, goods="loose_disks", count=5)
         client.force_login(volunteer)
         response = client.get(reverse("intake_sheet", args=[donation.number]))
         [text] = page_texts(response.content)
+        assert "1 Gerät angemeldet" in text and "5 × Lose Datenträger" in text
         assert response["Content-Type"] == "application/pdf"
         assert "Steuerbüro" not in text and "Leipzig" not in text.replace("Hardware4Future Leipzig", "")
 
