@@ -146,7 +146,9 @@ def open_media() -> QuerySet[StorageMedium]:
 
 
 def _settled() -> QuerySet[Erasure]:
-    return Erasure.objects.standing().filter(medium=OuterRef("pk"), outcome__in=SETTLES_FOR_DONOR)
+    """Standing erasures of the medium. A retraction has another outcome: asking for `retracts` as well would lead
+    SQLite through all erasures there are."""
+    return Erasure.objects.filter(medium=OuterRef("pk"), outcome__in=SETTLES_FOR_DONOR, retracted_by=None)
 
 
 def unknown_devices() -> QuerySet[Device]:
