@@ -32,6 +32,9 @@ from donations.models import Donation
 
 RECEIVE = "devices.receive_device"
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
+MOST_LINES_SHOWN = 100
+# What the page says of devices; a donation may have thousands.
+SHOWN = ("number", "donation", "line", "is_surplus", "status", "category", "maker", "model", "serial", "asset_tag")
 LOCATION, HAPPENED_AT = "intake-location", "intake-happened-at"
 
 
@@ -96,6 +99,7 @@ class AnnouncedLine:
     title: str
     total: int
     awaited: int
+    has_number: bool
 
     @property
     def arrived(self) -> int:
@@ -134,16 +138,19 @@ def take_in(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, donation: Donation, form: IntakeForm) -> HttpResponse:
-    devices = list(donation.devices.select_related("category").order_by("line", "pk"))
+    devices = list(donation.devices.select_related("category").only(*SHOWN).order_by("line", "pk"))
     announced = [device for device in devices if not device.is_surplus]
     missing = sum(device.status in AWAITED for device in announced)
     without_number = list(goods.of(donation))
     open_goods = any(not line.outcome for line in without_number)
+    lines = _announced_lines(announced)
+    shown = _worth_showing(lines)
     context = {
         "donation": donation,
         "form": form,
         "results": intake_results.recall(request, donation),
-        "lines": _announced_lines(announced),
+        "lines": shown,
+        "lines_left": len(lines) - len(shown),
         "announced": len(announced),
         "arrived": len(announced) - missing,
         "missing": missing,
@@ -167,9 +174,19 @@ def _announced_lines(devices: list[Device]) -> list[AnnouncedLine]:
             f"{found[0].maker} {found[0].model}".strip(),
             len(found),
             sum(device.status in AWAITED for device in found),
+            bool(found[0].serial or found[0].asset_tag),
         )
         for line, found in sorted(by_line.items())
     ]
+
+
+def _worth_showing(lines: list[AnnouncedLine]) -> list[AnnouncedLine]:
+    """All lines, or of a long list (an imported one) those from which something is still awaited: what has no number to
+    scan first, as only its button takes it in."""
+    if len(lines) <= MOST_LINES_SHOWN:
+        return lines
+    awaited = sorted((line for line in lines if line.awaited), key=lambda line: (line.has_number, line.line))
+    return sorted(awaited[:MOST_LINES_SHOWN], key=lambda line: line.line)
 
 
 def _location(request: HttpRequest) -> Location | None:

@@ -218,6 +218,18 @@ class TestTakingIn:
             as_volunteer.get(url("donation_intake", three))
 
 
+def test_of_a_long_list_the_page_shows_what_still_comes_and_has_no_number_to_scan(as_volunteer, offer, monkeypatch):
+    monkeypatch.setattr("devices.intake_views.MOST_LINES_SHOWN", 2)
+    numbered = [OfferedRow(cast.category(), maker="Dell", model=f"Nr {n}", serial=f"PF{n}") for n in (1, 2, 3)]
+    donation = offer(*numbered, OfferedRow(cast.category(), 20, "Dell", "ohne Nummer"))
+    page = as_volunteer.get(url("donation_intake", donation))
+    assert [line.title for line in page.context["lines"]] == ["Dell Nr 1", "Dell ohne Nummer"]
+    assert "2 weitere Zeilen: Beim Scannen werden auch sie gefunden." in page.content.decode()
+    as_volunteer.post(url("donation_intake", donation), {"code": "PF1"})
+    page = as_volunteer.get(url("donation_intake", donation))
+    assert [line.title for line in page.context["lines"]] == ["Dell Nr 2", "Dell ohne Nummer"]
+
+
 class TestSurplus:
     def test_surplus_is_recorded_on_the_spot_with_what_was_scanned(self, as_volunteer, donation):
         page = url("donation_intake_surplus", donation)
