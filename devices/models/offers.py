@@ -106,7 +106,13 @@ class AcceptanceRule(Named):
     and `never` takes nothing of the category at all. A coordinator decides all the same."""
 
     category = models.ForeignKey(
-        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("category")
+        Category,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("category"),
+        help_text=_("Empty: the rule is about all of them."),
     )
     never = models.BooleanField(_("nothing of it is taken"), default=False)
     most_years = models.PositiveSmallIntegerField(_("most years since manufacture"), null=True, blank=True)
