@@ -19,8 +19,9 @@ OPEN = (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED, DonationStatus.RECEI
 def register() -> None:
     """Called in AppConfig.ready()."""
     navigation.register(
-        navigation.NavigationItem(_("Donations"), "donation_list", permission="donations.view_donation", position=25),
-        navigation.NavigationItem(_("Donors"), "donor_list", permission="donations.manage_donation", position=26),
+        navigation.NavigationItem(
+            _("Donations"), "donation_list", permission="donations.view_donation", position=25, beneath=("/donors/",)
+        ),
         navigation.NavigationItem(
             _("My donations"),
             "donation_list",
