@@ -44,14 +44,19 @@ class Due:
     replaces: ErasureProtocol | None
 
 
-def issue(donation: Donation, *, actor: Actor, now: datetime | None = None) -> ErasureProtocol:
+def issue(
+    donation: Donation, *, actor: Actor, interim_only: bool = False, now: datetime | None = None
+) -> ErasureProtocol:
     """Issues the protocol as things are: the final one when nothing is open, else an interim state.
 
-    The donor's people get a mail when it is the first final one. Raises NothingNew, ContentRefused for a text that
-    can't be printed, TransitionRefused for a donation that has not arrived, or while the paper before is being made.
+    The donor's people get a mail when it is the first final one. `interim_only`: a donor asks, who gets the final one
+    from us. Raises NothingNew, ContentRefused for a text that can't be printed, TransitionRefused for a donation that
+    has not arrived, or while the paper before is being made.
     """
     now = now or timezone.now()
     checked = _due(donation, now)
+    if interim_only and checked.content["is_final"]:
+        raise TransitionRefused(_("Nothing is open any more: the final erasure protocol comes by itself, with a mail."))
     documents.check_contents(KIND, [checked.content])
     with transaction.atomic():
         donation = Donation.objects.select_for_update(of=("self",)).select_related("donor").get(pk=donation.pk)

@@ -26,12 +26,17 @@ def register() -> None:
 
 
 def papers_of(user: User, donation: Donation) -> Papers:
-    """The version that stands, for those who may see the donation; coordination can issue the next one."""
-    standing = donation.erasure_protocols.standing().select_related("document")
-    lines = [PaperLine(row.document, _note(row.is_final, row.document.version)) for row in standing]
-    may_issue = user.has_perm("donations.manage_donation") and donation.status in WITH_US
+    """The version that stands, for those who may see the donation. Coordination can issue the next one, the donor's
+    people an interim state."""
+    standing = donation.erasure_protocols.standing().select_related("document").first()
+    lines = [PaperLine(standing.document, _note(standing.is_final, standing.document.version))] if standing else []
+    is_final = standing is not None and standing.is_final
+    may_issue = user.has_perm("donations.manage_donation") or (
+        user.has_perm("donations.offer_donation") and not is_final
+    )
     url = reverse("donation_protocol", args=[donation.number])
-    return Papers(lines, [Button(_("Issue erasure protocol"), url)] if may_issue else [])
+    button = Button(_("Issue erasure protocol"), url)
+    return Papers(lines, [button] if may_issue and donation.status in WITH_US else [])
 
 
 def _note(is_final: bool, version: int) -> str:

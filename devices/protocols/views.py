@@ -1,4 +1,4 @@
-"""The page on which coordination issues a Löschprotokoll."""
+"""The page on which a Löschprotokoll is issued: by coordination, and as an interim state by the donor's people."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.pages.flash import flash
-from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.protocols import issuing
 from devices.protocols.fates import Reckoning, reckon
 from donations.models import Donation
 from donations.views.donations import visible_donation
 
+MANAGE = "donations.manage_donation"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted("donations.manage_donation")
 def donation_protocol(request: HttpRequest, number: str) -> HttpResponse:
     """What the protocol would say now, and the button that issues it."""
     donation = visible_donation(request, number)
@@ -24,13 +24,16 @@ def donation_protocol(request: HttpRequest, number: str) -> HttpResponse:
         return _issue(request, donation)
     found = reckon(donation)
     standing = donation.erasure_protocols.standing().select_related("document").first()
+    may_issue = not found.is_empty and (request.user.has_perm(MANAGE) or not found.is_final)
     context = {"donation": donation, "found": found, "counts": _counts(found), "standing": standing}
+    context["may_issue"] = may_issue
     return render(request, "devices/protocols/issue.html", context)
 
 
 def _issue(request: HttpRequest, donation: Donation) -> HttpResponse:
     try:
-        protocol = issuing.issue(donation, actor=request.actor)
+        interim_only = not request.user.has_perm(MANAGE)
+        protocol = issuing.issue(donation, actor=request.actor, interim_only=interim_only)
     except TransitionRefused as refusal:
         flash(request, str(refusal), level=messages.ERROR)
     else:

@@ -253,6 +253,23 @@ class TestPages:
         again = client.post(address, follow=True).content.decode()
         assert donation.erasure_protocols.count() == 1 and "wird noch erstellt" in again
 
+    def test_the_donor_may_have_an_interim_state_at_any_time_and_waits_for_the_final_one(
+        self, client, donor_user, donation
+    ):
+        device = host(donation)
+        cast.medium(device)
+        client.force_login(donor_user)
+        address = reverse("donation_protocol", args=[donation.number])
+        assert address in client.get(reverse("donation_detail", args=[donation.number])).content.decode()
+        client.post(address)
+        protocol = donation.erasure_protocols.get()
+        assert (protocol.is_final, protocol.document.issued_by) == (False, donor_user)
+        made(protocol)
+        settle(device.media.get())
+        assert "<button class" not in client.get(address).content.decode().split("h4f-narrow")[1].split("</form>")[0]
+        client.post(address)
+        assert donation.erasure_protocols.count() == 1
+
     def test_the_donor_reads_and_downloads_it_others_do_not(
         self, client, donation, actor, donor_user, other_donor_user, volunteer
     ):
