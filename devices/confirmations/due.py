@@ -46,7 +46,7 @@ class ConfirmationsDue(ListPage):
     model = Donation
     filterset_class = DueFilter
     permission_required = "donations.manage_donation"
-    title = _("Tax confirmations to issue")
+    title = _("Gifts to confirm")
     search_hint = _("Number, donor, town")
     default_sort = "stated"
     related = ("donor",)

@@ -30,7 +30,7 @@ def register() -> None:
     cards.register(
         cards.Card(
             code="gifts_to_confirm",
-            label=gettext_lazy("Tax confirmations to issue"),
+            label=gettext_lazy("Gifts to confirm"),
             permission=MANAGE,
             count=lambda user: donations_due().count(),
             url=lambda: reverse("confirmations_due"),
