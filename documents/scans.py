@@ -36,9 +36,7 @@ def _picture(content: bytes) -> str:
     try:
         with Image.open(io.BytesIO(content), formats=tuple(_PICTURES)) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise UnreadableScan(
-                    _("The picture has too many pixels. Please scan it with fewer dots per inch.")
-                )
+                raise UnreadableScan(_("The picture has too many pixels. Please scan it with fewer dots per inch."))
             found = _PICTURES[image.format]
             image.verify()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
