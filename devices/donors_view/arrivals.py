@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from devices.enums import DeviceStatus
@@ -17,6 +19,19 @@ NOT_HERE = {
     DeviceStatus.REGISTERED: "awaited",
     DeviceStatus.NOT_RECEIVED: "missing",
     DeviceStatus.REJECTED: "refused",
+}
+
+
+# What stands in every comparison, and what only where there is such a thing.
+ALWAYS: dict[str, Promise] = {
+    "announced": gettext_lazy("announced"),
+    "arrived": pgettext_lazy("column", "arrived"),
+}
+IF_ANY: dict[str, Promise] = {
+    "missing": gettext_lazy("did not come"),
+    "refused": pgettext_lazy("column", "not accepted"),
+    "awaited": gettext_lazy("still awaited"),
+    "extra": gettext_lazy("in addition"),
 }
 
 
@@ -38,6 +53,17 @@ class Arrivals:
     """All categories of a donation."""
 
     rows: list[Comparison] = field(default_factory=list)
+
+    @property
+    def columns(self) -> dict[str, Promise]:
+        """What is worth a column, with its heading."""
+        return ALWAYS | {name: label for name, label in IF_ANY.items() if any(getattr(row, name) for row in self.rows)}
+
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[Promise, int]]]]:
+        """(category, its numbers with their headings)."""
+        columns = self.columns.items()
+        return [(row.category, [(label, getattr(row, name)) for name, label in columns]) for row in self.rows]
 
     @property
     def is_as_announced(self) -> bool:

@@ -40,8 +40,10 @@ class TestArrivals:
     def test_all_that_was_announced_and_nothing_else_is_said_so(self, donation):
         cast.device(donation=donation)
         assert arrivals_of(donation).is_as_announced
+        assert list(arrivals_of(donation).columns) == ["announced", "arrived"]
         cast.device(donation=donation, is_surplus=True)
         assert not arrivals_of(donation).is_as_announced
+        assert list(arrivals_of(donation).columns) == ["announced", "arrived", "extra"]
 
 
 class TestWays:
