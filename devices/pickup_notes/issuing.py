@@ -15,9 +15,10 @@ from devices.models import PickUpNote
 from devices.pickup_notes.content import NoteContent
 from devices.pickup_notes.drafting import draft
 from documents import services as documents
-from documents.enums import DocumentStatus
 from documents.models import Document, Signature
-from documents.on_screen import Signed, record_signature
+from documents.on_screen import record_signature
+from documents.pdf.signed import Signed
+from documents.versions import may_be_replaced
 from donations.agreements.rules import require_agreement
 from donations.enums import DonationStatus
 from donations.models import Donation
@@ -25,7 +26,6 @@ from donations.models import Donation
 KIND = "pick_up_note"
 ISSUED, SIGNED = "pick_up_note_issued", "pick_up_note_signed"
 OPEN_TO = (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED)
-OF_THE_ISSUE = frozenset({"number", "version", "issued_at", "verification_url"})
 
 
 def issue(donation: Donation, *, actor: Actor, now: datetime | None = None) -> PickUpNote:
@@ -56,12 +56,7 @@ def _due(donation: Donation, now: datetime) -> tuple[PickUpNote | None, NoteCont
     standing = unsigned(donation)
     content = draft(donation, now=now)
     if standing is not None:
-        _is_made(standing.document)
-        if _substance(json.loads(standing.document.content or "{}")) == _substance(content):
-            raise TransitionRefused(
-                _("%(number)s says all of this already; nothing has changed since.")
-                % {"number": standing.document.number}
-            )
+        may_be_replaced(standing.document, content)
     return standing, content
 
 
@@ -70,19 +65,6 @@ def unsigned(donation: Donation) -> PickUpNote | None:
     by_hand = Signature.objects.filter(document=OuterRef("document"))
     notes = donation.pick_up_notes.unsigned().exclude(Exists(by_hand))
     return notes.select_related("document", "donation").first()
-
-
-def _is_made(document: Document) -> None:
-    if document.status == DocumentStatus.FAILED:
-        raise TransitionRefused(_("%(number)s has failed. Please try it again first.") % {"number": document.number})
-    if document.status != DocumentStatus.READY:
-        raise TransitionRefused(
-            _("%(number)s is still being made. Please try again when it is ready.") % {"number": document.number}
-        )
-
-
-def _substance(content: dict) -> dict:
-    return {key: value for key, value in content.items() if key not in OF_THE_ISSUE}
 
 
 def _issue(

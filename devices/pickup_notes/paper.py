@@ -4,12 +4,13 @@ Measures in mm from the top-left corner of an A4 page, type in points. The closi
 that every note is signed at the same place.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from devices.pickup_notes.content import NoteContent
 from devices.pickup_notes.goods_table import goods_table
 from documents.pdf.clauses import clause_pieces
+from documents.pdf.contents import strings
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import (
@@ -61,16 +62,8 @@ def draw_notes(contents: Sequence[NoteContent]) -> bytes:
 
 def check_note(content: NoteContent) -> None:
     """Refuse what could not be printed, before a number is taken. Raises: MissingGlyph, DoesNotFit."""
-    check_glyphs(_strings(content))
+    check_glyphs(strings(content))
     draw_notes([content])
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _strings(part)
 
 
 def _draw(paper: Paper, content: NoteContent) -> None:

@@ -13,7 +13,8 @@ from custody.ring import ring
 from devices.enums import DeviceStatus
 from devices.models import ErasureProtocol, StorageMedium
 from devices.protocols.fates import NEVER_OURS, holds_losses, may_hold_data, still_open
-from devices.protocols.issuing import WITH_US, NothingNew, issue
+from devices.protocols.issuing import WITH_US, issue
+from documents.versions import NothingNew
 from donations.models import Donation
 
 logger = logging.getLogger(__name__)

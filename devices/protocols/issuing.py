@@ -3,7 +3,6 @@
 A donation has one number; every new state is a further version that supersedes the one before.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,20 +19,14 @@ from devices.protocols.drafting import draft
 from devices.protocols.fates import reckon
 from devices.protocols.mails import alert_coordination, tell_donor
 from documents import services as documents
-from documents.enums import DocumentStatus
 from documents.models import Document
+from documents.versions import may_be_replaced
 from donations.enums import DonationStatus
 from donations.models import Donation
 
 KIND = "erasure_protocol"
 ISSUED = "erasure_protocol_issued"
 WITH_US = (DonationStatus.RECEIVED, DonationStatus.SETTLED)
-# What the number, the moment and the address of a paper are does not make it another paper.
-OF_THE_ISSUE = frozenset({"number", "version", "issued_at", "issued_on", "verification_url"})
-
-
-class NothingNew(TransitionRefused):
-    """The paper that stands says all there is to say."""
 
 
 @dataclass(frozen=True)
@@ -70,33 +63,16 @@ def _due(donation: Donation, now: datetime) -> Due:
     if donation.status not in WITH_US:
         raise TransitionRefused(_("An erasure protocol is issued once something has arrived."))
     standing = donation.erasure_protocols.standing().select_related("document").first()
-    _is_made(standing)
     content = draft(donation, now=now)
     if not content["settled_media"] and not content["open_media"] and _without_devices(content):
         raise TransitionRefused(_("Nothing that could hold data has arrived with this donation."))
-    if standing and _substance(json.loads(standing.document.content or "{}")) == _substance(content):
-        number = standing.document.number
-        raise NothingNew(_("%(number)s says all of this already; nothing has changed since.") % {"number": number})
+    if standing:
+        may_be_replaced(standing.document, content)
     return Due(content, standing)
 
 
 def _without_devices(content: ProtocolContent) -> bool:
     return not content["without_media"] and not content["unseen_devices"]
-
-
-def _is_made(protocol: ErasureProtocol | None) -> None:
-    """A paper can be replaced once it has been made."""
-    if protocol is None or protocol.document.status == DocumentStatus.READY:
-        return
-    if protocol.document.status == DocumentStatus.FAILED:
-        text = _("%(number)s has failed. Please try it again first.")
-    else:
-        text = _("%(number)s is still being made. Please try again when it is ready.")
-    raise TransitionRefused(text % {"number": protocol.document.number})
-
-
-def _substance(content: dict) -> dict:
-    return {key: value for key, value in content.items() if key not in OF_THE_ISSUE}
 
 
 def _issue(donation: Donation, due: Due, actor: Actor, now: datetime) -> ErasureProtocol:

@@ -4,11 +4,12 @@ Measures in mm from the top-left corner of an A4 page, type in points. Whatever 
 not printed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from devices.protocols.content import ProtocolContent
 from devices.protocols.tables import open_table, settled_table, without_table
+from documents.pdf.contents import strings
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, running_head, verification_code, writing_line
@@ -45,16 +46,8 @@ def draw_protocols(contents: Sequence[ProtocolContent]) -> bytes:
 
 def check_protocol(content: ProtocolContent) -> None:
     """Refuse what could not be printed, before a number is taken. Raises: MissingGlyph, DoesNotFit."""
-    check_glyphs(_strings(content))
+    check_glyphs(strings(content))
     draw_protocols([content])
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _strings(part)
 
 
 def _draw(paper: Paper, content: ProtocolContent) -> None:

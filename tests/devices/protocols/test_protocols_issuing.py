@@ -19,8 +19,9 @@ from devices.media import add_medium
 from devices.models import Device, ErasureProtocol, StorageMedium
 from devices.protocols import following
 from devices.protocols.fates import reckon
-from devices.protocols.issuing import NothingNew, issue
+from devices.protocols.issuing import issue
 from documents import rendering
+from documents.versions import NothingNew
 from tests import cast
 
 pytestmark = pytest.mark.usefixtures("reference")
