@@ -160,8 +160,9 @@ def test_donors_and_schools_see_their_own_only():
     assert asked[0].isdisjoint(asked[1])
 
 
-def test_no_mail_waits_to_leave_the_house_later():
-    assert set(Mail.objects.values_list("status", flat=True)) == {MailStatus.SENT}
+def test_no_mail_waits_to_leave_the_house_later_and_one_has_failed_to_be_looked_at():
+    assert set(Mail.objects.values_list("status", flat=True)) == {MailStatus.SENT, MailStatus.FAILED}
+    assert Mail.objects.troubled().count() == 1
 
 
 def test_asked_again_it_says_so_and_changes_nothing(capsys):
