@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -57,6 +58,16 @@ class SpreadsheetImportQuerySet(LeasedQuerySet):
     def standing(self) -> "SpreadsheetImportQuerySet":
         """Neither put away nor of a donation that fell through: the same file is not read a second time."""
         return self.filter(discarded_at=None)
+
+    def with_open_rows(self) -> "SpreadsheetImportQuerySet":
+        """Each with `to_correct` and `to_enter`: how many rows wait for a person."""
+        return self.annotate(to_correct=_rows_in(RowState.BAD), to_enter=_rows_in(RowState.GOOD))
+
+
+def _rows_in(state: RowState) -> Coalesce:
+    rows = SpreadsheetRow.objects.filter(spreadsheet=models.OuterRef("pk"), state=state).order_by()
+    counted = rows.values("spreadsheet").annotate(count=models.Count("pk")).values("count")
+    return Coalesce(models.Subquery(counted), 0)
 
 
 class SpreadsheetImport(Leased):

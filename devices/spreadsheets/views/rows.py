@@ -43,6 +43,7 @@ def page(request: HttpRequest, spreadsheet: SpreadsheetImport) -> HttpResponse:
         "rows": preview.preview(shown.object_list, reader, user=request.user, spreadsheet=spreadsheet),
         "tabs": _tabs(counts, show),
         "show": show,
+        "can_correct": any(row.state == RowState.BAD for row in shown.object_list),
         "counts": counts,
         "is_open": spreadsheet.discarded_at is None,
         "sentence": file_sentence(spreadsheet.error, spreadsheet.details),

@@ -65,7 +65,7 @@ def _start_page(request: HttpRequest, form: FileForm, donation: Donation | None,
     context = {
         "form": form,
         "donation": donation,
-        "recent": mine[:RECENT],
+        "recent": mine.with_open_rows()[:RECENT],
         "on_behalf": request.user.has_perm(ON_BEHALF),
     }
     return render(request, "devices/spreadsheets/start.html", context, status=status)

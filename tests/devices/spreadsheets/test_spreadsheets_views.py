@@ -74,6 +74,9 @@ class TestBringingAFile:
         page = text_of(signed_in.get(page_of(brought(donor, donor_user, b"%PDF-1.4"))))
         assert "Das ist ein PDF. Bitte exportieren Sie die Liste als XLSX oder CSV." in page
 
+    def test_the_page_says_which_imports_still_wait_for_somebody(self, signed_in, spreadsheet):
+        assert "geprüft, 1 Zeile anzumelden, 1 zu berichtigen" in text_of(signed_in.get(reverse("import_start")))
+
     def test_coordination_brings_a_list_for_a_donor(self, client, coordinator, donor):
         client.force_login(coordinator)
         cast.donor(name="Noch jemand")
@@ -113,6 +116,10 @@ class TestRows:
         assert 'name="r3-count" value="-3"' in page
         assert "PF0001" not in page
         assert "PF0001" in text_of(signed_in.get(page_of(spreadsheet, show="all")))
+
+    def test_a_page_without_anything_to_correct_has_no_button_for_it(self, signed_in, spreadsheet):
+        assert "Speichern und noch einmal prüfen" in text_of(signed_in.get(page_of(spreadsheet)))
+        assert "Speichern und noch einmal prüfen" not in text_of(signed_in.get(page_of(spreadsheet, show="good")))
 
     def test_a_cell_is_corrected_at_its_place(self, signed_in, spreadsheet):
         answer = signed_in.post(reverse("import_rows", args=[spreadsheet.pk]), {"r3-count": "1"}, follow=True)
