@@ -15,11 +15,13 @@ from donations import papers
 from donations.donors import duplicates, people
 from donations.donors.forms import ContactNoteForm
 from donations.donors.models import ContactNote, DonorMerge
+from donations.donors.naming import phone_key
 from donations.donors.numbers import by_state
 from donations.models import Donation, Donor
 
 DONATIONS_PER_PAGE = 25
 MOST_PAPERS = 50
+LINK = '<a class="kern-link kern-link--small kern-link--no-visited-state" href="{}{}">{}</a>'
 
 
 @require_safe
@@ -59,14 +61,18 @@ def _donations(request: HttpRequest, donor: Donor) -> Page:
 
 def facts(donor: Donor) -> list[tuple[str | Promise, str | Promise]]:
     """Who it is and how to reach it."""
-    link = '<a class="kern-link kern-link--small" href="{0}:{1}">{1}</a>'
     return [
         (_("Name"), donor.name),
         (_("Kind"), donor.get_kind_display()),
         (_("Contact person"), donor.contact),
         (_("Address"), f"{donor.street}, {donor.postcode} {donor.city}".strip(" ,")),
-        (_("Phone"), format_html(link, "tel", donor.phone) if donor.phone else ""),
-        (_("E-mail address"), format_html(link, "mailto", donor.email) if donor.email else ""),
+        (_("Phone"), _phone(donor)),
+        (_("E-mail address"), format_html(LINK, "mailto:", donor.email, donor.email) if donor.email else ""),
         (_("Language of mails"), donor.get_language_display()),
         (_("Known since"), date_format(timezone.localtime(donor.created_at), "d.m.Y")),
     ]
+
+
+def _phone(donor: Donor) -> str:
+    digits = phone_key(donor.phone)
+    return format_html(LINK, "tel:", digits, donor.phone) if digits else donor.phone
