@@ -14,6 +14,7 @@ from donations.enums import DonationStatus
 from donations.models import Donation, Donor
 
 OPEN = (DonationStatus.ANNOUNCED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED)
+NOT_ENDED = (*OPEN, DonationStatus.SETTLED)
 
 
 def register() -> None:
@@ -41,6 +42,14 @@ def register() -> None:
             url=lambda: _filtered(DonationStatus.ANNOUNCED),
             tone="warning",
             position=10,
+        ),
+        cards.Card(
+            code="donations_without_donor",
+            label=_("Donations without a donor"),
+            permission="donations.manage_donation",
+            count=lambda user: Donation.objects.filter(donor=None, status__in=NOT_ENDED).count(),
+            url=lambda: f"{_filtered(*NOT_ENDED)}&kind=unknown",
+            position=15,
         ),
         cards.Card(
             code="own_donations",

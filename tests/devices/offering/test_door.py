@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.pages.cards import CARDS
 from donations.models import Donation
 from tests import cast
 from tests.devices.offering.conftest import rows
@@ -32,9 +33,13 @@ def test_coordination_assigns_the_donor_later(at_the_door, client, coordinator, 
     at_the_door.post(URL, rows({"category": str(notebook.pk)}))
     donation, donor = Donation.objects.get(), cast.donor()
     client.force_login(coordinator)
+    tile = CARDS["donations_without_donor"]
+    assert tile.count(coordinator) == 1
+    assert donation.number in client.get(tile.url()).text
     client.post(reverse("donation_assign", args=[donation.number]), {"donor": donor.pk})
     donation.refresh_from_db()
     assert donation.donor == donor
+    assert tile.count(coordinator) == 0
 
 
 def test_mistakes_and_one_more_row_keep_what_was_typed(at_the_door, notebook):
