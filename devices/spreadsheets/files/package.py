@@ -14,6 +14,8 @@ MOST_ENTRIES = 2_000
 MOST_UNPACKED = 150 * 1024 * 1024
 MOST_OF_ONE_PART = 100 * 1024 * 1024
 DEEPEST = 40
+# A million cells with their values and formulas; more would keep a worker busy for nothing.
+MOST_ELEMENTS = 4_000_000
 CHUNK = 1 << 16
 SEPARATOR = "|"
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
@@ -81,13 +83,16 @@ _ODD = (RuntimeError, NotImplementedError, EOFError, OSError)
 def _parser(begin: Begin, ended: Ended | None, said: Said | None) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=SEPARATOR)
     parser.buffer_text = True
-    depth = 0
+    depth = count = 0
 
     def start(tag: str, attributes: Attributes) -> None:
-        nonlocal depth
+        nonlocal depth, count
         depth += 1
+        count += 1
         if depth > DEEPEST:
             raise UnreadableTable("broken_workbook")
+        if count > MOST_ELEMENTS:
+            raise UnreadableTable("unpacks_to_too_much")
         begin(tag.rpartition(SEPARATOR)[2], attributes)
 
     def end(tag: str) -> None:

@@ -209,6 +209,15 @@ class TestEntering:
         worked(spreadsheet)
         assert donation.devices.count() == 2
 
+    def test_coordination_says_how_the_list_came(self, client, coordinator, spreadsheet):
+        client.force_login(coordinator)
+        url = reverse("import_enter", args=[spreadsheet.pk])
+        assert "source" in client.post(url, OFFER).context["form"].errors
+        client.post(url, OFFER | {"source": "mail"})
+        worked(spreadsheet)
+        donation = Donation.objects.get()
+        assert (donation.source, donation.donor, donation.entered_by) == ("mail", spreadsheet.donor, coordinator)
+
     def test_devices_are_found_by_the_donors_asset_tag(self, client, donor, donor_user, volunteer):
         entered(checked(donor, donor_user, csv(notebook(1, asset_tag="INV-00471"))), donor_user)
         client.force_login(volunteer)

@@ -146,6 +146,10 @@ class TestAttacks:
     def test_deep_nesting_is_refused(self):
         assert refused(with_sheet(b"<a>" * 60 + b"</a>" * 60)) == "broken_workbook"
 
+    def test_elements_without_end_are_refused(self, monkeypatch):
+        monkeypatch.setattr(package, "MOST_ELEMENTS", 1_000)
+        assert refused(with_sheet(b"<a/>" * 1_000)) == "unpacks_to_too_much"
+
     @pytest.mark.parametrize(
         ("cell", "code"),
         [
