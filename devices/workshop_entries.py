@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.pages import cards, navigation, search
 from accounts.pages.filters import SearchFilter
 from accounts.pages.scanning import normalise_scan
-from devices.board.standing import AWAITING_QC, IN_WORK, READY, WAITING, at_stage
+from devices.board.standing import AWAITING_QC, BY_CODE, IN_WORK, READY, WAITING, at_stage
 from devices.device_filters import OPEN_MEDIA, PROPOSED
 from devices.erasure import doubted
 from devices.media_pages.filters import LOOSE_AND_OPEN, OUT, UNDER_LOCK
@@ -120,7 +120,7 @@ _CARDS = (
     ),
     cards.Card(
         "received_waiting",
-        _("Arrived, not begun"),
+        BY_CODE[WAITING].title,
         "devices.refurbish_device",
         lambda user: _count(user, WAITING),
         lambda: _list(stage=WAITING),
@@ -128,7 +128,7 @@ _CARDS = (
     ),
     cards.Card(
         "in_refurbishment",
-        _("In refurbishment"),
+        BY_CODE[IN_WORK].title,
         "devices.refurbish_device",
         lambda user: _count(user, IN_WORK),
         lambda: _list(stage=IN_WORK),
@@ -160,7 +160,7 @@ _CARDS = (
     ),
     cards.Card(
         "ready",
-        _("Ready to give out"),
+        BY_CODE[READY].title,
         "devices.view_device",
         lambda user: _count(user, READY),
         lambda: _list(stage=READY),

@@ -33,12 +33,12 @@ ON_HOLD, PROPOSED, IN_REPAIR, READY, RESERVED = "on_hold", "proposed", "in_repai
 STAGES = (
     Stage(WAITING, _("Arrived, not begun"), _("Start refurbishment"), 14, 42),
     Stage(RETURNED, _("Returned"), _("Begin a new cycle"), 7, 21),
-    Stage(IN_WORK, _("In refurbishment"), _("Erase and check"), 14, 42),
+    Stage(IN_WORK, _("To be erased and checked"), _("In refurbishment"), 14, 42),
     Stage(AWAITING_QC, _("Waits for quality control"), _("Signed by somebody who did no step"), 7, 21),
     Stage(ON_HOLD, _("On hold"), _("Ask, order, follow up"), 21, 60),
     Stage(PROPOSED, _("Proposed for recycling"), _("A senior volunteer decides"), 14, 42),
     Stage(IN_REPAIR, _("In repair"), _("Somebody waits for it"), 7, 21),
-    Stage(READY, _("Ready to give out"), _("On the shelf"), 60, 180),
+    Stage(READY, _("Ready and free"), _("On the shelf"), 60, 180),
     Stage(RESERVED, _("Reserved"), _("Goes out with a handover"), 21, 45),
 )
 BY_CODE = {stage.code: stage for stage in STAGES}
