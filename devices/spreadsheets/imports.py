@@ -180,6 +180,9 @@ def _edit(row: SpreadsheetRow, reader: RowReader, texts: Mapping[str, str]) -> N
     before = reader.texts(row)
     for name, text in texts.items():
         text = " ".join(text.split())[:LONGEST_EDIT]
+        if name == "category" and not text:
+            # A kind is chosen; no choice leaves what stands in the file.
+            continue
         if name == AGAIN:
             row.edits[AGAIN] = text
         elif name in FIELDS and (text != before.get(name, "") or name in row.edits or _is_marked(row, reader, name)):

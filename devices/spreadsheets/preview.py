@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Count
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from devices.models import Device, RowState, SpreadsheetImport, SpreadsheetRow
@@ -16,11 +17,17 @@ from devices.spreadsheets.checking import family_of
 from devices.spreadsheets.files.values import RowValues
 from devices.spreadsheets.forms import cell_field
 from devices.spreadsheets.rows import RowReader
-from devices.spreadsheets.texts import FIELD_LABELS, ROW_LOOKS, cell_sentence
+from devices.spreadsheets.texts import FIELD_LABELS, ROW_LOOKS, Text, cell_sentence
 
 # Cells that stand in a column of their own; maker and model share one.
-COLUMNS = (("category",), ("count",), ("maker", "model"), ("serial",), ("asset_tag",))
-SHOWN = tuple(name for names in COLUMNS for name in names)
+COLUMNS = (
+    (("category",), FIELD_LABELS["category"]),
+    (("count",), FIELD_LABELS["count"]),
+    (("maker", "model"), _("Device")),
+    (("serial",), FIELD_LABELS["serial"]),
+    (("asset_tag",), FIELD_LABELS["asset_tag"]),
+)
+SHOWN = tuple(name for names, _label in COLUMNS for name in names)
 FURTHER = ("ram", "display", "cpu", "bought")
 MOST_KINDS = 20
 FILTERS = (RowState.BAD, RowState.GOOD, RowState.KNOWN, RowState.LEFT_OUT, RowState.ENTERED, RowState.RELEASED)
@@ -38,12 +45,28 @@ class Cell:
     numeric: bool = False
 
 
+@dataclass(frozen=True)
+class Column:
+    """What stands in one column of the table; `said` is the word before it on the phone, nothing for nothing."""
+
+    label: Text
+    cells: list[Cell]
+
+    @property
+    def said(self) -> Text:
+        return self.label if any(cell.text or cell.sentence for cell in self.cells) else ""
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(cell.sentence for cell in self.cells)
+
+
 @dataclass
 class PreviewRow:
     """One row for the page: the cells of its columns, wrong ones of further columns, and what is right in those."""
 
     row: SpreadsheetRow
-    columns: list[list[Cell]]
+    columns: list["Column"]
     more: list[Cell]
     further: str
     tone: str
@@ -120,7 +143,7 @@ def _row(row: SpreadsheetRow, reader: RowReader, values: RowValues, typed: Mappi
         if name in SHOWN or name in wrong
     }
     further = " · ".join(texts[name] for name in FURTHER if texts.get(name) and name not in wrong)
-    main = [[cells[name] for name in names] for names in COLUMNS]
+    main = [Column(label, [cells[name] for name in names]) for names, label in COLUMNS]
     more = [cells[name] for name in FURTHER if name in cells]
     tone, icon = ROW_LOOKS[RowState(row.state)]
     return PreviewRow(row, main, more, further, tone, icon, str(row.get_state_display()))

@@ -131,6 +131,14 @@ class TestRows:
         assert 'value="drei"' in text_of(answer)
         assert "1 ist noch zu berichtigen." in text_of(answer)
 
+    def test_a_kind_that_is_not_chosen_leaves_what_stands_in_the_file(self, signed_in, donor, donor_user):
+        spreadsheet = checked(donor, donor_user, csv(notebook(1, category="Toaster", count="-1")))
+        data = {"r2-category": "", "r2-count": "1"}
+        answer = signed_in.post(reverse("import_rows", args=[spreadsheet.pk]), data, follow=True)
+        assert "„Toaster“ kennen wir nicht als Art." in text_of(answer)
+        signed_in.post(reverse("import_rows", args=[spreadsheet.pk]), {"r2-category": "Notebook"})
+        assert states(spreadsheet) == ["good"]
+
     def test_leaving_a_row_out_keeps_what_was_typed_into_others(self, signed_in, donor, donor_user):
         spreadsheet = checked(donor, donor_user, csv(notebook(1, count="-1"), notebook(2, count="-3")))
         data = {"r2-count": "x", "r3-count": "1", "leave_out": "2"}
