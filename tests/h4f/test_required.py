@@ -145,7 +145,7 @@ def test_postgresql_is_given_up_after_two_seconds_and_checked_before_use(env, tm
     config = production(required.database, env(H4F_DATABASE_URL="postgres://h4f:secret@database:5433/h4f"), tmp_path)
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert (config["HOST"], config["PORT"], config["NAME"]) == ("database", 5433, "h4f")
-    assert config["OPTIONS"] == {"connect_timeout": 2}
+    assert config["OPTIONS"] == {"connect_timeout": 2, "server_side_binding": True, "prepare_threshold": 2}
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
