@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from donations.donors.naming import town_key
@@ -50,9 +51,15 @@ def with_suspects(donors: DonorQuerySet) -> DonorQuerySet:
     others = Donor.objects.heads().exclude(pk=OuterRef("pk"))
     named = others.filter(name_key=OuterRef("name_key")).exclude(name_key="")
     in_town = named.filter(Q(town_key=OuterRef("town_key")) | Q(town_key=""))
-    return donors.filter(
+    return donors.alias(folded=Lower("email")).filter(
         Exists(in_town)
         | (Q(town_key="") & Exists(named))
-        | (~Q(email="") & Exists(others.filter(email__iexact=OuterRef("email"))))
+        | Q(folded__in=_addresses_of_several())
         | (~Q(phone_key="") & Exists(others.filter(phone_key=OuterRef("phone_key"))))
     )
+
+
+def _addresses_of_several() -> QuerySet:
+    """E-mail addresses, in lower case, of more than one donor. Counted once for all, as no index knows them so."""
+    folded = Donor.objects.heads().exclude(email="").order_by().annotate(address=Lower("email")).values("address")
+    return folded.annotate(donors=Count("pk")).filter(donors__gt=1).values("address")

@@ -84,7 +84,9 @@ class DonationList(ListPage):
 
     @property
     def search_hint(self):
-        return _("Number, donor, town") if self.request.user.has_perm(SEE_DONORS) else _("Number")
+        if self.request.user.has_perm(SEE_DONORS):
+            return _("Number, donor, town, serial number, asset tag")
+        return _("Number, serial number, asset tag")
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().annotate(device_count=Count("devices"))

@@ -104,6 +104,13 @@ class TestList:
         answer = page(client, coordinator, "donation_list", **query)
         assert {row.number for row in answer.context["object_list"]} == found
 
+    @pytest.mark.parametrize("words", ["it-0042", "SN-77", " sn-77 "])
+    def test_a_donor_finds_a_donation_by_a_device_in_it(self, client, donor_user, own, foreign, words):
+        cast.device(donation=own, asset_tag="IT-0042", serial="SN-77")
+        cast.device(donation=foreign, asset_tag="IT-0042", serial="SN-77")
+        rows = page(client, donor_user, "donation_list", q=words).context["object_list"]
+        assert [(row.number, row.device_count) for row in rows] == [(own.number, 1)]
+
     def test_a_donor_cannot_search_other_donors(self, client, donor_user, own, foreign):
         assert list(page(client, donor_user, "donation_list", q="fremd").context["object_list"]) == []
 
