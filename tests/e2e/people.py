@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -11,14 +12,23 @@ from tests.e2e.conftest import Live
 NumberFrom = Callable[[str], str]
 
 
-def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
-    """Through the sign-in page."""
+# Cookies of people by their address: a browser keeps them, too, and a sign-in takes a second of the machine's time.
+_kept_cookies: dict[str, list] = {}
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD, *, anew: bool = False) -> None:
+    """Through the sign-in page, which leads those straight on whose browser still knows them; `anew` is for whoever
+    does with their session what their other pages must not notice."""
+    page.context.add_cookies([] if anew else _kept_cookies.get(email, []))
     page.goto("/account/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", password)
-    submit(page)
+    if "/account/login" in page.url:
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", password)
+        submit(page)
     expect(page.locator("h1")).to_be_visible()
     assert "/account/login" not in page.url, page.locator("main").inner_text()
+    if not anew:
+        _kept_cookies[email] = page.context.cookies()
 
 
 def sign_up(page: Page, live: Live, *, name: str, email: str, password: str) -> None:
@@ -55,6 +65,11 @@ def fill(page: Page, **values: str | bool) -> None:
             field.select_option(label=value)
         else:
             field.fill(str(value))
+
+
+def in_days(days: int) -> str:
+    """A day counted from today, as date fields take it."""
+    return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"
 
 
 def flash(page: Page) -> str:

@@ -4,24 +4,28 @@ The tests are one walk and run in their order; each signs in as somebody else. W
 on a telephone's screen. The files are made by `bench_reports`."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import bench_reports as reports
 from tests.e2e.papers import codes_of
-from tests.e2e.people import fill, flash, sign_in, submit
+from tests.e2e.people import fill, flash, in_days, sign_in, submit
 from tests.e2e.walk import COORDINATOR, DEVICE_NUMBER, SENIOR, VOLUNTEER, download
 from tests.e2e.workshop import (
+    OTHER_DISK_INSIDE,
     PHONE,
+    WHAT_A_SWAP_LEAVES,
     Shop,
     as_a_german_scanner_types,
+    begin_pile,
     counts_of,
     expected_lines,
     exported,
     file,
     fits,
+    give,
     lines_of,
     post_as_workbench_does,
     scan,
@@ -31,17 +35,6 @@ from tests.e2e.workshop import (
 DONOR = "spende@example.org"
 BENCH, SHELF = "Arbeitsplatz 3", "Ausgabelager"
 BOTH_MODELS = ["EliteDesk 800 G3", "ProDesk 400 G4"]
-OTHER_DISK_INSIDE = (
-    "1 neuer Datenträger, 1 bekannter Datenträger fehlt in diesem Bericht: bitte nachsehen, ob er noch im Gerät ist."
-)
-# The newest first.
-WHAT_A_SWAP_LEAVES = (
-    "Hardwarebericht gelesen. Nicht darin: Samsung SSD 860 EVO 250GB",
-    "Datenträger ergänzt: INTEL SSDSC2KF256G8",
-    "Endkontrolle ist neu zu unterschreiben",
-    "in Aufbereitung",
-    "Datei hochgeladen (Hardwarebericht): lshw-2-neu.json",
-)
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +42,11 @@ def shop() -> Shop:
     return Shop()
 
 
-@pytest.fixture(scope="module")
-def signed_in() -> dict:
-    """The telephone's cookies, once somebody has signed in with it."""
-    return {}
-
-
 @pytest.fixture
-def phone(new_page, signed_in: dict) -> Page:
+def phone(new_page) -> Page:
     """A volunteer's telephone; signed in once, as telephones are."""
-    page = new_page(**PHONE, storage_state=signed_in or None)
-    if not signed_in:
-        sign_in(page, VOLUNTEER)
-        signed_in.update(page.context.storage_state())
+    page = new_page(**PHONE)
+    sign_in(page, VOLUNTEER)
     return page
 
 
@@ -91,7 +76,7 @@ class TestStep1TheDonation:
     def test_a_coordinator_makes_an_appointment(self, page: Page, shop: Shop):
         sign_in(page, COORDINATOR)
         page.goto(f"/donations/{shop.donation}/appointment/")
-        fill(page, day=f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}", time="10:00")
+        fill(page, day=in_days(1), time="10:00")
         submit(page)
         expect(page.locator(".h4f-head")).to_contain_text("Termin vereinbart")
 
@@ -185,25 +170,13 @@ class TestStep4TheInbox:
         phone.goto("/inbox/")
         axe(phone)
         fits(phone)
-        self.give(phone, "lshw-9.json", as_a_german_scanner_types(reports.ASSET_TAG), shop.of(reports.THINKCENTRE), axe)
+        give(phone, "lshw-9.json", as_a_german_scanner_types(reports.ASSET_TAG), shop.of(reports.THINKCENTRE), axe)
         expect(phone.locator(".h4f-conditions")).to_contain_text("1 von 1 mit Nachweis erledigt")
         phone.goto("/inbox/")
-        self.give(phone, "IMG_0042.jpg", shop.monitor, shop.monitor, axe)
+        give(phone, "IMG_0042.jpg", shop.monitor, shop.monitor, axe)
         phone.goto("/inbox/")
         for name in ("lshw-8.json", "lshw-9.json", "nwipe-9.log", "IMG_0042.jpg"):
             expect(phone.get_by_role("link", name=name)).to_have_count(0)
-
-    def give(self, page: Page, name: str, typed: str, number: str, axe) -> None:
-        """A waiting file to the device that is scanned; both are compared before."""
-        page.get_by_role("link", name=name).click()
-        page.fill("#device", typed)
-        page.keyboard.press("Enter")
-        choose = page.get_by_role("button", name=f"Es ist {number}")
-        expect(choose).to_be_visible()
-        axe(page)
-        fits(page)
-        choose.click()
-        assert f"„{name}“ ist von {number}" in flash(page)
 
 
 class TestStep5TheMedia:
@@ -268,7 +241,7 @@ class TestStep6WorkbenchSends:
 class TestStep7TheChecklists:
     def test_at_a_bench_whoever_identifies_by_pin_takes_the_step(self, new_page, axe, shop: Shop):
         bench = new_page(**PHONE)
-        sign_in(bench, VOLUNTEER)
+        sign_in(bench, VOLUNTEER, anew=True)
         bench.goto("/bench/open/")
         axe(bench)
         fits(bench)
@@ -359,10 +332,7 @@ class TestStep8TheShelf:
         expect(other.locator(".h4f-head")).to_contain_text("ausgabebereit")
 
     def test_the_ready_ones_are_put_on_a_shelf_by_scan(self, phone: Page, axe, shop: Shop):
-        phone.goto("/scan/piles/new/move/")
-        axe(phone)
-        fill(phone, location=SHELF)
-        submit(phone)
+        begin_pile(phone, "move", SHELF, axe)
         for number in shop.ready:
             scan(phone, number, f"{number}nach {SHELF}")
         axe(phone)
@@ -392,10 +362,7 @@ class TestStep8TheShelf:
 
 class TestStep9TheEnd:
     def test_stocktaking_finds_one_missing_and_then_all(self, phone: Page, axe, shop: Shop):
-        phone.goto("/scan/piles/new/stocktaking/")
-        axe(phone)
-        fill(phone, location=SHELF)
-        submit(phone)
+        begin_pile(phone, "stocktaking", SHELF, axe)
         *here, behind = shop.ready
         for number in here:
             scan(phone, number, f"{number}gefunden")
@@ -426,9 +393,7 @@ class TestStep9TheEnd:
     def test_no_device_is_ready_with_an_open_medium(self, page: Page, shop: Shop):
         sign_in(page, VOLUNTEER)
         ready = {row["Nummer"]: row["Lagerort"] for row in exported(page, "/devices/?status=ready")}
-        assert {number: ready.get(number) for number in shop.everything} == {
-            **dict.fromkeys(shop.ready, SHELF),
-            shop.of(reports.ESPRIMO): None,
-        }
+        wanted = {**dict.fromkeys(shop.ready, SHELF), shop.of(reports.ESPRIMO): None}
+        assert {number: ready.get(number) for number in shop.everything} == wanted
         still_open = {row["Gerät"] for row in exported(page, "/media/?status=pending")}
         assert still_open.isdisjoint(ready)

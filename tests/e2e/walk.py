@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.e2e.people import submit
 
 COORDINATOR, VOLUNTEER, SENIOR = "koordination@example.org", "werkstatt@example.org", "endkontrolle@example.org"
 DONOR, DONOR_PASSWORD = "it@kanzlei-linde.example", "lindenblatt-2026"
@@ -34,6 +36,23 @@ class Walk:
     addresses: list[str] = field(default_factory=list)
     given: list[str] = field(default_factory=list)
     missing: str = ""
+
+
+def scan_in(page: Page, typed: str, expected: str) -> None:
+    """One code at the intake; the answer stands on top, and the field is ready for the next one."""
+    page.fill("input[name=code]", typed)
+    page.keyboard.press("Enter")
+    expect(page.locator(".h4f-results > li").first).to_contain_text(expected, ignore_case=True)
+    expect(page.locator("input[name=code]")).to_be_focused()
+
+
+def upload_report(page: Page, device: str, sample: Path) -> None:
+    """What a tool printed about a device, until a worker has read it."""
+    page.goto(f"/devices/{device}/evidence/")
+    page.locator("input[type=file]").set_input_files(sample)
+    submit(page)
+    expect(page.locator("main")).to_contain_text(sample.name)
+    expect(page.locator("#upload[hx-get]")).to_have_count(0, timeout=30_000)
 
 
 def download(page: Page, press) -> bytes:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -11,12 +12,23 @@ from urllib.request import Request, urlopen
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import bench_reports as reports
-from tests.e2e.people import submit
+from tests.e2e.people import fill, flash, submit
 
 PHONE = {"viewport": {"width": 390, "height": 800}}
 UNKNOWN_SERIAL = "Kein bekannter Datenträger hat diese Seriennummer."
 NO_DEVICE = "Kein Gerät gefunden."
 NOTHING_NEW = "Nichts Neues: Das alles war schon bekannt."
+OTHER_DISK_INSIDE = (
+    "1 neuer Datenträger, 1 bekannter Datenträger fehlt in diesem Bericht: bitte nachsehen, ob er noch im Gerät ist."
+)
+# The newest first.
+WHAT_A_SWAP_LEAVES = (
+    "Hardwarebericht gelesen. Nicht darin: Samsung SSD 860 EVO 250GB",
+    "Datenträger ergänzt: INTEL SSDSC2KF256G8",
+    "Endkontrolle ist neu zu unterschreiben",
+    "in Aufbereitung",
+    "Datei hochgeladen (Hardwarebericht): lshw-2-neu.json",
+)
 
 
 @dataclass
@@ -138,3 +150,24 @@ def exported(page: Page, address: str) -> list[dict[str, str]]:
 def counts_of(page: Page, place: str) -> list[str]:
     """The numbers in a place's row of the board."""
     return page.locator(".h4f-counts tr", has_text=place).locator("td:not(:empty)").all_inner_texts()
+
+
+def give(page: Page, name: str, typed: str, number: str, axe: Callable[[Page], None]) -> None:
+    """A waiting file to the device that is scanned; both are compared before."""
+    page.get_by_role("link", name=name).click()
+    page.fill("#device", typed)
+    page.keyboard.press("Enter")
+    choose = page.get_by_role("button", name=f"Es ist {number}")
+    expect(choose).to_be_visible()
+    axe(page)
+    fits(page)
+    choose.click()
+    assert f"„{name}“ ist von {number}" in flash(page)
+
+
+def begin_pile(page: Page, kind: str, location: str, axe: Callable[[Page], None]) -> None:
+    """A pile of this kind at a location; what is scanned next belongs to it."""
+    page.goto(f"/scan/piles/new/{kind}/")
+    axe(page)
+    fill(page, location=location)
+    submit(page)
