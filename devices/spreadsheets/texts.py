@@ -114,7 +114,7 @@ def cell_sentence(problem: Mapping[str, Any]) -> str:
 
 def _filled(sentence: Text, said: Mapping[str, Any]) -> str:
     return str(sentence) % {
-        name: f"{value:,}".replace(",", " ") if _is_large(value) else value for name, value in said.items()
+        name: f"{value:,}".replace(",", ".") if _is_large(value) else value for name, value in said.items()
     }
 
 
