@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from devices.donors_view.arrivals import arrivals_of
 from devices.donors_view.ways import ways_of
+from donations.state_links import path_of
 from tests import cast
 from tests.devices.histories import walked
 
@@ -89,6 +90,14 @@ class TestThePage:
         assert "falls dadurch ein Neukauf ersetzt wurde" in text
         assert "ADEME 2022" in text
         assert "Weg bisher" in text
+
+    def test_the_holder_of_a_link_sees_the_same(self, client, donation, reference):
+        device = cast.device(donation=donation, status="handed_over")
+        walked(device, ("received", T[0]), ("ready", T[1]), ("handed_over", T[2]))
+        link = donation.state_links.create(expires_at=timezone.now() + timedelta(days=9))
+        text = client.get(path_of(link)).content.decode()
+        for part in ("Angekündigt und eingegangen", "Alles kam wie angekündigt", "Weg bisher", "Wirkung bisher"):
+            assert part in text
 
     def test_three_devices_cost_no_more_queries_than_one(
         self, client, donor_user, donation, reference, django_assert_num_queries
