@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from h4f.demo.machines import TOSHIBA, Disk
 from tests.e2e import bench_reports as reports
+from tests.e2e.issuing import draw, reload_until
 from tests.e2e.papers import codes_of, pages_of
 from tests.e2e.people import fill, flash, sign_in, submit
 from tests.e2e.walk import COORDINATOR, DEVICE_NUMBER, VOLUNTEER, download
@@ -34,26 +35,6 @@ class Papers:
 @pytest.fixture(scope="module")
 def papers() -> Papers:
     return Papers()
-
-
-def reload_until(page: Page, place: Locator) -> None:
-    """A worker makes the paper meanwhile."""
-    deadline = time.monotonic() + 30
-    while not place.count():
-        assert time.monotonic() < deadline, page.locator("main").inner_text()
-        page.wait_for_timeout(300)
-        page.reload()
-
-
-def draw(page: Page, canvas: Locator) -> None:
-    """A signature, with a pen that goes up and down."""
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.move(box["x"] + 20, box["y"] + 50)
-    page.mouse.down()
-    for step in range(16):
-        page.mouse.move(box["x"] + 20 + 14 * step, box["y"] + (25 if step % 2 else 75))
-    page.mouse.up()
 
 
 class TestAtTheDoor:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.documents.pdf.pdf_reading import page_texts
+from tests.e2e.issuing import enter_notice
 from tests.e2e.people import fill, flash, sign_in, submit
 from tests.e2e.walk import COORDINATOR, download
 
@@ -37,13 +38,6 @@ def donor(new_page: Callable[..., Page]) -> Page:
     page = new_page()
     sign_in(page, DONOR)
     return page
-
-
-def enter_notice(page: Page, dated: date) -> None:
-    page.goto("/issuer/")
-    fill(page, second_line="Hardware für Bildung e. V.", notice_date=dated.isoformat(), is_draft=False)
-    submit(page)
-    assert "gespeichert" in flash(page)
 
 
 def issue(page: Page, axe) -> str:
