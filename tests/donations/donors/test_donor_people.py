@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from custody.actor import Actor
+from devices.offering.offers import known_donors
 from donations.donors import merging, people
 from donations.mails import recipients_of_donation
 from donations.models import Donation, DonorMember
+from donations.services import may_adopt
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,20 @@ def test_mails_go_to_the_people_of_both_rows(donor, donor_user, other_donor_user
     merging.merge(double, into=donor, actor=Actor.person(coordinator))
     told = recipients_of_donation(cast.donation(donor=double))
     assert {address for _who, address, _language in told} == {donor_user.email, other_donor_user.email}
+
+
+def test_an_offer_from_a_known_address_finds_the_one_that_stands_for_both(donor, donor_user, coordinator):
+    double = cast.donor(name="Linde", email="it@linde.example")
+    merging.merge(double, into=donor, actor=Actor.person(coordinator))
+    assert list(known_donors(cast.offer(email="it@linde.example"))) == [donor]
+    assert list(known_donors(cast.offer(email=donor_user.email))) == [donor]
+    people.end(donor, donor_user, actor=Actor.person(donor_user))
+    assert list(known_donors(cast.offer(email=donor_user.email))) == []
+
+
+def test_who_left_may_follow_again_only_by_the_donors_own_confirmed_address(donor, donor_user):
+    donation = cast.donation(donor=donor)
+    donor_user.emailaddress_set.create(email="post@linde.example", verified=True)
+    assert not may_adopt(donation, donor_user)
+    people.end(donor, donor_user, actor=Actor.person(donor_user))
+    assert may_adopt(donation, donor_user)
