@@ -15,8 +15,6 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from accounts.pages.columns import Column
 
@@ -101,6 +99,9 @@ def _plain(cell: Any) -> str:
 
 
 def _write_xlsx(file: IO[bytes], table: Iterable[list[Any]]) -> None:
+    # Loaded when the first sheet is written: every start of the program would pay for it.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
@@ -116,6 +117,8 @@ def _spreadsheet_cell(sheet: Any, value: Any) -> Any:
         return _local(value)
     if value is None or isinstance(value, bool | int | float) or hasattr(value, "isoformat"):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=str(value))
     cell.data_type = "s"
     return cell

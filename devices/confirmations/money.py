@@ -3,8 +3,6 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from num2words import num2words
-
 CENT = Decimal("0.01")
 # Groups of three behind dots or spaces, or no groups at all; then at most two cents behind a comma or a dot.
 TYPED = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:[,.](\d{1,2}|-{1,2}|–))?")
@@ -49,5 +47,8 @@ def in_words(amount: Decimal) -> str:
 
 def _counted(number: int) -> str:
     """The word before a noun: "ein Euro", "einhundertein Euro"."""
+    # Loaded when the first amount is written: it knows fifty languages, and every start would pay for them.
+    from num2words import num2words
+
     words = num2words(number, lang="de")
     return words.removesuffix("s") if words.endswith("eins") else words

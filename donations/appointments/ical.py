@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from accounts.pages.appointments import Appointment
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Hardware4Future//Hardware4Future//DE"
 # How long an appointment without an end is shown.
@@ -18,6 +20,9 @@ def calendar(appointments: Iterable[Appointment], *, name: str, site: str, now: 
     Neither names of people nor addresses are in it, since calendars lie with others than us: the link leads to a page
     that asks who one is. Moments are in UTC, so that no program needs to know our time zone. What is off is told as
     cancelled, as programs keep what they once heard of."""
+    # Loaded when the first calendar is asked for: every start of the program would pay for it.
+    from icalendar import Calendar
+
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
@@ -30,7 +35,9 @@ def calendar(appointments: Iterable[Appointment], *, name: str, site: str, now: 
     return found.to_ical()
 
 
-def _event(appointment: Appointment, site: str, now: datetime) -> Event:
+def _event(appointment: Appointment, site: str, now: datetime) -> "Event":
+    from icalendar import Event
+
     start = appointment.at.astimezone(UTC)
     end = appointment.until.astimezone(UTC) if appointment.until else start + USUAL_LENGTH
     event = Event()

@@ -2,7 +2,6 @@
 
 from devices.spreadsheets.files.table import MOST_BYTES, Table, UnreadableTable
 from devices.spreadsheets.files.text import read_text
-from devices.spreadsheets.files.workbook import read_workbook
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -19,6 +18,9 @@ def read_table(content: bytes, sheet: str = "") -> Table:
     if content.startswith(OLD_OFFICE):
         raise UnreadableTable("old_office")
     if content.startswith(ZIP):
+        # Loaded when the first workbook is read: every start of the program would pay for it.
+        from devices.spreadsheets.files.workbook import read_workbook
+
         return read_workbook(content, sheet)
     if content.startswith(b"%PDF"):
         raise UnreadableTable("pdf")
