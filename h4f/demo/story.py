@@ -34,7 +34,9 @@ def tell(now: datetime) -> None:
         store = Store(cast, calendar.at(99, "09:00"))
         workshop = Workshop(cast, chance, store)
         turns: dict[int, int] = {}
-        for piece in Deliveries(cast, donors.invite(cast), calendar).all():
+        givers = donors.invite(cast)
+        donors.note_contacts(givers, cast, calendar)
+        for piece in Deliveries(cast, givers, calendar).all():
             turn = turns.setdefault(piece.device.donation_id, 0)
             turns[piece.device.donation_id] = turn + 1
             workshop.work(piece.device, piece.machine, piece.fate, arrived_at=piece.arrived_at, turn=turn)
