@@ -30,6 +30,8 @@ everything.loop()
 sys.exit(everything.returncode)
 """
 WAITS = "sleep 60 & wait"
+# What is waited for comes within a second; a busy machine may take its time.
+PATIENCE_SECONDS = 50.0
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def services(pid_file: PidFile) -> list[int]:
     return until(lambda: [one.pid for one in pid_file.started()[1:]] if len(pid_file.started()) == 3 else None)
 
 
-def until(answer, seconds: float = 15.0):
+def until(answer, seconds: float = PATIENCE_SECONDS):
     """The first answer that is not None."""
     deadline = time.monotonic() + seconds
     while (found := answer()) is None:
@@ -107,7 +109,7 @@ def test_a_request_to_end_ends_all(run, number):
     process = start()
     pids = services(pid_file)
     process.send_signal(number)
-    assert process.wait(timeout=15) == 128 + number
+    assert process.wait(timeout=PATIENCE_SECONDS) == 128 + number
     assert all(until(lambda pid=pid: group_is_gone(pid)) for pid in pids)
 
 
@@ -117,14 +119,14 @@ def test_a_request_to_end_that_comes_while_services_are_being_started_ends_all(r
     process = start()
     until(lambda: True if len(pid_file.started()) >= noted else None)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=15) in {143, -signal.SIGTERM}
+    assert process.wait(timeout=PATIENCE_SECONDS) in {143, -signal.SIGTERM}
     assert all(until(lambda one=one: None if one.is_alive() else True) for one in pid_file.started())
 
 
 def test_one_that_ends_ends_all(run):
     start, pid_file = run
     process = start("exit 3")
-    assert process.wait(timeout=15) == 3
+    assert process.wait(timeout=PATIENCE_SECONDS) == 3
     assert all(until(lambda pid=pid: group_is_gone(pid)) for pid in services(pid_file))
 
 
@@ -145,7 +147,7 @@ def test_what_a_terminal_sends_to_all_at_once_leaves_nothing_behind(run, number)
     process = start()
     pids = services(pid_file)
     os.killpg(process.pid, number)
-    process.wait(timeout=15)
+    process.wait(timeout=PATIENCE_SECONDS)
     assert all(until(lambda pid=pid: group_is_gone(pid)) for pid in pids)
 
 

@@ -140,7 +140,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     for number in range(count):
         cast.request(cast.institution(school_user, name=f"Schule {number}"), coordinator)
     office.get(reverse("institution_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(office.get(reverse("institution_list")).context["object_list"]) == count
 
 

@@ -116,7 +116,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(office, mine, coordinator
         need = cast.need(mine, items=2)
         cast.allocation(cast.device(status="ready"), need.items.first(), coordinator)
     office.get(reverse("need_list"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert len(office.get(reverse("need_list")).context["rows"]) == count
 
 
@@ -126,7 +126,7 @@ def test_the_matching_devices_cost_the_same_for_one_and_for_three(office, mine, 
     for _number in range(count):
         cast.device(status="ready", location=cast.location())
     office.get(page(need))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert len(office.get(page(need)).context["panels"][0].candidates) == count
 
 
