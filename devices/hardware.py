@@ -67,7 +67,13 @@ def apply_report(
 
     Raises TransitionRefused for a device that is not in the workshop, or a new medium in one that is promised.
     """
-    now = now or timezone.now()
+    return apply_within(device, report, evidence, actor=actor, decided=decided, now=now or timezone.now())
+
+
+def apply_within(
+    device: Device, report: HardwareReport, evidence: Evidence, *, actor: Actor, decided: bool, now: datetime
+) -> Applied:
+    """The same for a transaction that is taken back as a whole when it is refused."""
     device = locked(device)
     if not device.is_in_workshop:
         raise TransitionRefused(_("The device is not in the workshop: reports about it are not taken now."))

@@ -14,7 +14,7 @@ from devices import inbox, unplaced
 from devices.enums import EvidenceKind, InboxReason, MatchHow
 from devices.erasure import media_named_by, settle_by_report
 from devices.file_results import FileResult
-from devices.hardware import apply_report
+from devices.hardware import apply_within
 from devices.importers.facts import ErasureReport, HardwareReport
 from devices.importers.nwipe import serial_matches
 from devices.inside import complete, fact_of
@@ -38,7 +38,7 @@ from devices.upload_lines import lines_follow
 from devices.wipe_stations import attached_media, wipe_station_of
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hear(result: FileResult, device: Device | None, *, actor: Actor, now: datetime, decided: bool = False) -> None:
     """Lets the original of `result` speak and completes the result. `device` is the one for which it was uploaded; with
     `decided` a person who saw both sides said so, and nothing is asked again. Raises TransitionRefused only then."""
@@ -65,7 +65,8 @@ def _keep_other(result: FileResult, device: Device | None, *, actor: Actor, now:
 
 def _wait(result: FileResult, finding: Finding, *, now: datetime) -> None:
     result.outcome = Outcome.NEEDS_YOU
-    result.item = inbox.put(result.evidence, finding.reason, finding.candidates, result.reading, now=now)
+    said = (result.evidence, finding.reason, finding.candidates, result.reading)
+    result.item = inbox.put(*said, is_first=result.is_new and result.item is None, now=now)
 
 
 def _belongs_to(result: FileResult, device: Device, how: str, *, actor: Actor, now: datetime) -> None:
@@ -115,7 +116,7 @@ def _apply(
             if decided:
                 lock_several({device.pk, *_owners(report)} - {None})
             _belongs_to(result, device, finding.how, actor=actor, now=now)
-            result.applied = apply_report(device, report, result.evidence, actor=actor, decided=decided, now=now)
+            result.applied = apply_within(device, report, result.evidence, actor=actor, decided=decided, now=now)
     except TransitionRefused as refusal:
         result.refusal, result.devices, result.applied = str(refusal), [], None
         if decided:

@@ -18,11 +18,22 @@ from devices.readings import Reading
 FOLLOWS = (InboxReason.UNMATCHED, InboxReason.NOT_HERE)
 
 
-def put(evidence: Evidence, reason: str, candidates: Iterable[Device], reading: Reading, *, now: datetime) -> InboxItem:
-    """Puts an original into the inbox, or says anew why it waits there. For the transaction that lets it speak."""
-    item, is_new = InboxItem.objects.get_or_create(
-        evidence=evidence, settled_at=None, defaults={"reason": reason, "waiting_since": now}
-    )
+def put(
+    evidence: Evidence,
+    reason: str,
+    candidates: Iterable[Device],
+    reading: Reading,
+    *,
+    is_first: bool = False,
+    now: datetime,
+) -> InboxItem:
+    """Puts an original into the inbox, or says anew why it waits there. `is_first`: the original was not known before,
+    so that it cannot wait already. For the transaction that lets it speak."""
+    values = {"reason": reason, "waiting_since": now}
+    if is_first:
+        item, is_new = InboxItem.objects.create(evidence=evidence, **values), True
+    else:
+        item, is_new = InboxItem.objects.get_or_create(evidence=evidence, settled_at=None, defaults=values)
     if item.reason != reason:
         InboxItem.objects.filter(pk=item.pk).update(reason=reason)
         item.reason = reason
