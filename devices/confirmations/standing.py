@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
+from devices.confirmations import values
 from documents import issuer
 from documents.models import Issuer, TextVersion
 from donations.enums import DonorKind
@@ -32,6 +33,8 @@ def _tax_refusals(donation: Donation, today: date) -> Iterator[str]:
     yield from _donor_refusals(donation.donor)
     if donation.donor and donation.donor.kind == DonorKind.PUBLIC_BODY:
         yield _("Public bodies get an Übergabebeleg: they can deduct no gifts.")
+    elif not values.origin_is_answered(donation):
+        yield _("Nobody has noted yet that the donor was asked where the devices come from. Please note the answer.")
     if said := issuer.why_not(Issuer.objects.first(), today=today):
         yield said
     if said := issuer.wording_why_not(issuer.wording(TAX_WORDING, on=today)):

@@ -58,14 +58,23 @@ def confirmed_pks(donation: Donation) -> set[int]:
     return set(rows.values_list("device", flat=True))
 
 
+def origin_is_answered(donation: Donation) -> bool:
+    """Whether somebody answered where the devices come from. "Not stated" stands in a new donation before anybody was
+    asked: it is an answer only when it was chosen afterwards (the form's box says "trotz Aufforderung")."""
+    if donation.origin != Origin.NOT_STATED:
+        return True
+    return donation.events.filter(kind=ORIGIN_STATED, data__origin=str(Origin.NOT_STATED.value)).exists()
+
+
 @transaction.atomic
 def state_origin(donation: Donation, *, origin: Origin, actor: Actor, now: datetime | None = None) -> int:
-    """Notes where the devices come from. Values by a basis that does not go with it are dropped; returns how many.
-    Raises ValuesRefused while a confirmation stands on the present answer."""
+    """Notes where the devices come from; that nothing is stated is noted as an answer, too. Values by a basis that does
+    not go with it are dropped; returns how many. Raises ValuesRefused while a confirmation stands on the present
+    answer."""
     donation = Donation.objects.select_for_update().get(pk=donation.pk)
-    if donation.origin == origin:
+    if donation.origin == origin and origin_is_answered(donation):
         return 0
-    if confirmed_pks(donation):
+    if donation.origin != origin and confirmed_pks(donation):
         raise ValuesRefused(_("A valid confirmation says where the devices come from. It has to be void first."))
     Donation.objects.filter(pk=donation.pk).update(origin=origin)
     unfit = StatedValue.objects.filter(device__donation=donation).exclude(basis__in=BASES[origin])

@@ -217,3 +217,15 @@ def test_a_public_body_gets_a_receipt_without_values(gift, actor):
     assert "keine Zuwendungsbestätigung" in content["subtitle"]
     with pytest.raises(TransitionRefused, match="gültigen Beleg"):
         issuing.issue_transfer_receipt(gift, given_on=GIVEN_ON, actor=actor, now=NOW)
+
+
+def test_the_box_that_nothing_was_stated_needs_somebody_who_was_asked(gift, actor):
+    type(gift).objects.update(origin="not_stated")
+    gift.refresh_from_db()
+    gift_cast.stated(gift, actor, values.Statement("market", Decimal(20)))
+    with pytest.raises(TransitionRefused, match="gefragt wurde, woher die Geräte stammen"):
+        issue(gift, actor)
+    values.state_origin(gift, origin="not_stated", actor=actor)
+    ticked = [box["text"] for box in content_of(issue(gift, actor))["origin"] if box["ticked"]]
+    assert len(ticked) == 1
+    assert "trotz Aufforderung" in ticked[0]

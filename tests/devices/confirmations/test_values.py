@@ -83,6 +83,15 @@ def test_another_origin_drops_values_that_do_not_go_with_it(gift, actor):
     assert values.state_origin(gift, origin="not_stated", actor=actor) == 0
 
 
+def test_that_nothing_is_stated_is_an_answer_of_its_own_and_noted_once(actor, reference):
+    gift = gift_cast.gift(kind="private", origin="not_stated")
+    assert not values.origin_is_answered(gift)
+    for _twice in range(2):
+        assert values.state_origin(gift, origin="not_stated", actor=actor) == 0
+    assert values.origin_is_answered(gift)
+    assert [event.data["origin"] for event in gift.events.filter(kind="origin_stated")] == ["not_stated"]
+
+
 def test_what_is_confirmed_is_not_stated_anew(gift, actor):
     gift_cast.checked_issuer(actor)
     first, _second = gift_cast.stated(gift, actor)
