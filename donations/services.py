@@ -59,10 +59,12 @@ def _become_member(donor: Donor, person: User) -> None:
 
 
 def may_adopt(donation: Donation, person: User) -> bool:
-    """Whether the donation's donor is somebody whom this person is by the confirmed address of the account, and does
-    not follow yet."""
+    """Whether the donation's donor is somebody whom this person is by the confirmed address of the account, and never
+    followed: who left or was taken off comes back by coordination alone."""
     donor = donation.donor
-    if donor is None or not donor.email or Donor.objects.of(person).filter(pk=donor.pk).exists():
+    if donor is None or not donor.email:
+        return False
+    if person.donor_memberships.filter(donor__in=Donor.objects.family_of(donor)).exists():
         return False
     return person.emailaddress_set.filter(email__iexact=donor.email, verified=True).exists()
 

@@ -23,6 +23,13 @@ def former_members_of(donor: Donor) -> QuerySet[DonorMember]:
     return family.select_related("user", "ended_by").order_by("-ended_at")
 
 
+def reached_as(donor: Donor, person: User) -> list[Donor]:
+    """The donor's rows whose own address, to which mails and links go, is one of the person's."""
+    confirmed = person.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+    theirs = {address.lower() for address in (person.email, *confirmed)}
+    return [row for row in Donor.objects.family_of(donor).order_by("pk") if row.email.lower() in theirs - {""}]
+
+
 @transaction.atomic
 def end(donor: Donor, person: User, *, actor: Actor, now: datetime | None = None) -> int:
     """The person no longer follows the donor's donations, under none of its rows. Returns how many rows ended: 0 when

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
@@ -75,9 +76,17 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
     if belonging.end(donor, member.user, actor=request.actor):
         text = _("%(person)s no longer sees the donations of %(donor)s.") % {"person": member.user, "donor": donor}
         flash(request, text, undo_url=reverse("donor_person_back", args=[member.pk]))
+        _tell_what_still_reaches(request, donor, member.user)
     else:
         flash(request, _("This person did not belong to it any more."), level=messages.INFO)
     return redirect("donor_people", donor.pk)
+
+
+def _tell_what_still_reaches(request: HttpRequest, donor: Donor, person: User) -> None:
+    for row in belonging.reached_as(donor, person):
+        text = _("The address %(email)s still stands with %(donor)s: it goes on getting mails and links.")
+        edit = (reverse("donor_edit", args=[row.pk]), _("Edit the address"))
+        flash(request, text % {"email": row.email, "donor": row.name}, link=edit, level=messages.WARNING)
 
 
 @require_POST

@@ -24,6 +24,12 @@ def test_a_step_that_needs_a_reason_leads_to_a_page():
     assert flashes(made) == [Flash("Lost.", "warning", undo_page="/take-back/1/")]
 
 
+def test_a_line_leads_to_the_page_where_more_is_to_be_done():
+    made = request()
+    flash(made, "Taken off.", link=("/edit/1/", "Edit the address"))
+    assert flashes(made) == [Flash("Taken off.", "success", link=("/edit/1/", "Edit the address"))]
+
+
 def test_messages_of_others_are_lines_too():
     made = request()
     messages.error(made, "No.", extra_tags="allauth")

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from custody.actor import Actor
 from devices.offering.offers import known_donors
+from donations import state_links
 from donations.donors import merging, people
 from donations.mails import recipients_of_donation
 from donations.models import Donation, DonorMember
-from donations.services import may_adopt
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +95,40 @@ def test_an_offer_from_a_known_address_finds_the_one_that_stands_for_both(donor,
     assert list(known_donors(cast.offer(email=donor_user.email))) == []
 
 
-def test_who_left_may_follow_again_only_by_the_donors_own_confirmed_address(donor, donor_user):
-    donation = cast.donation(donor=donor)
+@pytest.fixture
+def adopt(client, donor, donor_user):
+    """The reader of the donor's own mail presses the button on the page behind its link; returns the answer."""
     donor_user.emailaddress_set.create(email="post@linde.example", verified=True)
-    assert not may_adopt(donation, donor_user)
+
+    def do():
+        link = state_links.link_for(cast.donation(donor=donor))
+        return post(client, donor_user, "donation_state_adopt", state_links.token_of(link))
+
+    return do
+
+
+def test_who_left_comes_back_only_by_coordination(donor, donor_user, adopt):
     people.end(donor, donor_user, actor=Actor.person(donor_user))
-    assert may_adopt(donation, donor_user)
+    assert "adopt" not in adopt().content.decode()
+    assert not Donation.objects.visible_to(donor_user).exists()
+
+
+def test_who_was_taken_off_a_row_that_is_the_same_comes_back_under_none(donor, donor_user, adopt, coordinator):
+    double = cast.donor(donor_user, name="Linde")
+    people.end(donor, donor_user, actor=Actor.person(coordinator))
+    people.end(double, donor_user, actor=Actor.person(coordinator))
+    donor.members.filter(user=donor_user).delete()
+    merging.merge(double, into=donor, actor=Actor.person(coordinator))
+    adopt()
+    assert not DonorMember.objects.filter(user=donor_user, ended_at=None).exists()
+
+
+def test_coordination_is_told_where_the_donors_own_address_is_that_of_the_person(
+    client, coordinator, donor, donor_user, other_donor_user
+):
+    donor_user.emailaddress_set.create(email="Post@linde.example", verified=True)
+    text = post(client, coordinator, "donor_person_off", donor.members.get(user=donor_user).pk).content.decode()
+    assert "Die Adresse post@linde.example steht noch bei Kanzlei Linde: Sie bekommt weiter Mails und Links." in text
+    assert f'href="{reverse("donor_edit", args=[donor.pk])}"' in text
+    text = post(client, coordinator, "donor_person_off", donor.members.get(user=other_donor_user).pk).content.decode()
+    assert "post@linde.example steht noch" not in text
