@@ -27,6 +27,12 @@ def link_for(donation: Donation, *, now: datetime | None = None) -> StateLink:
     return lasting or donation.state_links.create(created_at=now, expires_at=now + TERM)
 
 
+def newest(donation: Donation) -> StateLink | None:
+    """The link that was made last, whether it stands or not; None before there was any. A new one comes after all
+    that were ended, so that it stands if any does."""
+    return donation.state_links.order_by("-pk").first()
+
+
 def token_of(link: StateLink) -> str:
     """What stands in the address."""
     return _signer.sign(str(link.pk))

@@ -19,8 +19,8 @@ from devices.offering import contents, offers, summary
 from devices.offering.draft import Draft
 from devices.registration import RegistrationRefused
 from donations import state_links
-from donations.models import Donor
-from donations.views.state import told_to_nobody
+from donations.models import Donation, Donor
+from donations.views.state import ended, told_to_nobody
 
 AS_TYPED = "new"
 
@@ -62,23 +62,36 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if offer is None:
         return render(request, "devices/offering/expired.html", {"days": offers.TERM.days}, status=410)
     if offer.donation:
-        return redirect(state_links.path_of(state_links.link_for(offer.donation)))
-    content = contents.read(offer.content)
+        return _to_donation(request, offer.donation)
+    try:
+        content = contents.read(offer.content)
+    except contents.OutOfDate as refusal:
+        context = {"days": offers.TERM.days, "out_of_date": str(refusal)}
+        return render(request, "devices/offering/expired.html", context, status=410)
     form = ConfirmForm(typed(request), known=offers.known_donors(offer), name=content.donor["name"])
-    if request.method == "POST" and form.is_valid():
-        return _confirmed(request, offer, form)
+    if request.method == "POST" and form.is_valid() and (donation := _confirmed(request, offer, form)):
+        return redirect(state_links.path_of(state_links.link_for(donation)))
     context = {"form": form, "parts": summary.parts(content, offer.email)}
     return render(request, "devices/offering/confirm.html", context)
 
 
-def _confirmed(request: HttpRequest, offer: Offer, form: ConfirmForm) -> HttpResponse:
+def _to_donation(request: HttpRequest, donation: Donation) -> HttpResponse:
+    """The mail with the confirmation opens the donation as long as a link to it stands, and makes no new one."""
+    link = state_links.newest(donation)
+    if link is None or not state_links.stands(link):
+        return ended(request, link)
+    return redirect(state_links.path_of(link))
+
+
+def _confirmed(request: HttpRequest, offer: Offer, form: ConfirmForm) -> Donation | None:
+    """The donation; None when it was refused, which the form then says."""
     try:
         donation = offers.confirm(offer, donor=form.chosen, actor=request.actor)
     except RegistrationRefused as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "devices/offering/confirm.html", {"form": form, "parts": []})
+        return None
     draft = Draft(request.session)
     if draft.sent == offer.pk:
         draft.discard()
     flash(request, _("Thank you! Your donation has the number %(number)s.") % {"number": donation.number})
-    return redirect(state_links.path_of(state_links.link_for(donation)))
+    return donation

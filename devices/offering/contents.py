@@ -5,11 +5,17 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from devices.models import Category, Goods
-from devices.registration import OfferedRow
+from devices.registration import OfferedRow, RegistrationRefused
 
 DONATION = ("delivery", "window", "pick_up_address", "media_with_data", "origin", "message")
 DONOR = ("kind", "name", "contact", "street", "postcode", "city", "phone")
+
+
+class OutOfDate(RegistrationRefused):
+    """The offer names a category that was deleted since. The message is for people."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,11 @@ def _stored_row(row: OfferedRow) -> dict[str, Any]:
 
 
 def read(data: Mapping[str, Any]) -> Content:
-    """What `stored` wrote."""
-    wanted = {row["category"] for row in data["rows"]}
-    categories = Category.objects.in_bulk([pk for pk in wanted if pk])
+    """What `stored` wrote. Raises OutOfDate."""
+    wanted = {row["category"] for row in data["rows"]} - {None}
+    categories = Category.objects.in_bulk(wanted)
+    if len(categories) < len(wanted):
+        raise OutOfDate(_("We no longer keep a kind of device that you wanted to offer. Please send the offer again."))
     return Content(data["donation"], data["donor"], [_read_row(row, categories) for row in data["rows"]])
 
 

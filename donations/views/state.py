@@ -49,6 +49,12 @@ def told_to_nobody(view: Answer) -> Answer:
     return answer
 
 
+def ended(request: HttpRequest, link: StateLink | None) -> HttpResponse:
+    """The page of a link that opens nothing (any more); its button mails the donor a new one."""
+    context = {"link": link, "token": state_links.token_of(link) if link else ""}
+    return render(request, "donations/state/ended.html", context, status=410)
+
+
 def by_link(view: Answer) -> Answer:
     """Opens to holders of a standing link; one that has ended leads to a new one."""
 
@@ -58,7 +64,7 @@ def by_link(view: Answer) -> Answer:
     def answer(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         link = state_links.read(token)
         if link is None or not state_links.stands(link):
-            return render(request, "donations/state/ended.html", {"link": link, "token": token}, status=410)
+            return ended(request, link)
         return view(request, link, **kwargs)
 
     return answer

@@ -1,5 +1,6 @@
 """Confirming an offer by the link in the mail, and what is forgotten without."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
+from custody.actor import Actor
 from custody.models import Mail
-from devices.models import Offer
+from devices.models import Category, Offer
 from devices.offering import offers
 from devices.tasks import forget_offers
+from donations import state_links
 from donations.models import Donation, Donor
 from tests import cast
 
@@ -58,6 +61,45 @@ def test_a_second_click_leads_to_the_same_donation(client, offer):
     first = client.post(link(offer)).url
     assert client.post(link(offer)).url == client.get(link(offer)).url == first
     assert Donation.objects.count() == 1
+
+
+class TestAfterAllLinksEnded:
+    @pytest.fixture
+    def donation(self, client, offer, coordinator):
+        client.post(link(offer), follow=True)
+        donation = Donation.objects.get()
+        state_links.revoke_all(donation, actor=Actor.person(coordinator))
+        return donation
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_the_mail_with_the_confirmation_opens_nothing_any_more(self, client, offer, donation, method):
+        answer = getattr(client, method)(link(offer))
+        assert answer.status_code == 410
+        assert donation.number not in answer.content.decode()
+        assert state_links.standing(donation) == 0
+
+    def test_its_page_mails_a_new_one_to_the_donor(self, client, offer, donation):
+        renew = re.search(r'action="(/donations/state/[^"]+)"', client.get(link(offer)).content.decode()).group(1)
+        assert client.post(renew).status_code == 200
+        assert Mail.objects.get(kind="state_links").recipient == "frida@muster.example"
+        assert client.get(link(offer)).url == state_links.path_of(donation.state_links.latest("pk"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_offer_of_a_kind_that_is_gone_is_to_be_sent_again(client, offer, method):
+    Category.objects.all().delete()
+    answer = getattr(client, method)(link(offer))
+    assert answer.status_code == 410
+    assert "Was Sie anbieten wollten, führen wir nicht mehr alles. Bitte senden Sie" in answer.content.decode()
+    assert not Donation.objects.exists()
+
+
+def test_a_refusal_leaves_what_was_offered_on_the_page(client, offer):
+    offer.content["rows"] = [offer.content["rows"][0] | {"count": 1, "serial": "PF1"}] * 2
+    offer.save()
+    text = client.post(link(offer)).content.decode()
+    assert "steht in zwei Zeilen" in text
+    assert "Frida Muster" in text
 
 
 def test_facts_of_rows_survive_until_the_donation(client, offer):
