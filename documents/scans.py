@@ -12,7 +12,8 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 80_000_000
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
-_PICTURES = {"JPEG": JPEG, "PNG": PNG}
+# A JPEG with further pictures behind it, as telephones make them, is opened as JPEG and then called MPO.
+_PICTURES = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG}
 # Programs put a line or two behind a PDF's end.
 _TAIL = 2048
 
@@ -34,7 +35,7 @@ def media_type(content: bytes) -> str:
 
 def _picture(content: bytes) -> str:
     try:
-        with Image.open(io.BytesIO(content), formats=tuple(_PICTURES)) as image:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise UnreadableScan(_("The picture has too many pixels. Please scan it with fewer dots per inch."))
             found = _PICTURES[image.format]

@@ -150,6 +150,14 @@ def png() -> bytes:
     return file.getvalue()
 
 
+def photo_of_two_pictures() -> bytes:
+    """As many telephones make them: a JPEG file with a second picture behind the first (MPO)."""
+    file = io.BytesIO()
+    first, second = (Image.new("RGB", (30, 20), colour) for colour in ("teal", "white"))
+    first.save(file, "MPO", save_all=True, append_images=[second])
+    return file.getvalue()
+
+
 def evidence(of: Device | None, by: User | None = None, **fields) -> Evidence:
     """The log of an erasure, uploaded for the device if one is given."""
     defaults = {"file_name": "nwipe.log", "file_bytes": 1, "kind": "erasure_report", "uploaded_at": NOW}

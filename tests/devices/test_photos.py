@@ -104,6 +104,10 @@ def test_a_turned_photo_stands_upright(orientation, red):
     assert image.getpixel(place)[2] < 60
 
 
+def test_of_a_file_with_two_pictures_the_first_is_taken():
+    assert Image.open(io.BytesIO(pictures.make(cast.photo_of_two_pictures()).large)).getpixel((3, 3))[0] < 60
+
+
 def test_png_and_webp_are_taken_and_what_is_transparent_becomes_white():
     for kind, mode in (("PNG", "RGBA"), ("WEBP", "RGBA"), ("PNG", "P"), ("PNG", "L"), ("PNG", "1")):
         file = io.BytesIO()

@@ -39,3 +39,7 @@ def test_a_scan_is_known_by_its_content(content, found):
 def test_other_files_get_a_sentence(content, said):
     with pytest.raises(scans.UnreadableScan, match=said):
         scans.media_type(content)
+
+
+def test_the_photo_of_a_telephone_with_a_second_picture_is_a_jpeg():
+    assert scans.media_type(cast.photo_of_two_pictures()) == scans.JPEG
