@@ -236,13 +236,17 @@ def _locked(spreadsheet: SpreadsheetImport) -> None:
         raise ImportRefused(_("The rows are just being worked on. Please wait a moment."))
 
 
+@transaction.atomic
 def put_away(spreadsheet: SpreadsheetImport) -> None:
     """Nobody goes on with it; the same file can be brought again. Raises ImportRefused when something is entered."""
-    if spreadsheet.rows.filter(state=RowState.ENTERED).exists():
-        raise ImportRefused(_("Rows of this file are devices already; it stays with them."))
-    resting = SpreadsheetImport.objects.standing().filter(pk=spreadsheet.pk).exclude(state=ImportState.ENTERING)
-    if not resting.update(discarded_at=timezone.now()):
+    # Held first: a worker that enters the rows holds it as well, and what it entered is seen then.
+    resting = SpreadsheetImport.objects.select_for_update().standing().exclude(state=ImportState.ENTERING)
+    held = resting.filter(pk=spreadsheet.pk).first()
+    if held is None:
         raise ImportRefused(_("The rows are just being worked on. Please wait a moment."))
+    if held.rows.filter(state=RowState.ENTERED).exists():
+        raise ImportRefused(_("Rows of this file are devices already; it stays with them."))
+    SpreadsheetImport.objects.filter(pk=held.pk).update(discarded_at=timezone.now())
 
 
 def take_up_again(spreadsheet: SpreadsheetImport) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from custody.actor import Actor
 from custody.chain import broken_lines
@@ -342,3 +342,22 @@ class TestPuttingAway:
         spreadsheet = entered(checked(donor, user, csv(notebook(1))), user)
         with pytest.raises(ImportRefused):
             imports.put_away(spreadsheet)
+
+    def test_rows_that_were_entered_a_moment_ago_keep_it(self, donor, user):
+        spreadsheet = checked(donor, user, csv(notebook(1)))
+        with connection.execute_wrapper(_then_once(lambda: entered(spreadsheet, user))), pytest.raises(ImportRefused):
+            imports.put_away(spreadsheet)
+
+
+def _then_once(act):
+    """Somebody else acts right after the first question to the database."""
+    acted = []
+
+    def after_the_first(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if not acted and sql.startswith("SELECT"):
+            acted.append(True)
+            act()
+        return result
+
+    return after_the_first
