@@ -20,6 +20,7 @@ from devices.media import locked, recount_media
 from devices.merging import Disk, pair
 from devices.models import Device, Erasure, EvidenceMatch, StorageMedium
 from devices.readings import stored_reading
+from devices.releasing import lock_several
 from devices.sources import FACTS_READ, MATCH_RETRACTED, facts_from_reports, merged_reports
 
 
@@ -34,6 +35,7 @@ def retract_match(match: EvidenceMatch, *, actor: Actor, reason: str, now: datet
     now = now or timezone.now()
     if not reason.strip():
         raise TransitionRefused(_("Please say why it is not of this device."))
+    lock_several({match.device_id, *_origins(match.device)})
     device = locked(match.device)
     if not EvidenceMatch.objects.standing().filter(pk=match.pk).exists():
         raise TransitionRefused(_("This assignment does not stand any more."))
@@ -56,6 +58,12 @@ def retract_match(match: EvidenceMatch, *, actor: Actor, reason: str, now: datet
     reading = stored_reading(match.evidence.kind, match.evidence.facts)
     inbox.put(match.evidence, InboxReason.RETRACTED, (), reading, now=now)
     return retraction
+
+
+def _origins(device: Device) -> set[int]:
+    """Devices that a medium of this one may go back to."""
+    arrivals = device.events.filter(kind=MEDIUM_CAME_OVER).values_list("data", flat=True)
+    return {data["device"] for data in arrivals if data["device"] is not None}
 
 
 def _retract_erasures(match: EvidenceMatch, device: Device, *, actor: Actor, reason: str, now: datetime) -> None:

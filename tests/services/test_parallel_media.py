@@ -1,5 +1,7 @@
 """The erasure gate where others write at the same moment, and where somebody writes plain SQL."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -14,9 +16,11 @@ from devices.loose_media import put_in
 from devices.media import add_medium
 from devices.models import Device, Erasure, StorageMedium
 from devices.originals import Original
+from devices.rematching import retract_match
 from recipients import delivering, receipts
 from recipients.models import Allocation
 from tests import cast
+from tests.devices.printouts import lshw, take
 from tests.recipients import handover_cast
 from tests.services.test_parallel_handover import done, slowly, together
 
@@ -54,6 +58,26 @@ def test_one_line_of_a_log_named_for_two_media_settles_one(actor, _round):
     acts = [slowly(done(lambda m=m: confirm_by_person(m, 0, report, proof, **said) and None)) for m in media]
     assert sorted(together(acts)) == ["done", "refused"]
     assert Erasure.objects.filter(evidence=proof).count() == 1 and counts_are_true()
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_two_matches_whose_disks_go_back_to_each_other_do_not_wait_in_a_circle(actor, _round, valkey):
+    devices = [cast.device(serial=f"BOX{number}", maker="", model="") for number in range(2)]
+    for number, device in enumerate(devices):
+        Device.objects.filter(pk=device.pk).update(status_since=cast.NOW - timedelta(days=1))
+        cast.medium(device, serial=f"DISK{number}")
+    matches = []
+    for device, disk in zip(devices, ("DISK1", "DISK0"), strict=True):
+        result = take(lshw(device.serial, disk), actor.user)
+        choose(result.item, device, actor=actor, now=LATER)
+        matches.append(result.evidence.matches.get())
+    acts = [slowly(done(lambda m=m: retract_match(m, actor=actor, reason="falsch") and None)) for m in matches]
+    assert together(acts) == ["done", "done"]
+    assert {disk.serial: disk.device.serial for disk in StorageMedium.objects.all()} == {
+        "DISK0": "BOX0",
+        "DISK1": "BOX1",
+    }
+    assert counts_are_true()
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))
