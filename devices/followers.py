@@ -7,7 +7,7 @@ from custody.enums import CORRECTED, STATUS_CHANGED
 from custody.lifecycle import Step
 from custody.services import change_status_many
 from devices.enums import DeviceStatus
-from devices.models import Device, StorageMedium
+from devices.models import Device, OfferedLine, StorageMedium
 from devices.spreadsheets import checking, entering
 from donations.enums import DonationStatus
 from donations.models import Donation
@@ -55,7 +55,7 @@ def imported_rows_are_free_again(pks: list[int], step: Step) -> None:
 
 
 def settle_or_reopen(donation_pks, *, actor: Actor, happened_at: datetime | None = None) -> None:
-    """Brings donations in step with their devices and loose media: received → settled, settled → received."""
+    """Brings donations in step with their devices, loose media and announced goods: received → settled, and back."""
     pks = list(donation_pks)
     if not pks:
         return
@@ -63,7 +63,8 @@ def settle_or_reopen(donation_pks, *, actor: Actor, happened_at: datetime | None
     list(Donation.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
     devices = Device.objects.open_for_donation().filter(donation__in=pks)
     loose = StorageMedium.objects.loose_and_open().filter(donation__in=pks)
-    still_open = {pk for rows in (devices, loose) for pk in rows.values_list("donation", flat=True)}
+    goods = OfferedLine.objects.awaited_goods().filter(donation__in=pks)
+    still_open = {pk for rows in (devices, loose, goods) for pk in rows.values_list("donation", flat=True)}
     done = Donation.objects.filter(pk__in=pks, status=DonationStatus.RECEIVED).exclude(pk__in=still_open)
     reopened = Donation.objects.filter(pk__in=still_open, status=DonationStatus.SETTLED)
     for rows, to in ((done, DonationStatus.SETTLED), (reopened, DonationStatus.RECEIVED)):

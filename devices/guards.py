@@ -134,9 +134,11 @@ def _any_of(model: type[Model]) -> Exists:
 
 
 def every_device_settled(rows: list[Donation], step: Step) -> Mapping[int, str]:
-    """Each device is rejected, not received, recycled, dismantled, lost or was handed over once; no medium is open."""
-    open_devices = Device.objects.open_for_donation().filter(donation__in=[row.pk for row in rows])
-    still_open = set(open_devices.values_list("donation", flat=True))
-    open_media = StorageMedium.objects.loose_and_open().filter(donation__in=[row.pk for row in rows])
-    still_open |= set(open_media.values_list("donation", flat=True))
+    """Each device is rejected, not received, recycled, dismantled, lost or was handed over once; no medium is open, and
+    announced goods came or are missing."""
+    pks = [row.pk for row in rows]
+    devices = Device.objects.open_for_donation().filter(donation__in=pks)
+    media = StorageMedium.objects.loose_and_open().filter(donation__in=pks)
+    goods = OfferedLine.objects.awaited_goods().filter(donation__in=pks)
+    still_open = {pk for found in (devices, media, goods) for pk in found.values_list("donation", flat=True)}
     return {row.pk: _("Not every device of the donation has reached its end.") for row in rows if row.pk in still_open}

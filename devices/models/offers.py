@@ -64,6 +64,14 @@ class Offer(models.Model):
         return str(self.pk)
 
 
+class OfferedLineQuerySet(models.QuerySet):
+    """Questions about what was announced."""
+
+    def awaited_goods(self) -> "OfferedLineQuerySet":
+        """Goods that may still come."""
+        return self.exclude(goods="").filter(outcome="")
+
+
 class OfferedLine(models.Model):
     """One line of an offer as it was announced, by what was said about its things: `count` devices of a category, which
     have their numbers and carry the same `line`, or goods without numbers. `year` is that of manufacture."""
@@ -79,6 +87,8 @@ class OfferedLine(models.Model):
     inches = models.DecimalField(_("display in inches"), max_digits=4, decimal_places=1, null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=GoodsOutcome.choices, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfferedLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["donation", "line"]

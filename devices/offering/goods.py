@@ -27,7 +27,7 @@ def of(donation: Donation) -> QuerySet[OfferedLine]:
 
 def awaited() -> QuerySet[OfferedLine]:
     """Goods that may still come."""
-    return OfferedLine.objects.exclude(goods="").filter(outcome="")
+    return OfferedLine.objects.awaited_goods()
 
 
 @transaction.atomic
@@ -50,12 +50,19 @@ def mark_arrived(line: OfferedLine, *, actor: Actor, now: datetime | None = None
 
 @transaction.atomic
 def take_back(line: OfferedLine, *, actor: Actor, now: datetime | None = None) -> None:
-    """It was another one: the goods are awaited again. Raises TransitionRefused when they are not marked."""
+    """It was another one: the goods are awaited again, and their donation is open. Raises TransitionRefused when they
+    are not marked."""
+    now = now or timezone.now()
+    list(Donation.objects.select_for_update().filter(pk=line.donation_id).values_list("pk"))
     if not OfferedLine.objects.filter(pk=line.pk, outcome=GoodsOutcome.ARRIVED).update(outcome="", outcome_at=None):
         raise TransitionRefused(_("These goods are not marked as arrived."))
     record(line.donation, TAKEN_BACK, actor=actor, data={"line": line.line}, happened_at=now)
+    settle_or_reopen([line.donation_id], actor=Actor.system(), happened_at=now)
 
 
 def mark_rest_missing(donation: Donation, *, now: datetime) -> int:
-    """What did not come with the rest. Returns how many lines."""
-    return of(donation).filter(outcome="").update(outcome=GoodsOutcome.MISSING, outcome_at=now)
+    """What did not come with the rest; nobody waits for it. Returns how many lines."""
+    missing = of(donation).filter(outcome="").update(outcome=GoodsOutcome.MISSING, outcome_at=now)
+    if missing:
+        settle_or_reopen([donation.pk], actor=Actor.system(), happened_at=now)
+    return missing

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from custody.lifecycle import TransitionRefused
+from custody.services import change_status
 from devices import intake
 from devices.models import Goods
 from devices.offering import goods
@@ -43,6 +44,34 @@ def test_what_did_not_come_with_the_rest_is_marked_missing(offered, bag, volunte
     assert goods.of(donation).get().outcome == "missing"
     goods.mark_arrived(goods.of(donation).get(), actor=acting(volunteer), now=now)
     assert goods.of(donation).get().outcome == "arrived"
+
+
+def test_a_bag_taken_back_is_awaited_so_the_donation_is_open_until_it_comes_or_is_missing(
+    offered, bag, volunteer, acting, now
+):
+    donation = offered(bag)
+    said = {"actor": acting(volunteer), "now": now}
+
+    def status() -> str:
+        donation.refresh_from_db()
+        return donation.status
+
+    goods.mark_arrived(goods.of(donation).get(), **said)
+    goods.take_back(goods.of(donation).get(), **said)
+    assert status() == "received"
+    goods.mark_arrived(goods.of(donation).get(), **said)
+    assert status() == "settled"
+    goods.take_back(goods.of(donation).get(), **said)
+    assert (intake.mark_rest_not_received(donation, **said), status()) == (1, "settled")
+
+
+def test_a_donation_is_not_settled_with_its_devices_while_a_bag_is_awaited(offered, bag, volunteer, acting, now):
+    donation = offered(bag, OfferedRow(cast.category(), 1, serial="PF1"))
+    goods.mark_arrived(goods.of(donation).get(), actor=acting(volunteer), now=now)
+    goods.take_back(goods.of(donation).get(), actor=acting(volunteer), now=now)
+    change_status(donation.devices.get(), "not_received", actor=acting(volunteer), happened_at=now)
+    donation.refresh_from_db()
+    assert donation.status == "received"
 
 
 def test_at_the_intake_a_button_says_that_goods_have_come_and_takes_it_back(client, offered, bag, volunteer):
