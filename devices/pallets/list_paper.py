@@ -8,19 +8,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from devices.protocols.tables import DEVICE_X, LEVEL_X, NAME_X, Cell, Column, table
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, running_head, verification_code, writing_line
 from documents.pdf.letter import MAILED_LEFT
 from documents.pdf.paper import Paper
 from documents.pdf.parties import IssuerBlock, feet, letterhead_of
+from documents.pdf.tables import Cell, Column, table
 from documents.pdf.typesetting import CAPTION, DATA, FACTS, TITLE, Style, wrap
 
 WIDTH = RIGHT - MAILED_LEFT
 QR_TOP, QR_SIDE = 32.0, 20.3
 TITLE_LINE, SUBTITLE_LINE, FACTS_TOP, FACT_ROW = 41.0, 47.5, 54.0, 5.0
 FACT_VALUE = 32.0
+DEVICE_X, NAME_X, LEVEL_X = 31.5, 55.5, 116.5
 SUBTITLE = Style(10.5, 13)
 BOTTOM, SIGNING_LINE = 279.5, 273.0
 HALF, HALF_RIGHT = 80.0, 110.0
