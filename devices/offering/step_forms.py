@@ -11,6 +11,8 @@ from donations.enums import Delivery, DonorKind, MediaWithData, Origin
 from donations.models import Donation, Donor
 
 ADDRESS = ("street", "postcode", "city")
+# What stands for an origin that was left open: public bodies get no tax confirmation, so that nothing depends on it.
+UNANSWERED = {DonorKind.PRIVATE: Origin.PRIVATE, DonorKind.PUBLIC_BODY: Origin.NOT_STATED}
 
 
 class DataForm(forms.Form):
@@ -115,8 +117,11 @@ class DonorStepForm(forms.ModelForm):
         label=_("Where do the devices come from?"),
         choices=Origin.choices,
         widget=forms.RadioSelect,
-        initial=Origin.NOT_STATED,
-        help_text=_("Matters only if you want a tax confirmation."),
+        required=False,
+        help_text=_(
+            "Companies and associations: please choose, a tax confirmation depends on it. Without an answer we take a"
+            " private person's devices as private property; you can correct that later."
+        ),
     )
     website = forms.CharField(
         label=_("Leave this field empty"),
@@ -137,6 +142,19 @@ class DonorStepForm(forms.ModelForm):
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "contact": forms.TextInput(attrs={"autocomplete": "name"}),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """The origin decides how companies' and associations' gifts are valued: they choose it themselves."""
+        cleaned = super().clean()
+        kind = cleaned.get("kind")
+        if kind and not cleaned.get("origin") and "origin" not in self.errors:
+            if kind in UNANSWERED:
+                cleaned["origin"] = UNANSWERED[kind]
+            else:
+                self.add_error(
+                    "origin", _("Please choose where the devices come from. “Not stated” is an answer, too.")
+                )
+        return cleaned
 
     @property
     def shown_fields(self) -> list[forms.BoundField]:

@@ -110,6 +110,8 @@ class TestMistakes:
             ("delivery", {"delivery": "pick_up"}, "Das brauchen wir, um Sie zu finden, zum Beispiel: 04159"),
             ("delivery", {"postcode": "4159"}, "Eine Postleitzahl hat fünf Ziffern"),
             ("donor", {"kind": ""}, "Bitte wählen Sie, wer spendet."),
+            ("donor", {"kind": "company", "origin": ""}, "Bitte wählen Sie, woher die Geräte stammen."),
+            ("donor", {"kind": "association", "origin": ""}, "Bitte wählen Sie, woher die Geräte stammen."),
             ("donor", {"name": ""}, "Bitte geben Sie einen Namen ein"),
             ("donor", {"email": ""}, "Bitte geben Sie Ihre E-Mail-Adresse ein"),
             ("donor", {"phone": "ruft an"}, "Bitte geben Sie Ziffern ein"),
@@ -118,6 +120,18 @@ class TestMistakes:
     def test_each_has_its_sentence_and_keeps_the_visitor_here(self, client, send, code, changes, sentence):
         assert send(code, **changes).url == step(code)
         assert sentence in page(client, code)
+
+    def test_no_origin_is_chosen_beforehand(self, client, notebook):
+        choices = re.findall(r'<input[^>]*name="origin"[^>]*>', page(client, "donor"))
+        assert len(choices) == 3
+        assert not any("checked" in choice for choice in choices)
+
+    @pytest.mark.parametrize(
+        ("kind", "origin"), [("private", "aus dem Privatvermögen"), ("public_body", "keine Angabe")]
+    )
+    def test_who_gives_no_answer_about_the_origin_reads_what_is_taken(self, client, fill, kind, origin):
+        fill(kind=kind, origin="")
+        assert origin in page(client, "check")
 
     def test_more_rows_than_the_form_holds_are_sent_as_a_file(self, notebook):
         found = announced_rows(rows(*[{"category": str(notebook.pk)}] * 101))
