@@ -46,7 +46,10 @@ class StatedValue(models.Model):
     total = models.DecimalField(max_digits=9, decimal_places=2)
     purchase_year = models.PositiveSmallIntegerField(_("year of purchase"), null=True, blank=True)
     purchase_price = models.DecimalField(_("purchase price"), max_digits=9, decimal_places=2, null=True, blank=True)
-    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody: the donor, by a link without an account.
+    stated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     stated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
