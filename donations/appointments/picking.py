@@ -52,12 +52,14 @@ def accept(donation: Donation, *, actor: Actor, now: datetime | None = None) -> 
 def pick(donation: Donation, key: str, *, actor: Actor, now: datetime | None = None) -> Slot:
     """Takes a place in the slot for the donation, giving up the one it had; the donor's people get a mail.
 
-    Who may choose is the caller's question (`may_choose`): coordination picks for a donor at any time. Raises
-    TransitionRefused for a slot that is not offered (SlotFull for a full one), or a donation that is past it.
+    Coordination picks for a donor at any time, others while they `may_choose`. Raises TransitionRefused for who may not
+    (any more), a slot that is not offered (SlotFull for a full one), or a donation that is past it.
     """
     now = now or timezone.now()
     # Held until the commit: two clicks of one donor come one after the other.
     donation = Donation.objects.select_for_update().get(pk=donation.pk)
+    if not (_is_coordination(actor) or may_choose(donation)):
+        raise TransitionRefused(_("There is no time to choose for this donation now."))
     slot = slot_with_key(key, now)
     if slot is None:
         raise TransitionRefused(_("This time is no longer offered. Please choose another one."))
@@ -73,6 +75,10 @@ def pick(donation: Donation, key: str, *, actor: Actor, now: datetime | None = N
             continue
         return slot
     raise SlotFull(_("This time has just been taken. Please choose another one."))
+
+
+def _is_coordination(actor: Actor) -> bool:
+    return actor.user is not None and actor.user.has_perm("donations.manage_donation")
 
 
 def _free_place(slot: Slot) -> int:

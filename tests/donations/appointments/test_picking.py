@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
+from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Mail
 from custody.services import change_status
@@ -80,6 +81,14 @@ def test_a_full_slot_is_refused(accepted, hours, donor_user, acting, now):
 def test_what_is_past_or_not_offered_is_refused(accepted, hours, donor_user, acting, now, at):
     with pytest.raises(TransitionRefused):
         picking.pick(accepted, key(at), actor=acting(donor_user), now=now)
+
+
+def test_who_may_choose_is_asked_again_once_the_donation_is_held(accepted, hours, donor_user, coordinator, acting, now):
+    Appointment.objects.filter(donation=accepted).update(accepted_at=None)
+    for by in (acting(donor_user), Actor.link()):
+        with pytest.raises(TransitionRefused, match="gerade keine Zeit zu wählen"):
+            picking.pick(accepted, key(), actor=by, now=now)
+    assert picking.pick(accepted, key(), actor=acting(coordinator), now=now).starts_at == THREE
 
 
 def test_who_withdraws_leaves_the_place_to_others_and_gets_a_mail(accepted, hours, donor_user, acting, now):
