@@ -7,8 +7,9 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import QueryDict
 
 KEY = "offer"
-# A hundred rows with everything filled in are about a third of this.
-MOST_CHARACTERS = 150_000
+# Counted as stored, where a letter may take six characters. A hundred rows with everything filled in are about a third
+# of the first; the delivery has a message of up to 2,000 letters.
+MOST_CHARACTERS = {"devices": 150_000, "delivery": 15_000, "data": 5_000, "donor": 5_000}
 NOT_TYPED = ("csrfmiddlewaretoken", "then", "row", "add_row")
 
 
@@ -34,7 +35,7 @@ class Draft:
         for name in NOT_TYPED:
             answers.pop(name, None)
         text = answers.urlencode()
-        if len(text) > MOST_CHARACTERS:
+        if len(text) > MOST_CHARACTERS[step]:
             return False
         self._write({**self._kept, step: {"typed": text, "checked": checked}})
         return True

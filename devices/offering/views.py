@@ -26,6 +26,8 @@ from devices.offering.steps import BY_CODE, CHECK, STEPS, Filled, Step, after, f
 
 PER_MACHINE = Limit("offers-machine", most=10, seconds=600)
 PER_ADDRESS = Limit("offers-address", most=3, seconds=3600)
+# More changes than anybody makes by hand, also for some people behind one address.
+TYPING = Limit("offers-typing", most=600, seconds=600)
 ROW = re.compile(rf"{PREFIX}-\d{{1,3}}")
 View = Callable[..., HttpResponse]
 
@@ -59,9 +61,14 @@ def step(request: HttpRequest, code: str) -> HttpResponse:
     here, draft = BY_CODE[code], Draft(request.session)
     if here is CHECK:
         return _check(request, draft)
-    if request.method == "POST":
-        return redirect(_after_post(request, here, draft))
-    return _page(request, here, draft, form=form_of(here, draft))
+    if request.method != "POST":
+        return _page(request, here, draft, form=form_of(here, draft))
+    if not TYPING.allows(machine_of(request)):
+        flash(
+            request, _("Very much was sent from here in the last minutes. Please wait ten minutes and send it again.")
+        )
+        return _page(request, here, draft, status=429, form=here.form(request.POST))
+    return redirect(_after_post(request, here, draft))
 
 
 def _after_post(request: HttpRequest, here: Step, draft: Draft) -> str:
@@ -150,6 +157,8 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     refused."""
     if code not in BY_CODE or BY_CODE[code] is CHECK:
         raise Http404
+    if not TYPING.allows(machine_of(request)):
+        return HttpResponse(status=429)
     Draft(request.session).keep(code, request.POST, checked=False)
     return _hints(request) if ROW.fullmatch(request.POST.get("row", "")) else HttpResponse(status=204)
 
@@ -160,7 +169,7 @@ def hints(request: HttpRequest) -> HttpResponse:
     """The same words for those who are signed in, whose form is not kept."""
     if not ROW.fullmatch(request.POST.get("row", "")):
         return HttpResponse(status=204)
-    return _hints(request)
+    return _hints(request) if TYPING.allows(machine_of(request)) else HttpResponse(status=429)
 
 
 def _hints(request: HttpRequest) -> HttpResponse:
