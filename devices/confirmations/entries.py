@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.pages import cards
+from devices.confirmations.by_link import ADDRESS_COMPLETED, NEEDED
 from devices.confirmations.days import given
 from devices.confirmations.due import donations_due
 from devices.confirmations.issuing import CONFIRMED, RECEIPTED
@@ -14,7 +15,7 @@ from devices.confirmations.money import euros
 from devices.confirmations.values import ORIGIN_STATED, VALUES_STATED
 from documents import registry
 from documents.models import Document
-from donations import history, papers
+from donations import history, panels, papers
 from donations.enums import DonorKind
 from donations.models import Donation
 from donations.steps import Button
@@ -27,6 +28,7 @@ def register() -> None:
     registry.register(TAX_CONFIRMATION)
     registry.register(TRANSFER_RECEIPT)
     papers.register(of_donation)
+    panels.register(NEEDED)
     cards.register(
         cards.Card(
             code="gifts_to_confirm",
@@ -40,6 +42,7 @@ def register() -> None:
     history.register_words(
         {
             ORIGIN_STATED: gettext_lazy("stated where the devices come from"),
+            ADDRESS_COMPLETED: gettext_lazy("the donor's address completed"),
             VALUES_STATED: gettext_lazy("values of devices stated"),
             CONFIRMED: gettext_lazy("tax confirmation issued"),
             RECEIPTED: gettext_lazy("transfer receipt issued"),

@@ -1,6 +1,7 @@
 """Pages about papers that confirm a gift: stating values, issuing, voiding, copying."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib import messages
@@ -30,14 +31,35 @@ from donations.forms import ReasonForm
 from donations.models import Donation
 from donations.views.donations import visible_donation
 
+SIGNED_IN = ("donation_values", "donation_origin", "donation_detail")
 MANAGE = "donations.manage_donation"
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the page about values stands, for people with an account or with a link: its address, that of the answer
+    about the origin, the way back, and the template."""
+
+    values: str
+    origin: str
+    back: str
+    template: str = "devices/confirmations/values.html"
+
+
+def _places(donation: Donation) -> Places:
+    return Places(*(reverse(name, args=[donation.number]) for name in SIGNED_IN))
 
 
 @require_http_methods(READ_AND_WRITE)
 def state_values(request: HttpRequest, number: str) -> HttpResponse:
     """One row for each device that came; a row may be set for all devices of its model."""
     donation = visible_donation(request, number)
+    return values_page(request, donation, _places(donation))
+
+
+def values_page(request: HttpRequest, donation: Donation, places: Places) -> HttpResponse:
+    """The rows of a donation that the caller has found for this reader."""
     confirmed = values.confirmed_pks(donation)
     devices = [device for device in given(donation) if device.pk not in confirmed]
     page = Paginator(devices, ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -48,8 +70,9 @@ def state_values(request: HttpRequest, number: str) -> HttpResponse:
         prefix="values",
     )
     if request.method == "POST" and rows.is_valid() and _stated(request, donation, devices, rows):
-        return redirect(f"{reverse('donation_values', args=[donation.number])}?page={page.number}")
-    return render(request, "devices/confirmations/values.html", _values_context(donation, devices, page, rows))
+        return redirect(f"{places.values}?page={page.number}")
+    context = {**_values_context(donation, devices, page, rows), "places": places}
+    return render(request, places.template, context)
 
 
 def _stated(request: HttpRequest, donation: Donation, devices: list[Device], rows: Rows) -> bool:
@@ -91,7 +114,7 @@ def _values_context(donation: Donation, devices: list[Device], page: Page, rows:
         "page": page,
         "rows": rows,
         "shown": [(form, device, counts[_model_of(device)] if device else 0) for form, device in shown],
-        "origin_form": OriginForm(initial={"origin": donation.origin}),
+        "origin_form": OriginForm(initial={"origin": donation.origin} if values.origin_is_answered(donation) else {}),
         "is_business": donation.origin == Origin.BUSINESS,
         "is_public_body": donation.donor is not None and donation.donor.kind == DonorKind.PUBLIC_BODY,
         "rates": _rates(donation, devices),
@@ -119,6 +142,11 @@ def _rates(donation: Donation, devices: list[Device]) -> str:
 def state_origin(request: HttpRequest, number: str) -> HttpResponse:
     """Says where the devices come from, on which the rows depend."""
     donation = visible_donation(request, number)
+    return origin_noted(request, donation, _places(donation))
+
+
+def origin_noted(request: HttpRequest, donation: Donation, places: Places) -> HttpResponse:
+    """Notes the answer about a donation that the caller has found for this reader."""
     form = OriginForm(request.POST)
     if form.is_valid():
         try:
@@ -128,7 +156,7 @@ def state_origin(request: HttpRequest, number: str) -> HttpResponse:
         else:
             gone = _("Values by another basis were taken back: %(count)d.") % {"count": dropped} if dropped else ""
             flash(request, f"{_('It is noted where the devices come from.')} {gone}".strip())
-    return redirect("donation_values", donation.number)
+    return redirect(places.values)
 
 
 @require_safe

@@ -84,6 +84,9 @@ GET  donation_state_paper link,document,version | 404 404 404 404 404 404 404 40
 GET  donation_state_slot link             | to    to  to  to  to  to  to  to  to
 GET  donation_state_calendar link         | ok    ok  ok  ok  ok  ok  ok  ok  ok
 GET  donation_state_withdraw link         | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  donation_state_values link           | ok    ok  ok  ok  ok  ok  ok  ok  ok
+POST donation_state_origin link           | to    to  to  to  to  to  to  to  to
+GET  donation_state_address link          | to    to  to  to  to  to  to  to  to
 POST donation_state_adopt link            | to    to  to  to  to  to  to  to  to
 POST donation_state_renew link            | ok    ok  ok  ok  ok  ok  ok  ok  ok
 POST donation_links_revoke offered        | login 403 403 403 403 403 403 to  403
