@@ -75,8 +75,14 @@ def database(env: environ.Env, *, local: bool, data_dir: Path) -> dict:
         config = env.db_url("H4F_DATABASE_URL")
         config["CONN_HEALTH_CHECKS"] = True
         config["CONN_MAX_AGE"] = 60
-        # A database that is gone costs a request two seconds, not minutes. Statements that come again are planned once.
-        manners = {"connect_timeout": 2, "server_side_binding": True, "prepare_threshold": 2}
+        # A database that is gone costs a request two seconds, not minutes. Statements that come again are parsed once, and
+        # planned for what they ask each time: one plan for all values walks the table where most rows are alike.
+        manners = {
+            "connect_timeout": 2,
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+            "options": "-c plan_cache_mode=force_custom_plan",
+        }
         config["OPTIONS"] = {**manners, **config.get("OPTIONS", {})}
         return config
     data_dir.mkdir(parents=True, exist_ok=True)

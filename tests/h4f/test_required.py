@@ -145,7 +145,7 @@ def test_postgresql_is_given_up_after_two_seconds_and_checked_before_use(env, tm
     config = production(required.database, env(H4F_DATABASE_URL="postgres://h4f:secret@database:5433/h4f"), tmp_path)
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert (config["HOST"], config["PORT"], config["NAME"]) == ("database", 5433, "h4f")
-    assert config["OPTIONS"] == {"connect_timeout": 2, "server_side_binding": True, "prepare_threshold": 2}
+    assert config["OPTIONS"]["connect_timeout"] == 2
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
@@ -188,3 +188,9 @@ def test_the_local_database_lets_parallel_writers_wait(env, tmp_path):
 def test_one_setting_serves_broker_and_cache(url, broker):
     assert required.broker_url(url) == broker
     assert required.cache(url).get("LOCATION", "") == url
+
+
+def test_postgresql_parses_statements_once_and_plans_them_for_what_they_ask(env, tmp_path):
+    config = production(required.database, env(H4F_DATABASE_URL="postgres://h4f:secret@database:5433/h4f"), tmp_path)
+    assert config["OPTIONS"]["server_side_binding"]
+    assert "plan_cache_mode=force_custom_plan" in config["OPTIONS"]["options"]
