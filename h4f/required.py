@@ -75,8 +75,8 @@ def database(env: environ.Env, *, local: bool, data_dir: Path) -> dict:
         config = env.db_url("H4F_DATABASE_URL")
         config["CONN_HEALTH_CHECKS"] = True
         config["CONN_MAX_AGE"] = 60
-        # A database that is gone costs a request two seconds, not minutes. Statements that come again are parsed once, and
-        # planned for what they ask each time: one plan for all values walks the table where most rows are alike.
+        # A database that is gone costs a request two seconds, not minutes. Statements that come again are parsed once
+        # and planned each time for what they ask: one plan for all values walks the table where most rows are alike.
         manners = {
             "connect_timeout": 2,
             "server_side_binding": True,
