@@ -126,14 +126,20 @@ class TestThePickUp:
 
 
 class TestThePapers:
-    def test_coordination_enters_the_value_that_was_told_and_confirms_the_gift(self, page: Page, axe, gift: Gift):
+    def test_the_giver_states_the_value_by_the_link_and_coordination_confirms_the_gift(
+        self, page: Page, new_page, axe, gift: Gift
+    ):
+        phone = new_page(**PHONE)
+        phone.goto(gift.state)
+        axe(phone)
+        phone.locator("main").get_by_role("link", name="Werte").click()
+        axe(phone)
+        fits(phone)
+        fill(phone, **{"values-0-amount": "45,50", "values-0-purchase_year": "2014"})
+        phone.get_by_role("button", name="Werte speichern").click()
+        assert "Gespeichert" in flash(phone)
         sign_in(page, COORDINATOR)
         enter_notice(page, timezone.localdate())
-        page.goto(f"/donations/{gift.donation}/values/")
-        axe(page)
-        fill(page, **{"values-0-amount": "45,50", "values-0-purchase_year": "2014"})
-        page.get_by_role("button", name="Werte speichern").click()
-        assert "Gespeichert" in flash(page)
         page.goto(f"/donations/{gift.donation}/confirm/")
         page.get_by_role("button", name="Zuwendungsbestätigung ausstellen").click()
         gift.tax_paper = page.locator("h1").inner_text()

@@ -98,8 +98,6 @@ def _spreadsheet(world: World) -> None:
     world.values["spreadsheet"] = spreadsheet.pk
 
 
-
-
 def _confirmation(world: World) -> None:
     """A tax confirmation of the donor's gift, signed by hand."""
     donation = Donation.objects.get(number=world.values["arrived"])
