@@ -105,6 +105,7 @@ def send(first: list[bytes], bodies: list[bytes], secret: str, together: threadi
         together.wait()
         answers = [(body, client.post(ADDRESS, body, content_type="application/json")) for body in bodies]
     except BaseException:
+        # Whatever it was, it is raised again: only the others must not wait for this thread for ever.
         together.abort()
         raise
     finally:

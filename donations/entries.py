@@ -19,6 +19,13 @@ NOT_ENDED = (*OPEN, DonationStatus.SETTLED)
 
 def register() -> None:
     """Called in AppConfig.ready()."""
+    _register_navigation()
+    _register_cards()
+    register_source(Source("donations", _("Donations"), find, position=20))
+    register_source(Source("donors", _("Donors"), find_donors, position=25))
+
+
+def _register_navigation() -> None:
     navigation.register(
         navigation.NavigationItem(
             _("Donations"), "donation_list", permission="donations.view_donation", position=25, beneath=("/donors/",)
@@ -33,6 +40,9 @@ def register() -> None:
         ),
         navigation.NavigationItem(_("Give devices"), "offer_begin", predicate=navigation.visitors, position=110),
     )
+
+
+def _register_cards() -> None:
     cards.register(
         cards.Card(
             code="donations_offered",
@@ -61,8 +71,6 @@ def register() -> None:
             shown_to=is_only_donor,
         ),
     )
-    register_source(Source("donations", _("Donations"), find, position=20))
-    register_source(Source("donors", _("Donors"), find_donors, position=25))
 
 
 def is_only_donor(user: User) -> bool:
