@@ -4,10 +4,10 @@ Measures in mm from the top-left corner of an A4 page, type in points. Whatever 
 not printed.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import TypedDict
 
+from documents.pdf.contents import draw_each, strings
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, running_head, verification_code, writing_line
@@ -80,35 +80,20 @@ GERMAN_TEXTS = {
 
 def draw_pallet_lists(contents: Sequence[PalletListContent]) -> bytes:
     """One PDF with these lists. Raises: ValueError without any, MissingGlyph, DoesNotFit."""
-    if not contents:
-        raise ValueError("no list to draw")
-    first = contents[0]
-    paper = Paper(
-        title=f"{first['title']} {first['number']}",
-        author=first["issuer"]["name"],
-        language=first["language"],
-        issued_at=datetime.fromisoformat(first["issued_at"]),
-    )
-    for content in contents:
-        pages = paginate(_pieces(content), ROOM)
-        for index, page in enumerate(pages):
-            _draw_page(paper, content, page, index, len(pages))
-            paper.end_page()
-    return paper.bytes()
+    return draw_each(contents, _draw)
+
+
+def _draw(paper: Paper, content: PalletListContent) -> None:
+    pages = paginate(_pieces(content), ROOM)
+    for index, page in enumerate(pages):
+        _draw_page(paper, content, page, index, len(pages))
+        paper.end_page()
 
 
 def check_pallet_list(content: PalletListContent) -> None:
     """Refuse what could not be printed, before a number is taken. Raises: MissingGlyph, DoesNotFit."""
-    check_glyphs(_strings(content))
+    check_glyphs(strings(content))
     draw_pallet_lists([content])
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _strings(part)
 
 
 def _draw_page(paper: Paper, content: PalletListContent, page: Page, index: int, total: int) -> None:

@@ -5,12 +5,11 @@ that every note is signed at the same place.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from devices.pickup_notes.content import NoteContent
 from devices.pickup_notes.goods_table import goods_table
 from documents.pdf.clauses import clause_pieces
-from documents.pdf.contents import strings
+from documents.pdf.contents import draw_each, strings
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import (
@@ -46,18 +45,7 @@ CHOICES = (("yes", 112.0), ("no", 128.0), ("unknown", 146.0))
 
 def draw_notes(contents: Sequence[NoteContent]) -> bytes:
     """One PDF with these notes. Raises: ValueError without any, MissingGlyph, DoesNotFit."""
-    if not contents:
-        raise ValueError("no note to draw")
-    first = contents[0]
-    paper = Paper(
-        title=f"{first['title']} {first['number']}",
-        author=first["issuer"]["name"],
-        language=first["language"],
-        issued_at=datetime.fromisoformat(first["issued_at"]),
-    )
-    for content in contents:
-        _draw(paper, content)
-    return paper.bytes()
+    return draw_each(contents, _draw)
 
 
 def check_note(content: NoteContent) -> None:

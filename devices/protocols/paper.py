@@ -5,11 +5,10 @@ not printed.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from devices.protocols.content import ProtocolContent
 from devices.protocols.tables import open_table, settled_table, without_table
-from documents.pdf.contents import strings
+from documents.pdf.contents import draw_each, strings
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, running_head, verification_code, writing_line
@@ -30,18 +29,7 @@ ROOM = Room(first_top=109.6, next_top=NEXT_TOP, bottom=BOTTOM, closing=BOTTOM - 
 
 def draw_protocols(contents: Sequence[ProtocolContent]) -> bytes:
     """One PDF with these protocols. Raises: ValueError without any, MissingGlyph, DoesNotFit."""
-    if not contents:
-        raise ValueError("no protocol to draw")
-    first = contents[0]
-    paper = Paper(
-        title=f"{first['title']} {first['number']}",
-        author=first["issuer"]["name"],
-        language=first["language"],
-        issued_at=datetime.fromisoformat(first["issued_at"]),
-    )
-    for content in contents:
-        _draw(paper, content)
-    return paper.bytes()
+    return draw_each(contents, _draw)
 
 
 def check_protocol(content: ProtocolContent) -> None:

@@ -4,9 +4,10 @@ Measures in mm from the top-left corner of an A4 page, type in points. Whatever 
 content is not printed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
+from documents.pdf.contents import strings
 from documents.pdf.flow import Page, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import LEFT, RIGHT, foot, running_head
@@ -41,20 +42,8 @@ def issue_check(content: ReceiptContent) -> None:
 
     Raises: MissingGlyph, DoesNotFit.
     """
-    check_glyphs(_strings(content))
+    check_glyphs(strings(content))
     draw_receipt(content)
-
-
-def _strings(value: object) -> Iterator[str]:
-    """All texts anywhere in a content."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)
 
 
 def _open(contents: Sequence[ReceiptContent]) -> Paper:

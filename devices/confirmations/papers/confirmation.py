@@ -5,11 +5,11 @@ page is signed by hand. Measures in mm from the top-left corner of an A4 page.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from devices.confirmations.papers import annex
 from devices.confirmations.papers.content import ConfirmationContent, Party
-from devices.confirmations.papers.marks import draw_marks, strings, void_lines, void_space
+from devices.confirmations.papers.marks import draw_marks, void_lines, void_space
+from documents.pdf.contents import draw_each, strings
 from documents.pdf.errors import DoesNotFit
 from documents.pdf.flow import paginate
 from documents.pdf.fonts import check_glyphs
@@ -37,19 +37,7 @@ SMALL_BOLD = Style(8, 9.8, bold=True)
 
 def draw_confirmations(contents: Sequence[ConfirmationContent]) -> bytes:
     """One PDF with all papers. Raises: ValueError without any, MissingGlyph, DoesNotFit."""
-    if not contents:
-        raise ValueError("no confirmation to draw")
-    first = contents[0]
-    paper = Paper(
-        title=f"{first['title']} {first['number']}",
-        author=first["issuer"]["name"],
-        language=first["language"],
-        issued_at=max(datetime.fromisoformat(content["issued_at"]) for content in contents),
-        shared=len(contents) > 1,
-    )
-    for content in contents:
-        _draw(paper, content)
-    return paper.bytes()
+    return draw_each(contents, _draw)
 
 
 def check(content: ConfirmationContent) -> None:

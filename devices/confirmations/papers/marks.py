@@ -1,6 +1,6 @@
 """What both papers share: marks at the top of every page, strokes through space that nobody may fill in later."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from documents.pdf.furniture import LEFT, RIGHT
 from documents.pdf.paper import Paper
@@ -39,15 +39,3 @@ def void_space(paper: Paper, x: float, top: float, room: float, bottom: float) -
 def paper_width(text: str) -> float:
     """Width in mm of a line set as a name."""
     return width(text, NAME)
-
-
-def strings(value: object) -> Iterator[str]:
-    """All texts anywhere in a content."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from strings(part)

@@ -1,10 +1,10 @@
 """The Übergabebeleg: which devices came, from whom and when; no values. Measures in mm from the top-left corner."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from devices.confirmations.papers.content import Clause, GivenDevice, Party, TransferContent, TransferTexts
-from devices.confirmations.papers.marks import draw_marks, strings
+from devices.confirmations.papers.marks import draw_marks
+from documents.pdf.contents import draw_each, strings
 from documents.pdf.flow import Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import (
@@ -50,19 +50,7 @@ CLAUSE_INDENT = 3.9
 
 def draw_transfer_receipts(contents: Sequence[TransferContent]) -> bytes:
     """One PDF with all papers. Raises: ValueError without any, MissingGlyph, DoesNotFit."""
-    if not contents:
-        raise ValueError("no transfer receipt to draw")
-    first = contents[0]
-    paper = Paper(
-        title=f"{first['title']} {first['number']}",
-        author=first["issuer"]["name"],
-        language=first["language"],
-        issued_at=max(datetime.fromisoformat(content["issued_at"]) for content in contents),
-        shared=len(contents) > 1,
-    )
-    for content in contents:
-        _draw(paper, content)
-    return paper.bytes()
+    return draw_each(contents, _draw)
 
 
 def check(content: TransferContent) -> None:
