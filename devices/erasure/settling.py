@@ -120,9 +120,11 @@ def _write(medium: StorageMedium, settlement: Settlement, actor: Actor, now: dat
 def _attempt(evidence: Evidence, line: int) -> int:
     """How often this line was taken back already. Raises TransitionRefused while it proves a medium."""
     by_line = Erasure.objects.filter(evidence=evidence, line=line)
+    # Counted before it is asked: whoever settles in between is met here, or by the constraint of the same attempt.
+    attempts = by_line.count()
     if by_line.standing().exists():
         raise TransitionRefused(_proves_another())
-    return by_line.count()
+    return attempts
 
 
 def _proves_another() -> str:

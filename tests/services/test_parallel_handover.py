@@ -60,12 +60,15 @@ def together(acts: Sequence[Callable[[], object]]) -> list[object]:
         return list(pool.map(run, acts))
 
 
-def slowly(act: Callable[[], object], *, pause: float = PAUSE_SECONDS) -> Callable[[], object]:
-    """The same in slow motion, so that two of them meet in their middle."""
+def slowly(
+    act: Callable[[], object], *, pause: float = PAUSE_SECONDS, after: str = "FOR UPDATE"
+) -> Callable[[], object]:
+    """The same in slow motion, so that two of them meet in their middle: it pauses after each change, and each
+    statement with `after` in it."""
 
     def wait(execute, sql, params, many, context) -> object:
         result = execute(sql, params, many, context)
-        if "FOR UPDATE" in sql or sql.startswith("UPDATE"):
+        if after in sql or sql.startswith("UPDATE"):
             time.sleep(pause)
         return result
 

@@ -22,7 +22,7 @@ from recipients.models import Allocation
 from tests import cast
 from tests.devices.printouts import lshw, take
 from tests.recipients import handover_cast
-from tests.services.test_parallel_handover import done, slowly, together
+from tests.services.test_parallel_handover import PAUSE_SECONDS, done, slowly, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reference")]
 ROUNDS = 3
@@ -55,8 +55,10 @@ def test_one_line_of_a_log_named_for_two_media_settles_one(actor, _round):
     report = ErasureReport(tool="nwipe", media=(erased(None, "serial_missing"),))
     proof = cast.evidence(media[0].device, actor.user)
     said = {"actor": actor, "note": "stand daneben", "finished_at": LATER, "now": LATER}
-    acts = [slowly(done(lambda m=m: confirm_by_person(m, 0, report, proof, **said) and None)) for m in media]
-    assert sorted(together(acts)) == ["done", "refused"]
+    acts = [done(lambda m=m: confirm_by_person(m, 0, report, proof, **said) and None) for m in media]
+    # The second one looks at what is settled while the first one writes it.
+    first, second = slowly(acts[0]), slowly(acts[1], after='FROM "devices_erasure"', pause=15 * PAUSE_SECONDS)
+    assert sorted(together([first, second])) == ["done", "refused"]
     assert Erasure.objects.filter(evidence=proof).count() == 1 and counts_are_true()
 
 
