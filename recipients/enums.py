@@ -111,3 +111,16 @@ class AttestingFunction(models.TextChoices):
     CLASS_TEACHER = "class_teacher", _("class teacher")
     ADVICE = "advice", _("advice centre")
     PARTNER_HEAD = "partner_head", _("management of the institution")
+
+
+class ReceiptLanguage(models.TextChoices):
+    """The language that a family reads beside the German receipt; German alone means no second one."""
+
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+    UKRAINIAN = "uk", _("Ukrainian")
+    ARABIC = "ar", _("Arabic")
+    TURKISH = "tr", _("Turkish")
+    RUSSIAN = "ru", _("Russian")
+    FARSI = "fa", _("Farsi")
+    VIETNAMESE = "vi", _("Vietnamese")

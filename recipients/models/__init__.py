@@ -1,15 +1,21 @@
 """Institutions, what they ask for, what they are promised and given."""
 
 from recipients.models.allocation import Allocation, AllocationEvent
+from recipients.models.class_set import MOST_IN_A_CLASS_SET, ClassSet
 from recipients.models.handover import Handover, HandoverEvent, HandoverLook, HandoverVolunteer, Receipt
 from recipients.models.institution import Institution, InstitutionEvent, InstitutionMember
 from recipients.models.need import Need, NeedEvent, NeedItem
-from recipients.models.reference import MinimumSpec, Weight
+from recipients.models.reference import DeviceSet, DeviceSetItem, EntitlementBasis, MinimumSpec, Weight, Wish
 from recipients.models.request import Request, RequestEvent
 
 __all__ = [
+    "MOST_IN_A_CLASS_SET",
     "Allocation",
     "AllocationEvent",
+    "ClassSet",
+    "DeviceSet",
+    "DeviceSetItem",
+    "EntitlementBasis",
     "Handover",
     "HandoverEvent",
     "HandoverLook",
@@ -25,4 +31,5 @@ __all__ = [
     "Request",
     "RequestEvent",
     "Weight",
+    "Wish",
 ]

@@ -2,15 +2,17 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Stateful
 from devices.models import Category
-from recipients.enums import ACTIVE, Agreement, Answer, NeedStatus, RequestStatus
+from recipients.enums import ACTIVE, Agreement, Answer, NeedStatus, ReceiptLanguage, RequestStatus
 from recipients.lifecycle import NEED
-from recipients.models.reference import MinimumSpec
+from recipients.models.class_set import ClassSet
+from recipients.models.reference import DeviceSet, EntitlementBasis, MinimumSpec, Wish
 from recipients.models.request import Request
 
 
@@ -30,7 +32,9 @@ class NeedQuerySet(models.QuerySet):
 
 class Need(Stateful):
     """Stored of a pupil: a code of the institution's and a school grade, nothing else (PRODUCT.md § 7). The code is
-    unique within an institution's requests that are not over; events never carry it."""
+    unique within an institution's requests that are not over; events never carry it. `household_code` is shared by
+    siblings and means something within one institution alone. Receipt language and wishes are seen by the institution
+    and coordinators only, never exported or counted, and forgotten 30 days after the handover (wishes.py)."""
 
     lifecycle = NEED
 
@@ -46,6 +50,20 @@ class Need(Stateful):
     )
     siblings_share = models.CharField(
         _("siblings share a device"), max_length=8, choices=Answer.choices, default=Answer.UNKNOWN
+    )
+    class_set = models.ForeignKey(ClassSet, null=True, blank=True, on_delete=models.PROTECT, related_name="needs")
+    device_set = models.ForeignKey(DeviceSet, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    household_code = models.CharField(_("household code"), max_length=12, blank=True)
+    receipt_language = models.CharField(
+        _("second language of the receipt"),
+        max_length=2,
+        blank=True,
+        choices=ReceiptLanguage.choices,
+        default=ReceiptLanguage.GERMAN,
+    )
+    wishes = models.ManyToManyField(Wish, blank=True, related_name="+", verbose_name=_("wishes"))
+    basis = models.ForeignKey(
+        EntitlementBasis, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("notice")
     )
     queued_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -64,6 +82,13 @@ class Need(Stateful):
             models.CheckConstraint(
                 condition=Q(school_grade=None) | Q(school_grade__gte=1, school_grade__lte=13),
                 name="need_school_grade_from_1_to_13",
+            ),
+            models.CheckConstraint(
+                condition=Q(pupil_code=Upper("pupil_code"), household_code=Upper("household_code")),
+                name="need_codes_in_capitals",
+            ),
+            models.CheckConstraint(
+                condition=Q(class_set=None) | Q(pupil_code="", household_code=""), name="need_of_a_class_without_codes"
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.reference_data import Named
-from devices.models import Category
+from devices.models import AccessoryKind, Category
 from recipients.enums import WeightFact
 
 
@@ -61,3 +61,50 @@ class Weight(Named):
 
     class Meta(Named.Meta):
         verbose_name = _("weight")
+
+
+class DeviceSet(Named):
+    """Several things that belong together and are asked for as one: desktop, monitor, keyboard and mouse."""
+
+    class Meta(Named.Meta):
+        verbose_name = _("device set")
+
+
+class DeviceSetItem(models.Model):
+    """One thing of a set: a device with a number of its own, which is allocated, or an accessory that is counted."""
+
+    device_set = models.ForeignKey(DeviceSet, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("device")
+    )
+    accessory = models.ForeignKey(
+        AccessoryKind, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("accessory")
+    )
+
+    class Meta:
+        ordering = ["device_set", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["device_set", "position"], name="device_set_item_one_per_position"),
+            models.CheckConstraint(
+                condition=Q(category=None, accessory__isnull=False) | Q(category__isnull=False, accessory=None),
+                name="device_set_item_is_a_device_or_an_accessory",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.category or self.accessory)
+
+
+class Wish(Named):
+    """What a device should have beyond the minimum (a larger display); a property of the device, never a reason."""
+
+    class Meta(Named.Meta):
+        verbose_name = _("wish")
+
+
+class EntitlementBasis(Named):
+    """The notice that was seen. Asked only where the operator's setting says that it must be (PRODUCT.md § 7)."""
+
+    class Meta(Named.Meta):
+        verbose_name = _("notice")
