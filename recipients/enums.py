@@ -78,6 +78,13 @@ class HandoverStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("handover", "cancelled")
 
 
+class CapacityUnit(models.TextChoices):
+    """What the room of a handover is counted in: what fits into a car, or how many families come in the time."""
+
+    DEVICES = "devices", _("devices")
+    PEOPLE = "people", _("people")
+
+
 class Agreement(models.TextChoices):
     """On what terms a device is given."""
 
@@ -124,3 +131,10 @@ class ReceiptLanguage(models.TextChoices):
     RUSSIAN = "ru", _("Russian")
     FARSI = "fa", _("Farsi")
     VIETNAMESE = "vi", _("Vietnamese")
+
+
+class Verdict(models.TextChoices):
+    """What coordination decides about requests and needs."""
+
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("declined")

@@ -38,6 +38,7 @@ class Allocation(Stateful):
         _("status"), max_length=24, choices=AllocationStatus.choices, default=AllocationStatus.RESERVED
     )
     held_until = models.DateField(_("reserved until"))
+    loan_until = models.DateField(_("on loan until"), null=True, blank=True)
     handover = models.ForeignKey(Handover, null=True, blank=True, on_delete=models.PROTECT, related_name="allocations")
     allocated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Job, Stateful
 from documents.models import Document
-from recipients.enums import HandoverStatus
+from recipients.enums import CapacityUnit, HandoverStatus
 from recipients.lifecycle import HANDOVER
 from recipients.models.institution import Institution
 from recipients.models.need import Need
@@ -47,6 +47,9 @@ class Handover(Stateful):
         Institution, on_delete=models.PROTECT, related_name="handovers", verbose_name=_("institution")
     )
     starts_at = models.DateTimeField(_("date and time"))
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("room for"), null=True, blank=True)
+    capacity_unit = models.CharField(max_length=8, choices=CapacityUnit.choices, default=CapacityUnit.DEVICES)
     place = models.CharField(_("place"), max_length=160)
     status = models.CharField(
         _("status"), max_length=24, choices=HandoverStatus.choices, default=HandoverStatus.PLANNED
@@ -69,7 +72,13 @@ class Handover(Stateful):
             models.CheckConstraint(
                 condition=~Q(status=HandoverStatus.CLOSED) | Q(confirmed_at__isnull=False),
                 name="handover_closed_is_confirmed",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="handover_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=1), name="handover_has_room_for_somebody"
+            ),
         ]
 
     def __str__(self) -> str:
