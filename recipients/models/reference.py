@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -51,16 +52,31 @@ class WeightQuerySet(models.QuerySet):
 
 class Weight(Named):
     """Points that a fact adds to a need's place in the queue; dated, so that old decisions can be explained: a change
-    is a new row with a later day."""
+    is a new row, never over an old one. Of two rows of one day the later entered one holds. A row that has not begun
+    can be taken back: it stays, out of use. `set_at` is empty for what an installation starts with."""
 
     fact = models.CharField(_("fact"), max_length=24, choices=WeightFact.choices)
     points = models.PositiveSmallIntegerField(_("points"))
     valid_from = models.DateField(_("valid from"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = WeightQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = _("weight")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(is_active=False), name="weight_taken_back_is_out_of_use"
+            )
+        ]
 
 
 class DeviceSet(Named):
