@@ -9,6 +9,7 @@ class RecipientsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.bench import presence
         from recipients import entries, handover_entries, mails
+        from recipients.calendar import entries as calendar_entries
 
         _register_guards()
         _register_followers()
@@ -18,6 +19,7 @@ class RecipientsConfig(AppConfig):
         presence.allow_pages("devices_back", "device_back")
         handover_entries.register()
         mails.register_kinds()
+        calendar_entries.register()
         entries.register()
 
 

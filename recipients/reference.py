@@ -4,7 +4,7 @@ from pathlib import Path
 
 from accounts.reference_data import load_rows
 from devices.models import Category
-from recipients.models import MinimumSpec, Weight
+from recipients.models import MinimumSpec, SchoolHoliday, Term, Weight
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -14,7 +14,8 @@ def load() -> int:
 
     Points and minimum specifications are the initiative's own rule (PRODUCT.md § 8), not a law.
     """
-    return load_rows(MinimumSpec, FOLDER / "minimum_specs.json") + load_rows(Weight, FOLDER / "weights.json")
+    added = load_rows(MinimumSpec, FOLDER / "minimum_specs.json") + load_rows(Weight, FOLDER / "weights.json")
+    return added + load_rows(SchoolHoliday, FOLDER / "school_holidays.json") + load_rows(Term, FOLDER / "terms.json")
 
 
 def requestable_categories() -> list[Category]:

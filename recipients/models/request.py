@@ -41,6 +41,7 @@ class Request(Stateful):
     )
     entitlement_seen_on = models.DateField(_("entitlement seen on"), null=True, blank=True)
     entitlement_valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    loan_until = models.DateField(_("loans needed until"), null=True, blank=True)
     message = models.TextField(_("message"), blank=True, max_length=2000)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)

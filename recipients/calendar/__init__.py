@@ -1,0 +1,1 @@
+"""School years, school holidays, and terms that pause in them."""
