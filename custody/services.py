@@ -56,11 +56,16 @@ _TOGETHER: ContextVar[list[_Entry] | None] = ContextVar("lines that are written 
 
 @dataclass(frozen=True)
 class Said:
-    """What a line of history says beside the statuses."""
+    """What a line of history says beside the statuses; `each`: more by primary key."""
 
     kind: str
     data: Mapping[str, Any]
     note: str
+    each: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    def of(self, pk: int) -> Mapping[str, Any]:
+        """The data of one row's line."""
+        return {**self.data, **self.each.get(pk, {})}
 
 
 @transaction.atomic
@@ -73,11 +78,13 @@ def change_status_many(
     note: str = "",
     happened_at: datetime | None = None,
     data: Mapping[str, Any] | None = None,
+    each: Mapping[int, Mapping[str, Any]] | None = None,
     **columns: Any,
 ) -> StatusChange:
     """Moves rows to a status where their lifecycle and its guards allow it, and writes one event each.
 
     `columns` are further columns set in the same UPDATE. `happened_at` is when it was done, if it is entered later.
+    `data` stands in every row's event, `each` has more for single rows, by primary key.
     Rows that may not move are named with a reason; the others move all the same.
     """
     at = happened_at or timezone.now()
@@ -88,7 +95,7 @@ def change_status_many(
         refused = model.lifecycle.refusals(rows, step)
         result.refused.update(refused)
         moving = [row for row in rows if row.pk not in refused]
-        _move(model, moving, step, Said(STATUS_CHANGED, data or {}, note), columns)
+        _move(model, moving, step, Said(STATUS_CHANGED, data or {}, note, each or {}), columns)
         result.changed += [row.pk for row in moving]
     return result
 
@@ -136,7 +143,7 @@ def _move(
     if not rows:
         return
     _claim(model, rows, step, columns)
-    lines = [Line(row, said.kind, step.old, step.new, said.data, said.note) for row in rows]
+    lines = [Line(row, said.kind, step.old, step.new, said.of(row.pk), said.note) for row in rows]
     record_many(lines, actor=step.actor, happened_at=step.happened_at)
     for follower in model.lifecycle.followers:
         follower([row.pk for row in rows], step)

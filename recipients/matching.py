@@ -37,6 +37,13 @@ def fits(device: Device, item: NeedItem) -> bool:
     return fitting(item, Device.objects.filter(pk=device.pk)).exists()
 
 
+def reaches(device: Device, spec: MinimumSpec | None) -> bool:
+    """The rule of `fitting` for a device that is in memory: whether it reaches the minimum."""
+    if spec is None:
+        return True
+    return (device.ram_mib or 0) >= spec.min_ram_mib and (device.cores or 0) >= spec.min_cores
+
+
 def servable(needs: QuerySet) -> QuerySet:
     """Those of which an item could get a device today."""
     ram = Coalesce(OuterRef("minimum_spec__min_ram_mib"), 0, output_field=IntegerField())

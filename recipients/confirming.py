@@ -1,0 +1,225 @@
+"""Many promises at once: all that can be made are made, each that cannot be is named with its reason.
+
+Rows are locked in the order of `locking` and asked afterwards; the two partial uniques of Allocation are the last word.
+Where they contradict, the pairs are tried in ever smaller groups until the one that loses stands alone.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from custody.actor import Actor
+from custody.conflicts import LockConflict
+from custody.lifecycle import TransitionRefused
+from custody.services import Line, change_status_many, record_many, written_together
+from devices.enums import DeviceStatus
+from devices.models import Device
+from recipients.allocating import HOLD, PROMISED
+from recipients.enums import AllocationStatus, InstitutionStatus
+from recipients.followers import follow_allocations
+from recipients.matching import reaches
+from recipients.models import Allocation, Need, NeedItem
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An item of a need and the device for it, by their keys."""
+
+    item: int
+    device: int
+
+
+@dataclass(frozen=True)
+class RefusedPair:
+    """A pair that could not be reserved; `reason` is a sentence for people."""
+
+    pair: Pair
+    reason: str
+
+
+@dataclass
+class Confirmed:
+    """What `confirm` did."""
+
+    made: list[Allocation] = field(default_factory=list)
+    refused: list[RefusedPair] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Who reserves, when, and until which day."""
+
+    actor: Actor
+    now: datetime
+    held_until: date
+
+
+@transaction.atomic
+def confirm(
+    pairs: Sequence[Pair], *, actor: Actor, now: datetime | None = None, held_until: date | None = None
+) -> Confirmed:
+    """Reserves each device for its item until `held_until` (14 days when not given), as `allocating.allocate` does.
+
+    A pair whose device or need is not free any more, or does not fit any more, is named in `refused`; the others are
+    reserved all the same. Raises LockConflict, having changed nothing, when somebody holds these rows for too long.
+    """
+    now = now or timezone.now()
+    order = _Order(actor, now, held_until or timezone.localdate(now) + HOLD)
+    found = _Found.locked(pairs)
+    result = Confirmed()
+    possible: list[Pair] = []
+    for pair in pairs:
+        reason = found.why_not(pair)
+        if reason:
+            result.refused.append(RefusedPair(pair, reason))
+        else:
+            found.take(pair)
+            possible.append(pair)
+    _reserve_or_split(possible, found, order, result)
+    return result
+
+
+class _Found:
+    """Needs and devices of the pairs as they are now, locked for the rest of the transaction."""
+
+    def __init__(self, items: Iterable[NeedItem], devices: Iterable[Device], promised: Collection[int]) -> None:
+        self.items = {item.pk: item for item in items}
+        self.devices = {device.pk: device for device in devices}
+        needs = {item.need_id for item in self.items.values()}
+        self._waiting = set(Need.objects.queued().filter(pk__in=needs).values_list("pk", flat=True))
+        self._promised = set(promised)
+        self._taken: set[int] = set()
+
+    @classmethod
+    def locked(cls, pairs: Sequence[Pair]) -> "_Found":
+        """Locks needs, then devices, each by their keys; what is decided by is read afterwards."""
+        items = {pair.item for pair in pairs}
+        needs = set(NeedItem.objects.filter(pk__in=items).values_list("need", flat=True))
+        _lock(Need, needs)
+        devices = _lock(Device, {pair.device for pair in pairs})
+        rows = NeedItem.objects.filter(pk__in=items).select_related("minimum_spec", "need__request__institution")
+        promised = Allocation.objects.active().filter(item__in=items).values_list("item", flat=True)
+        return cls(rows, devices, promised)
+
+    def take(self, pair: Pair) -> None:
+        """From now on the device is gone for the other pairs, and the item is served."""
+        self._taken.add(pair.device)
+        self._promised.add(pair.item)
+
+    def why_not(self, pair: Pair) -> str:
+        """A sentence that says what speaks against this pair; empty when nothing does."""
+        item, device = self.items.get(pair.item), self.devices.get(pair.device)
+        if item is None or device is None:
+            return _("This need or this device is not in the records any more.")
+        return self._why_not_item(item) or self._why_not_device(device) or _why_not_together(item, device)
+
+    def _why_not_item(self, item: NeedItem) -> str:
+        institution = item.need.request.institution
+        if institution.status != InstitutionStatus.APPROVED:
+            return _("%(institution)s is “%(status)s”: nothing is reserved for it.") % {
+                "institution": institution,
+                "status": institution.get_status_display(),
+            }
+        if item.pk in self._promised:
+            return _("Another device has been reserved for %(need)s meanwhile.") % {"need": item.need}
+        if item.need_id not in self._waiting:
+            return _("%(need)s is not on the waiting list any more.") % {"need": item.need}
+        return ""
+
+    def _why_not_device(self, device: Device) -> str:
+        if device.pk in self._taken:
+            return _("The device %(number)s is given to another need of this list.") % {"number": device.number}
+        if device.status != DeviceStatus.READY:
+            return _("The device %(number)s is not free any more: it is “%(status)s”.") % {
+                "number": device.number,
+                "status": device.get_status_display(),
+            }
+        if device.hold_kind:
+            return _("The device %(number)s is on hold.") % {"number": device.number}
+        return ""
+
+
+def _why_not_together(item: NeedItem, device: Device) -> str:
+    if device.category_id == item.category_id and reaches(device, item.minimum_spec):
+        return ""
+    return _("The device %(number)s is not what %(need)s asks for (any more).") % {
+        "number": device.number,
+        "need": item.need,
+    }
+
+
+def _lock(model: type[Need] | type[Device], pks: Collection[int]) -> list:
+    """By their keys, in parts that every database takes."""
+    ordered = sorted(pks)
+    return [
+        row
+        for start in range(0, len(ordered), CHUNK)
+        for row in model.objects.select_for_update().filter(pk__in=ordered[start : start + CHUNK]).order_by("pk")
+    ]
+
+
+def _reserve_or_split(pairs: Sequence[Pair], found: _Found, order: _Order, result: Confirmed) -> None:
+    """Together if possible; else in halves, down to the pair that loses."""
+    if not pairs:
+        return
+    try:
+        with transaction.atomic():
+            result.made += _reserve(pairs, found, order)
+    except LockConflict:
+        raise
+    except (IntegrityError, TransitionRefused) as refusal:
+        if len(pairs) == 1:
+            result.refused.append(RefusedPair(pairs[0], _sentence(refusal)))
+            return
+        middle = len(pairs) // 2
+        _reserve_or_split(pairs[:middle], found, order, result)
+        _reserve_or_split(pairs[middle:], found, order, result)
+
+
+def _sentence(refusal: Exception) -> str:
+    if isinstance(refusal, TransitionRefused):
+        return str(refusal)
+    return _("This device or this need has just been given away. Please choose again.")
+
+
+def _reserve(pairs: Sequence[Pair], found: _Found, order: _Order) -> list[Allocation]:
+    """Promises, devices and needs with their lines of history, in the same few statements for one pair or a thousand.
+    Raises IntegrityError or TransitionRefused; then nothing of it stands."""
+    with written_together():
+        made = Allocation.objects.bulk_create([_promise(pair, found, order) for pair in pairs], batch_size=CHUNK)
+        record_many([_line(row) for row in made], actor=order.actor, happened_at=order.now)
+        moved = change_status_many(
+            Device,
+            [row.device_id for row in made],
+            DeviceStatus.RESERVED,
+            actor=order.actor,
+            happened_at=order.now,
+            each={row.device_id: {"allocation": row.pk} for row in made},
+        )
+        for reason in moved.refused.values():
+            raise TransitionRefused(reason)
+        needs = {row.item.need_id for row in made}
+        follow_allocations(needs, actor=order.actor, happened_at=order.now)
+    return made
+
+
+def _promise(pair: Pair, found: _Found, order: _Order) -> Allocation:
+    return Allocation(
+        device=found.devices[pair.device],
+        item=found.items[pair.item],
+        held_until=order.held_until,
+        allocated_by=order.actor.user,
+        created_at=order.now,
+        status_since=order.now,
+    )
+
+
+def _line(row: Allocation) -> Line:
+    data = {"device": row.device.number, "item": row.item_id, "held_until": row.held_until.isoformat()}
+    return Line(row, PROMISED, new_status=AllocationStatus.RESERVED, data=data)
