@@ -6,15 +6,28 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from custody.append_only import AppendOnlyModel
+from custody.append_only import AppendOnlyError, AppendOnlyModel
 from custody.leases import Leased, LeasedQuerySet
 from custody.models import Event, Job, Stateful
+from documents.archive.models import ArchiveExport  # noqa: F401 - a model of this app
 from documents.enums import DocumentStatus, NoticeKind, SignatureKind
 from documents.lifecycle import DOCUMENT
 from documents.registry import KINDS
+from documents.retention.models import (  # noqa: F401 - models of this app
+    FileToDestroy,
+    RetentionHold,
+    RetentionRun,
+    RetentionTerm,
+)
+
+# What a paper says and is called never changes; retention alone empties it (documents.services.purge).
+FROZEN = frozenset(
+    {"kind", "series", "year", "sequence", "version", "number", "content", "content_sha256", "token", "issued_at"}
+)
 
 
 def new_token() -> str:
@@ -43,6 +56,19 @@ class DocumentQuerySet(LeasedQuerySet):
         """Papers that a worker still has to draw."""
         return self.filter(status=DocumentStatus.QUEUED)
 
+    def held(self) -> "DocumentQuerySet":
+        """Papers that are exempt from retention for now."""
+        return self.filter(pk__in=RetentionHold.objects.standing().values("document"))
+
+    def update(self, **fields) -> int:
+        """Refuses what was frozen when the paper was issued; its verbs are in documents.services."""
+        if FROZEN & fields.keys() or ("file_key" in fields and self.exclude(file_key="").exists()):
+            raise AppendOnlyError(gettext("An issued paper is kept as it was issued."))
+        return super().update(**fields)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError(gettext("An issued paper is kept as it was issued."))
+
     def valid(self) -> "DocumentQuerySet":
         """Papers that stand: neither voided, superseded nor deleted."""
         return self.filter(status__in=[DocumentStatus.QUEUED, DocumentStatus.READY, DocumentStatus.FAILED])
@@ -50,7 +76,8 @@ class DocumentQuerySet(LeasedQuerySet):
 
 class Document(Stateful, Leased):
     """One issued paper. Its content is frozen as canonical JSON text when the number is taken; drawing it is a pure
-    function of (kind, content). `file_key` is the SHA-256 of the bytes and the file's name in the storage."""
+    function of (kind, content). `file_key` is the SHA-256 of the bytes and the file's name in the storage; it stays
+    when retention has destroyed content and file. `search_text` holds the content's words, folded, to be found by."""
 
     lifecycle = DOCUMENT
 
@@ -62,7 +89,8 @@ class Document(Stateful, Leased):
     number = models.CharField(_("number"), max_length=20)
     status = models.CharField(_("status"), max_length=24, choices=DocumentStatus.choices, default=DocumentStatus.QUEUED)
     content = models.TextField()
-    content_sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
     renderer = models.TextField(blank=True)
     file_key = models.CharField(max_length=64, blank=True)
     file_bytes = models.PositiveIntegerField(default=0)
@@ -98,14 +126,28 @@ class Document(Stateful, Leased):
                 name="document_superseded_names_its_successor",
             ),
             models.CheckConstraint(
-                condition=~Q(status=DocumentStatus.PURGED) | Q(content="", file_key="", purged_on__isnull=False),
-                name="document_purged_keeps_no_content",
+                condition=~Q(status=DocumentStatus.PURGED)
+                | Q(content="", content_sha256="", search_text="", purged_on__isnull=False),
+                name="document_purged_keeps_nothing_but_its_hash",
             ),
         ]
         indexes = [models.Index(fields=["status", "rung_at"], name="document_waiting")]
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args, **options) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError(gettext("An issued paper is kept as it was issued."))
+        super().save(*args, **options)
+
+    def delete(self, *args, **options) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError(gettext("An issued paper is kept as it was issued."))
+
+    @property
+    def has_file(self) -> bool:
+        """Whether its PDF is kept: it was made, and retention has not destroyed it."""
+        return bool(self.file_key) and self.status != DocumentStatus.PURGED
 
     @property
     def title(self) -> str:

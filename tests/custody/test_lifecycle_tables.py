@@ -94,6 +94,14 @@ TABLES = {
         closed:
         cancelled:
     """,
+    "devicereport": """
+        reported: awaited repair_awaited settled withdrawn
+        awaited: settled withdrawn
+        repair_awaited: in_repair settled withdrawn
+        in_repair: settled
+        settled:
+        withdrawn:
+    """,
     "document": """
         queued: ready failed
         failed: queued
@@ -148,6 +156,7 @@ def rows(coordinator, school_user):
         "need": need,
         "allocation": allocation,
         "handover": lambda: cast.handover(school(), coordinator),
+        "devicereport": lambda: cast.report(allocation()),
         "document": cast.document,
     }
 
@@ -167,6 +176,8 @@ def beside(row, status: str) -> dict:
         return {"settled_by": cast.erasure(row, outcome=status) if status in SETTLED_MEDIUM else None}
     if name == "part":
         return {"device": cast.device() if status == "built_in" else None}
+    if name == "devicereport":
+        return {"outcome": "repaired" if status == "settled" else ""}
     if name == "pallet" and status == "collected":
         return {"taker": "Recycling Leipzig", "collected_on": cast.NOW.date(), "frozen": "{}", "frozen_sha256": "0"}
     return beside_a_document(status) if name == "document" else {}
@@ -174,7 +185,7 @@ def beside(row, status: str) -> dict:
 
 def beside_a_document(status: str) -> dict:
     if status == "purged":
-        return {"content": "", "file_key": "", "purged_on": cast.NOW.date(), "superseded_by": None}
+        return {"content": "", "content_sha256": "", "purged_on": cast.NOW.date(), "superseded_by": None}
     return {"superseded_by": cast.document() if status == "superseded" else None}
 
 

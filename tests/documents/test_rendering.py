@@ -91,7 +91,7 @@ def test_a_mistake_in_the_drawing_is_tried_five_times_and_then_given_up():
 
 def test_a_kind_that_this_version_does_not_know_fails_with_its_reason():
     (document,) = issue("a")
-    Document.objects.update(kind="of_another_version")
+    Document._base_manager.update(kind="of_another_version")
     render(document.pk)
     document.refresh_from_db()
     assert (document.status, document.error) == ("failed", "unknown_kind")

@@ -101,8 +101,8 @@ def test_a_new_version_keeps_the_number_and_supersedes_the_old_one():
 @pytest.mark.parametrize("status", ["queued", "failed", "voided", "purged"])
 def test_only_a_paper_that_stands_and_is_made_can_be_superseded(status):
     (old,) = issue("a")
-    purged = {"content": "", "purged_on": cast.NOW.date()} if status == "purged" else {}
-    Document.objects.filter(pk=old.pk).update(status=status, **purged)
+    emptied = {"content": "", "content_sha256": "", "purged_on": cast.NOW.date()}
+    Document._base_manager.filter(pk=old.pk).update(status=status, **(emptied if status == "purged" else {}))
     with pytest.raises(TransitionRefused, match=old.number), transaction.atomic():
         services.issue_version(old, {"text": "b"}, actor=ACTOR)
     assert Document.objects.count() == 1
@@ -190,7 +190,7 @@ def test_everybody_sees_what_the_kinds_owner_shows_them(coordinator, volunteer, 
 
 def test_a_paper_of_an_unknown_kind_is_shown_to_nobody(coordinator):
     issue("a")
-    Document.objects.update(kind="of_another_version")
+    Document._base_manager.update(kind="of_another_version")
     assert not Document.objects.visible_to(coordinator).exists()
 
 

@@ -54,7 +54,7 @@ def test_a_void_paper_is_neither_signed_nor_copied(paper, coordinator):
 def test_the_pages_take_a_scan_and_give_it_back(client, paper, coordinator):
     client.force_login(coordinator)
     address = f"/documents/{paper.number}/1/"
-    Document.objects.update(issued_at=timezone.now())
+    Document._base_manager.update(issued_at=timezone.now())
     day = timezone.localdate().isoformat()
     refused = client.post(f"{address}signed/", {"scan": SimpleUploadedFile("a.pdf", b"nichts"), "signed_on": day})
     assert "scan" in refused.context["form"].errors

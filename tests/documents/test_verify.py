@@ -1,10 +1,12 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
 from custody.actor import Actor
 from devices.models import Device
+from documents import services
 from documents.models import Document
 from recipients import receipts
 from tests import cast
@@ -64,9 +66,7 @@ def test_one_that_is_still_being_made_is_not_called_valid(client, paper, status)
 
 
 def test_a_deleted_one_says_when(client, paper):
-    Document.objects.filter(pk=paper.pk).update(
-        status="purged", content="", file_key="", purged_on=cast.date(2027, 8, 1)
-    )
+    services.purge([paper.pk], actor=Actor.system(), now=datetime(2027, 8, 1, 9, tzinfo=UTC))
     text = page_of(client, paper).content.decode()
     assert "Inhalt gelöscht" in text
     assert "01.08.2027" in text

@@ -217,7 +217,7 @@ def test_what_was_said_is_not_said_again(client, school, coordinator):
 def test_failed_ones_come_first_with_reason_and_retry(client, school, coordinator):
     handover = handover_cast.with_receipts(school, coordinator)
     last = Document.objects.order_by("-pk").first()
-    Document.objects.filter(pk=last.pk).update(status="failed", file_key="", error="gave_up")
+    Document._base_manager.filter(pk=last.pk).update(status="failed", file_key="", error="gave_up")
     client.force_login(coordinator)
     page = client.get(url("handover_receipts", handover))
     assert [row["document"].number for row in page.context["rows"]] == ["Q-2026-00002", "Q-2026-00001"]

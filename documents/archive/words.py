@@ -1,0 +1,32 @@
+"""The words of a frozen content that a paper is found by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.pages.folding import fold, skeleton
+from documents.pdf.contents import strings
+
+# What every paper of a kind says: captions, clauses, the initiative itself, addresses of pages.
+ON_EVERY_PAPER = frozenset(
+    {
+        "texts",
+        "second_texts",
+        "clauses",
+        "second_clauses",
+        "wording",
+        "liability",
+        "validity",
+        "issuer",
+        "verification_url",
+        "language",
+        "issued_at",
+    }
+)
+
+
+def search_text(content: Mapping[str, Any]) -> str:
+    """Each word of the content once, folded, with its skeleton where that differs (accounts.pages.folding); without
+    what stands on every paper of its kind."""
+    own = {key: value for key, value in content.items() if key not in ON_EVERY_PAPER}
+    words = {word for text in strings(own) for word in fold(text).split()}
+    return " ".join(sorted(words | {skeleton(word) for word in words}))
