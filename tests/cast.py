@@ -31,7 +31,16 @@ from devices.registration import OfferedRow
 from documents.models import Document
 from donations.models import Donation, Donor, DonorMember
 from recipients.enums import ACTIVE
-from recipients.models import Allocation, Handover, Institution, InstitutionMember, Need, NeedItem, Request
+from recipients.models import (
+    Allocation,
+    DeviceReport,
+    Handover,
+    Institution,
+    InstitutionMember,
+    Need,
+    NeedItem,
+    Request,
+)
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _counting = itertools.count(1)
@@ -188,7 +197,7 @@ def institution(*people: User, **fields) -> Institution:
     defaults = {
         "kind": "school",
         "name": "Oberschule am Musterpark",
-        "official_number": f"43{_next()}",
+        "official_number": f"4{_next()}",
         "street": "Parkweg 7",
         "postcode": "04159",
         "city": "Leipzig",
@@ -252,6 +261,12 @@ def allocation(of: Device, to: NeedItem, by: User, **fields) -> Allocation:
         of.refresh_from_db()
         to.need.refresh_from_db()
     return row
+
+
+def report(of: Allocation, **fields) -> DeviceReport:
+    """An institution says that the battery is dead and asks for another device."""
+    defaults = {"kind": "defect", "reason": "battery", "replacement": True, "reported_by": of.allocated_by}
+    return DeviceReport.objects.create(allocation=of, **{**defaults, **fields})
 
 
 def document(**fields) -> Document:

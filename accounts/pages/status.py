@@ -113,6 +113,14 @@ LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "closed": (SUCCESS, "check"),
         "cancelled": (NEUTRAL, "close"),
     },
+    "devicereport": {
+        "reported": (WARNING, "mail"),
+        "awaited": (INFO, "arrow-back"),
+        "repair_awaited": (INFO, "arrow-back"),
+        "in_repair": (INFO, "autorenew"),
+        "settled": (SUCCESS, "check"),
+        "withdrawn": (NEUTRAL, "close"),
+    },
     "document": {
         "queued": (INFO, "autorenew"),
         "ready": (SUCCESS, "success"),
@@ -144,6 +152,7 @@ _FIELDS = {
     "need": ("recipients.Need", "status"),
     "allocation": ("recipients.Allocation", "status"),
     "handover": ("recipients.Handover", "status"),
+    "devicereport": ("recipients.DeviceReport", "status"),
     "document": ("documents.Document", "status"),
     "mail": ("custody.Mail", "status"),
 }
