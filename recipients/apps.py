@@ -8,7 +8,7 @@ class RecipientsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.bench import presence
-        from recipients import entries, handover_entries, mails
+        from recipients import entries, handover_entries, institution_entries, mails
         from recipients.calendar import entries as calendar_entries
 
         _register_guards()
@@ -18,6 +18,7 @@ class RecipientsConfig(AppConfig):
         # What comes back is taken in at the bench: the pages name devices alone, no school and no code.
         presence.allow_pages("devices_back", "device_back")
         handover_entries.register()
+        institution_entries.register()
         mails.register_kinds()
         calendar_entries.register()
         entries.register()
@@ -40,7 +41,13 @@ def _register_guards() -> None:
         ALLOCATION: (guards.receipt_withdrawn,),
         NEED: (guards.every_item_handed_over, guards.nothing_promised),
         REQUEST: (guards.needs_complete, guards.entitlement_attested, guards.institution_approved),
-        HANDOVER: (guards.something_to_hand_over, guards.receipts_ready, guards.every_device_answered),
+        HANDOVER: (
+            guards.something_to_hand_over,
+            guards.everything_scanned,
+            guards.receipts_ready,
+            guards.papers_name_the_day,
+            guards.every_device_answered,
+        ),
     }
     for lifecycle, its_guards in asked.items():
         for guard in its_guards:

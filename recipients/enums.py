@@ -13,18 +13,6 @@ class InstitutionKind(models.TextChoices):
     COUNTER = "counter", _("our own counter")
 
 
-class SchoolType(models.TextChoices):
-    """Types of schools in Saxony."""
-
-    PRIMARY = "primary", _("primary school")
-    SECONDARY = "secondary", _("secondary school (Oberschule)")
-    GRAMMAR = "grammar", _("grammar school (Gymnasium)")
-    COMMUNITY = "community", _("community school (Gemeinschaftsschule)")
-    SPECIAL = "special", _("special needs school")
-    VOCATIONAL = "vocational", _("vocational school")
-    OTHER = "other", _("another type of school")
-
-
 class InstitutionStatus(models.TextChoices):
     """States of PRODUCT.md § 3, Institution."""
 

@@ -10,9 +10,9 @@ from django_filters.widgets import BooleanWidget
 from accounts.pages.filters import SearchFilter
 from accounts.pages.forms import DateInput
 from devices.models import Category
-from recipients.enums import Agreement, InstitutionKind, InstitutionStatus, RequestStatus, SchoolType
+from recipients.enums import Agreement, InstitutionKind, InstitutionStatus, RequestStatus
 from recipients.matching import servable
-from recipients.models import Institution, Need, Request
+from recipients.models import Institution, Need, Request, SchoolType
 
 
 def own_institutions(request: HttpRequest | None) -> QuerySet:
@@ -34,7 +34,7 @@ class InstitutionFilter(FilterSet):
     q = SearchFilter(numbers=("official_number",))
     status = MultipleChoiceFilter(choices=InstitutionStatus.choices, label=_("Status"))
     kind = ChoiceFilter(choices=InstitutionKind.choices, label=_("Kind"))
-    school_type = ChoiceFilter(choices=SchoolType.choices, label=_("Type of school"))
+    school_type = ModelChoiceFilter(queryset=SchoolType.objects.all(), to_field_name="code", label=_("Type of school"))
 
     class Meta:
         model = Institution

@@ -9,8 +9,8 @@ from h4f.demo.calendar import Calendar
 from h4f.demo.people import Cast
 from recipients import institutions, needs, requests
 from recipients.codes import DIGITS, LETTERS
-from recipients.enums import Agreement, Answer, AttestingFunction, InstitutionKind, SchoolType
-from recipients.models import Institution, Request
+from recipients.enums import Agreement, Answer, AttestingFunction, InstitutionKind
+from recipients.models import Institution, Request, SchoolType
 from recipients.requests import NeedWish
 
 LAST_GRADE = 10
@@ -18,7 +18,7 @@ SCHOOLS = {
     "oberschule": {
         "name": "Oberschule am Beispielpark",
         "official_number": "9900001",
-        "school_type": SchoolType.SECONDARY,
+        "school_type": "secondary",
         "street": "Parkweg 3",
         "postcode": "04994",
         "contact": "Sabine Hartwig, Schulsozialarbeit",
@@ -27,7 +27,7 @@ SCHOOLS = {
     "gymnasium": {
         "name": "Gymnasium Neue Mitte",
         "official_number": "9900002",
-        "school_type": SchoolType.GRAMMAR,
+        "school_type": "grammar",
         "street": "Mittelstraße 40",
         "postcode": "04993",
         "contact": "Friedrich Pohl, Sekretariat",
@@ -36,7 +36,7 @@ SCHOOLS = {
     "foerderschule": {
         "name": "Förderzentrum Lindenhof",
         "official_number": "9900003",
-        "school_type": SchoolType.SPECIAL,
+        "school_type": "special",
         "street": "Lindenhof 1",
         "postcode": "04992",
         "contact": "Gerd Schönfelder, Schulleitung",
@@ -45,7 +45,7 @@ SCHOOLS = {
     "grundschule": {
         "name": "Grundschule Sonnenwinkel",
         "official_number": "9900004",
-        "school_type": SchoolType.PRIMARY,
+        "school_type": "primary",
         "street": "Sonnenwinkel 12",
         "postcode": "04991",
         "contact": "Leyla Demir, Schulleitung",
@@ -70,6 +70,7 @@ class Schools:
 
     def _apply(self, code: str, days: int) -> None:
         values = {"kind": InstitutionKind.SCHOOL, "city": "Leipzig", **SCHOOLS[code]}
+        values["school_type"] = SchoolType.objects.get(code=values["school_type"])
         member = self.cast.schools[code]
         applied = self.calendar.at(days, "14:10")
         school = institutions.apply(values=values, member=member, actor=Actor.person(member), now=applied)

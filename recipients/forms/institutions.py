@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import GermanPostcode
-from recipients.enums import InstitutionKind, SchoolType
-from recipients.models import Institution
+from recipients.enums import InstitutionKind
+from recipients.models import Institution, SchoolType
+from recipients.official_numbers import checked_number
 
 # The counter is the initiative's own: nobody applies for it.
 APPLICABLE = [choice for choice in InstitutionKind.choices if choice[0] != InstitutionKind.COUNTER]
@@ -42,7 +43,14 @@ class ApplicationForm(forms.ModelForm):
             widget=forms.RadioSelect,
             initial=InstitutionKind.SCHOOL,
         )
-        self.fields["school_type"].choices = [("", _("Please choose")), *SchoolType.choices]
+        self.fields["school_type"] = forms.ModelChoiceField(
+            SchoolType.objects.filter(is_active=True),
+            label=_("Type of school"),
+            help_text=_("Schools only."),
+            to_field_name="code",
+            required=False,
+            empty_label=_("Please choose"),
+        )
         self.fields["postcode"].validators.append(GermanPostcode())
         self.fields["postcode"].widget.attrs.update({"class": "h4f-short", "inputmode": "numeric"})
         self.fields["official_number"].widget.attrs["inputmode"] = "numeric"
@@ -57,16 +65,13 @@ class ApplicationForm(forms.ModelForm):
             self.fields[name].widget.attrs["autocomplete"] = purpose
 
     def clean_official_number(self) -> str:
-        """Digits without blanks; 5 to 8 of them, as the states differ."""
-        number = "".join(self.cleaned_data["official_number"].split())
-        if number and not (number.isdecimal() and 5 <= len(number) <= 8):
-            raise forms.ValidationError(_("The official school number has digits only, for example 4330123."))
-        return number
+        """Digits without blanks."""
+        return checked_number(self.cleaned_data["official_number"])
 
     def clean(self) -> dict:
         cleaned = super().clean()
         if cleaned.get("kind") != InstitutionKind.SCHOOL:
-            return cleaned | {"official_number": "", "school_type": ""}
+            return cleaned | {"official_number": "", "school_type": None}
         if "official_number" not in self.errors and not cleaned.get("official_number"):
             self.add_error("official_number", _("Please enter the official school number, for example 4330123."))
         if not cleaned.get("school_type"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from custody.models import Event, Stateful
 from devices.models import Category
-from recipients.enums import ACTIVE, Agreement, Answer, NeedStatus, ReceiptLanguage, RequestStatus
+from recipients.enums import ACTIVE, Agreement, Answer, InstitutionStatus, NeedStatus, ReceiptLanguage, RequestStatus
 from recipients.lifecycle import NEED
 from recipients.models.class_set import ClassSet
 from recipients.models.reference import DeviceSet, EntitlementBasis, MinimumSpec, Wish
@@ -25,7 +25,12 @@ class NeedQuerySet(models.QuerySet):
 
     def queued(self) -> "NeedQuerySet":
         """On the waiting list: the request is approved, and an item of the need has no device yet; a set of which a
-        part is reserved keeps waiting for the rest."""
+        part is reserved keeps waiting for the rest. Those of a suspended institution, and those that it did not
+        confirm for this school year, keep their place but take no part."""
+        return self.waiting().filter(request__institution__status=InstitutionStatus.APPROVED, paused_on=None)
+
+    def waiting(self) -> "NeedQuerySet":
+        """As `queued`, with those that pause."""
         waiting = self.filter(request__status=RequestStatus.APPROVED, status__in=[NeedStatus.OPEN, NeedStatus.RESERVED])
         return waiting.filter(Exists(NeedItem.objects.unpromised().filter(need=OuterRef("pk"))))
 
@@ -66,6 +71,9 @@ class Need(Stateful):
         EntitlementBasis, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("notice")
     )
     queued_since = models.DateTimeField(null=True, blank=True)
+    # When the institution last said that it still stands; since when it pauses because nobody did.
+    confirmed_on = models.DateField(null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = NeedQuerySet.as_manager()

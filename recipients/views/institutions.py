@@ -35,6 +35,7 @@ class InstitutionList(ListPage):
     title = gettext_lazy("Institutions")
     search_hint = gettext_lazy("Name, school number, street, town, contact")
     default_sort = "status"
+    related = ("school_type",)
     columns = (
         Column(
             "name",
@@ -45,7 +46,7 @@ class InstitutionList(ListPage):
         ),
         Column("status", gettext_lazy("Status"), badge="institution", sort="status"),
         Column("kind", gettext_lazy("Kind"), value="get_kind_display", sort="kind"),
-        Column("school_type", gettext_lazy("Type of school"), value="get_school_type_display", sort="school_type"),
+        Column("school_type", gettext_lazy("Type of school"), sort="school_type__position"),
         Column("official_number", gettext_lazy("School number"), sort="official_number", code=True),
         Column("city", gettext_lazy("Town"), sort="city"),
         Column("street", gettext_lazy("Street"), on_page=False),
@@ -99,7 +100,7 @@ def _visible(request: HttpRequest, pk: int) -> Institution:
 def _facts(institution: Institution) -> list[tuple[str, str]]:
     return [
         (_("Kind"), institution.get_kind_display()),
-        (_("Type of school"), institution.get_school_type_display()),
+        (_("Type of school"), institution.school_type),
         (_("School number"), institution.official_number),
         (_("Address"), f"{institution.street}, {institution.postcode} {institution.city}"),
         (_("Contact"), institution.contact),

@@ -16,7 +16,6 @@ VALUES = {
     "kind": "school",
     "name": "Käthe-Kollwitz-Schule",
     "official_number": "4330123",
-    "school_type": "secondary",
     "street": "Parkweg 7",
     "postcode": "04159",
     "city": "Leipzig",
