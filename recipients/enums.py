@@ -126,3 +126,20 @@ class Verdict(models.TextChoices):
 
     APPROVED = "approved", _("approved")
     DECLINED = "declined", _("declined")
+
+
+class ProposalStatus(models.TextChoices):
+    """Where a proposal of allocations is: a worker has it, a person decides on it, or it is over."""
+
+    CALCULATING = "calculating", pgettext_lazy("proposal", "being calculated")
+    READY = "ready", pgettext_lazy("proposal", "ready to be decided on")
+    FAILED = "failed", pgettext_lazy("proposal", "failed")
+    CONFIRMED = "confirmed", pgettext_lazy("proposal", "confirmed")
+    DISCARDED = "discarded", pgettext_lazy("proposal", "discarded")
+
+
+class RuleKind(models.TextChoices):
+    """What a coordinator says about an item and a device for the next calculation."""
+
+    PIN = "pin", pgettext_lazy("proposal", "pinned")
+    FORBID = "forbid", pgettext_lazy("proposal", "ruled out")

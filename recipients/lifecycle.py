@@ -5,6 +5,7 @@ from recipients.enums import AllocationStatus as A
 from recipients.enums import HandoverStatus as H
 from recipients.enums import InstitutionStatus as I
 from recipients.enums import NeedStatus as N
+from recipients.enums import ProposalStatus as P
 from recipients.enums import RequestStatus as R
 
 INSTITUTION = Lifecycle(
@@ -64,7 +65,18 @@ HANDOVER = Lifecycle(
         H.UNDER_WAY: {H.CLOSED},
     },
     guards={
-        (H.PLANNED, H.PACKED): ("something_to_hand_over", "receipts_ready"),
+        (H.PLANNED, H.PACKED): ("something_to_hand_over", "everything_scanned", "receipts_ready"),
+        (H.PACKED, H.UNDER_WAY): ("papers_name_the_day",),
         (H.UNDER_WAY, H.CLOSED): ("every_device_answered",),
+    },
+)
+
+# Not in PRODUCT.md: until a proposal is confirmed nothing is promised, so that it may be thrown away at any time.
+PROPOSAL = Lifecycle(
+    "proposal",
+    {
+        P.CALCULATING: {P.READY, P.FAILED, P.DISCARDED},
+        P.FAILED: {P.CALCULATING, P.DISCARDED},
+        P.READY: {P.CONFIRMED, P.DISCARDED},
     },
 )

@@ -121,6 +121,13 @@ LOOKS: dict[str, dict[str, tuple[str, str]]] = {
         "settled": (SUCCESS, "check"),
         "withdrawn": (NEUTRAL, "close"),
     },
+    "proposal": {
+        "calculating": (INFO, "autorenew"),
+        "ready": (WARNING, "checklist"),
+        "failed": (DANGER, "danger"),
+        "confirmed": (SUCCESS, "check"),
+        "discarded": (NEUTRAL, "close"),
+    },
     "document": {
         "queued": (INFO, "autorenew"),
         "ready": (SUCCESS, "success"),
@@ -153,6 +160,7 @@ _FIELDS = {
     "allocation": ("recipients.Allocation", "status"),
     "handover": ("recipients.Handover", "status"),
     "devicereport": ("recipients.DeviceReport", "status"),
+    "proposal": ("recipients.Proposal", "status"),
     "document": ("documents.Document", "status"),
     "mail": ("custody.Mail", "status"),
 }

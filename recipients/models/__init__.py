@@ -11,6 +11,14 @@ from recipients.models.handover import Handover, HandoverEvent, HandoverLook, Ha
 from recipients.models.handover_day import DateWish, PackedDevice
 from recipients.models.institution import Institution, InstitutionEvent, InstitutionMember
 from recipients.models.need import Need, NeedEvent, NeedItem
+from recipients.models.proposal import (
+    AllocationCap,
+    Proposal,
+    ProposalEvent,
+    ProposalLine,
+    ProposalOutcome,
+    ProposalRule,
+)
 from recipients.models.reference import DeviceSet, DeviceSetItem, EntitlementBasis, MinimumSpec, Weight, Wish
 from recipients.models.report import DeviceReport, DeviceReportEvent
 from recipients.models.request import Request, RequestEvent
@@ -21,6 +29,7 @@ from recipients.models.school_type import SchoolType
 __all__ = [
     "MOST_IN_A_CLASS_SET",
     "Allocation",
+    "AllocationCap",
     "AllocationEvent",
     "ClassSet",
     "ConfirmationRule",
@@ -46,6 +55,11 @@ __all__ = [
     "NeedEvent",
     "NeedItem",
     "PackedDevice",
+    "Proposal",
+    "ProposalEvent",
+    "ProposalLine",
+    "ProposalOutcome",
+    "ProposalRule",
     "Receipt",
     "Request",
     "RequestEvent",
