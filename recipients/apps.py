@@ -9,7 +9,10 @@ class RecipientsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.bench import presence
         from recipients import entries, handover_entries, institution_entries, mails
+        from recipients.appointments import mails as day_mails
         from recipients.calendar import entries as calendar_entries
+        from recipients.deciding import letters
+        from recipients.holding import entries as holding_entries
 
         _register_guards()
         _register_followers()
@@ -20,7 +23,10 @@ class RecipientsConfig(AppConfig):
         handover_entries.register()
         institution_entries.register()
         mails.register_kinds()
+        letters.register_kinds()
+        day_mails.register_kinds()
         calendar_entries.register()
+        holding_entries.register()
         entries.register()
 
 
@@ -67,9 +73,11 @@ def _register_documents() -> None:
     from documents import registry
     from donations import whereabouts
     from recipients.receipts import RECEIPT
+    from recipients.retention import entries as retention_entries
     from recipients.whereabouts import in_use
 
     registry.register(RECEIPT)
+    retention_entries.register()
     whereabouts.register(in_use)
 
 

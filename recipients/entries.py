@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.pages import cards, navigation, search
+from accounts.pages import cards, navigation, reference, search
 from accounts.pages.folding import search_words
 from recipients.enums import InstitutionStatus, RequestStatus
 from recipients.matching import servable
@@ -30,6 +30,11 @@ def register() -> None:
     )
     cards.register(*_coordination_cards(), *_institution_cards())
     search.register(search.Source("requests", _("Requests"), find_requests, position=50))
+    reference.register(
+        reference.Page(
+            _("Points"), _("How much each fact weighs on the waiting list, from which day on."), "weight_list", 60
+        )
+    )
     search.register(search.Source("institutions", _("Institutions"), find_institutions, position=70))
 
 

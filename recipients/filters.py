@@ -9,9 +9,7 @@ from django_filters.widgets import BooleanWidget
 
 from accounts.pages.filters import SearchFilter
 from accounts.pages.forms import DateInput
-from devices.models import Category
-from recipients.enums import Agreement, InstitutionKind, InstitutionStatus, RequestStatus
-from recipients.matching import servable
+from recipients.enums import InstitutionKind, InstitutionStatus, RequestStatus
 from recipients.models import Institution, Need, Request, SchoolType
 
 
@@ -61,33 +59,3 @@ class RequestFilter(FilterSet):
         """With or without a need on the waiting list."""
         waiting = Need.objects.queued().values("request")
         return requests.filter(pk__in=waiting) if value else requests.exclude(pk__in=waiting)
-
-
-class NeedFilter(FilterSet):
-    """The waiting list by request, institution, category, grade, and by what could be served today."""
-
-    q = SearchFilter("request__institution__search_text", numbers=("request__number",))
-    category = ModelChoiceFilter(
-        queryset=Category.objects.filter(minimum_specs__isnull=False).distinct(),
-        label=_("Device"),
-        method="by_category",
-    )
-    school_grade = ChoiceFilter(choices=[(grade, str(grade)) for grade in range(1, 14)], label=_("School grade"))
-    agreement = ChoiceFilter(choices=Agreement.choices, label=_("Gift or loan"))
-    institution = ModelChoiceFilter(
-        field_name="request__institution", queryset=own_institutions, label=_("Institution")
-    )
-    servable = BooleanFilter(label=_("Could get a device today"), method="by_servable", widget=YesNoWidget)
-
-    class Meta:
-        model = Need
-        fields = []
-
-    def by_category(self, needs: QuerySet, name: str, value: Category) -> QuerySet:
-        """That ask for it among other things."""
-        return needs.filter(pk__in=Need.objects.filter(items__category=value).values("pk"))
-
-    def by_servable(self, needs: QuerySet, name: str, value: bool) -> QuerySet:
-        """For which a ready device fits, or for which none does."""
-        today = servable(Need.objects.all()).values("pk")
-        return needs.filter(pk__in=today) if value else needs.exclude(pk__in=today)

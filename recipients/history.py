@@ -14,10 +14,13 @@ from accounts.pages import status
 from custody.enums import CORRECTED
 from custody.models import Event
 from recipients.models import Handover
-from recipients.requests import QUEUED
+from recipients.requests import QUEUED, UNQUEUED
 
 COORDINATION = "recipients.view_request"
-WORDS: dict[str, str | Promise] = {QUEUED: gettext_lazy("put on the waiting list")}
+WORDS: dict[str, str | Promise] = {
+    QUEUED: gettext_lazy("put on the waiting list"),
+    UNQUEUED: gettext_lazy("taken off the waiting list"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The waiting list: whose turn it is, and why. The order is points, then waiting time; both are visible facts
 (PRODUCT.md § 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from recipients.enums import Answer, WeightFact
 from recipients.models import Need, Weight
+
+Weights = Mapping[str, Weight]
 
 WEEK = timedelta(days=7)
 FACTS = (WeightFact.NO_DEVICE_AT_HOME, WeightFact.FINAL_YEAR, WeightFact.SIBLINGS_SHARE)
@@ -40,10 +42,11 @@ class Part:
     points: int
 
 
-def ranked(needs: QuerySet, *, now: datetime | None = None) -> QuerySet:
-    """The needs with `points` by the weights valid today, and `behind`: the smaller, the earlier its turn."""
+def ranked(needs: QuerySet, *, now: datetime | None = None, weights: Weights | None = None) -> QuerySet:
+    """The needs with `points` by the weights valid on that day (or by these), and `behind`: the smaller, the earlier
+    its turn."""
     now = now or timezone.now()
-    weights = Weight.objects.valid_on(timezone.localdate(now))
+    weights = Weight.objects.valid_on(timezone.localdate(now)) if weights is None else weights
     points = Coalesce(_weeks(now), 0) * Value(_points(weights, WeightFact.WAITING_WEEK))
     for fact in FACTS:
         said = When(**{fact.value: Answer.YES}, then=Value(_points(weights, fact)))
@@ -56,13 +59,13 @@ def _weeks(now: datetime) -> FullWeeks:
     return FullWeeks(ExpressionWrapper(Value(now) - F("queued_since"), output_field=DurationField()))
 
 
-def _points(weights: Mapping[str, Weight], fact: WeightFact) -> int:
+def _points(weights: Weights, fact: WeightFact) -> int:
     return weights[fact].points if fact in weights else 0
 
 
-def places(*, now: datetime | None = None) -> dict[int, int]:
+def places(*, now: datetime | None = None, weights: Weights | None = None) -> dict[int, int]:
     """{need: its place}, 1 for whose turn it is; of the whole list, whoever asks."""
-    ordered = ranked(Need.objects.queued(), now=now).order_by(*ORDER).values_list("pk", flat=True)
+    ordered = ranked(Need.objects.queued(), now=now, weights=weights).order_by(*ORDER).values_list("pk", flat=True)
     return {pk: place for place, pk in enumerate(ordered, start=1)}
 
 
@@ -73,10 +76,10 @@ def about_before(place: int) -> int:
     return before if before <= 10 else before // 10 * 10
 
 
-def explained(need: Need, *, now: datetime | None = None) -> list[Part]:
-    """Where each of the need's points comes from, today."""
+def explained(need: Need, *, now: datetime | None = None, weights: Weights | None = None) -> list[Part]:
+    """Where each of the need's points comes from, by the weights of that day (or by these)."""
     now = now or timezone.now()
-    weights = Weight.objects.valid_on(timezone.localdate(now))
+    weights = Weight.objects.valid_on(timezone.localdate(now)) if weights is None else weights
     parts = [_said(need, fact, weights) for fact in FACTS if fact in weights]
     if WeightFact.WAITING_WEEK in weights and need.queued_since:
         weekly = weights[WeightFact.WAITING_WEEK]
@@ -85,7 +88,19 @@ def explained(need: Need, *, now: datetime | None = None) -> list[Part]:
     return parts
 
 
-def _said(need: Need, fact: WeightFact, weights: Mapping[str, Weight]) -> Part:
+def because(parts: Iterable[Part]) -> str:
+    """The parts that add something, in one line: "40 no device at home · 3 each full week (3)"."""
+    said = (
+        f"{part.points} {part.label} ({part.answer})"
+        if part.fact == WeightFact.WAITING_WEEK
+        else f"{part.points} {part.label}"
+        for part in parts
+        if part.points
+    )
+    return " + ".join(said)
+
+
+def _said(need: Need, fact: WeightFact, weights: Weights) -> Part:
     answer = Answer(getattr(need, fact.value))
     points = weights[fact].points if answer == Answer.YES else 0
     return Part(fact.value, weights[fact].name, str(answer.label), points)

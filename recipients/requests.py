@@ -1,7 +1,6 @@
 """The verbs of requests: draft, submit, withdraw, approve, decline; and the codes that an institution uses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,54 +12,14 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.numbering import yearly_numbers
 from custody.services import Line, change_status, change_status_many, record_many
-from devices.models import Category
 from recipients import mails
-from recipients.enums import Agreement, Answer, InstitutionStatus, NeedStatus, RequestStatus
+from recipients.asking.needs import NeedWish, append_needs, lock, lock_draft, write_needs
+from recipients.enums import InstitutionStatus, NeedStatus, RequestStatus
 from recipients.institutions import needs_reason
-from recipients.models import Institution, MinimumSpec, Need, NeedItem, Request
+from recipients.models import Institution, Need, Request
 
 SERIES = "B"
-DRAFTED, QUEUED = "drafted", "queued"
-NEED_COLUMNS = ("pupil_code", "school_grade", "agreement", "final_year", "no_device_at_home", "siblings_share")
-ONGOING = (RequestStatus.DRAFT, RequestStatus.SUBMITTED, RequestStatus.APPROVED)
-
-
-@dataclass(frozen=True)
-class NeedWish:
-    """One need as an institution enters it: for whom (a code and a grade, or the institution itself), what, and the
-    facts that weigh."""
-
-    categories: Sequence[Category]
-    pupil_code: str = ""
-    school_grade: int | None = None
-    agreement: str = Agreement.GIFT
-    final_year: str = Answer.UNKNOWN
-    no_device_at_home: str = Answer.UNKNOWN
-    siblings_share: str = Answer.UNKNOWN
-
-    def columns(self) -> dict[str, Any]:
-        """The need's own columns."""
-        return {name: getattr(self, name) for name in NEED_COLUMNS}
-
-
-class CodeTaken(Exception):
-    """A code is used twice. `codes` names them for the person who typed them."""
-
-    def __init__(self, codes: Sequence[str]) -> None:
-        self.codes = codes
-        super().__init__(_("These codes are in use already: %(codes)s.") % {"codes": ", ".join(codes)})
-
-
-def taken_codes(institution: Institution, *, beside: Request | None = None) -> set[str]:
-    """Codes of the institution's needs that are not over, in requests other than `beside`."""
-    live = Need.objects.filter(
-        request__institution=institution,
-        request__status__in=ONGOING,
-        status__in=[NeedStatus.OPEN, NeedStatus.RESERVED],
-    ).exclude(pupil_code="")
-    if beside is not None:
-        live = live.exclude(request=beside)
-    return set(live.values_list("pupil_code", flat=True))
+DRAFTED, QUEUED, UNQUEUED = "drafted", "queued", "unqueued"
 
 
 @transaction.atomic
@@ -77,7 +36,7 @@ def open_draft(
     Raises CodeTaken; TransitionRefused when the institution may not request.
     """
     now = now or timezone.now()
-    _lock(institution)
+    lock(institution)
     if institution.status != InstitutionStatus.APPROVED:
         raise TransitionRefused(_("The institution has not been approved."))
     number = yearly_numbers(SERIES, 1, on=timezone.localdate(now))[0]
@@ -85,47 +44,25 @@ def open_draft(
         number=number, institution=institution, filed_by=actor.user, created_at=now, status_since=now, **values
     )
     record_many([Line(request, DRAFTED, new_status=RequestStatus.DRAFT)], actor=actor, happened_at=now)
-    _write_needs(request, wishes)
+    write_needs(request, wishes)
     return request
 
 
 @transaction.atomic
 def rewrite_draft(request: Request, *, values: Mapping[str, Any], wishes: Sequence[NeedWish]) -> None:
-    """Replaces what a draft says. Raises CodeTaken; TransitionRefused once it was sent."""
-    _lock(request.institution)
-    if not Request.objects.select_for_update().filter(pk=request.pk, status=RequestStatus.DRAFT).exists():
-        raise TransitionRefused(_("This request has been sent already and can't be changed any more."))
+    """Replaces what a draft says; its class sets stay. Raises CodeTaken; TransitionRefused once it was sent."""
+    lock_draft(request)
     for name, value in values.items():
         setattr(request, name, value)
     request.save(update_fields=list(values))
-    # A draft's needs have no history yet: they are entered anew.
-    NeedItem.objects.filter(need__request=request).delete()
-    request.needs.all().delete()
-    _write_needs(request, wishes)
+    write_needs(request, wishes)
 
 
-def _lock(institution: Institution) -> None:
-    """Two people of one institution can't take the same code at the same moment."""
-    Institution.objects.select_for_update().get(pk=institution.pk)
-
-
-def _write_needs(request: Request, wishes: Sequence[NeedWish]) -> None:
-    _codes_are_free(request, [wish.pupil_code for wish in wishes if wish.pupil_code])
-    specs = {}
-    for position, wish in enumerate(wishes, start=1):
-        need = Need.objects.create(request=request, position=position, **wish.columns())
-        for place, category in enumerate(wish.categories, start=1):
-            key = (category.pk, wish.school_grade)
-            if key not in specs:
-                specs[key] = MinimumSpec.objects.fitting(category, wish.school_grade)
-            NeedItem.objects.create(need=need, category=category, minimum_spec=specs[key], position=place)
-
-
-def _codes_are_free(request: Request, codes: Sequence[str]) -> None:
-    twice = {code for code in codes if codes.count(code) > 1}
-    taken = twice | (taken_codes(request.institution, beside=request) & set(codes))
-    if taken:
-        raise CodeTaken(sorted(taken))
+@transaction.atomic
+def extend_draft(request: Request, *, wishes: Sequence[NeedWish]) -> None:
+    """Adds needs to those that a draft has. Raises CodeTaken; TransitionRefused once it was sent."""
+    lock_draft(request)
+    append_needs(request, wishes)
 
 
 @transaction.atomic
@@ -139,20 +76,30 @@ def submit(request: Request, *, actor: Actor, now: datetime | None = None) -> No
 def approve(request: Request, *, actor: Actor, now: datetime | None = None) -> None:
     """Submitted → approved: its needs wait on the list, counted from the day the request was sent, so that nobody waits
     longer because coordination was busy. The institution's people get a mail."""
+    put_on_list(request, actor=actor, now=now)
+    mails.tell_about_request(request, "request_approved")
+
+
+def put_on_list(request: Request, *, actor: Actor, now: datetime | None = None) -> None:
+    """Approving without the mail, for several at once."""
     change_status(request, RequestStatus.APPROVED, actor=actor, happened_at=now)
     needs = list(request.needs.filter(status=NeedStatus.OPEN))
     Need.objects.filter(pk__in=[need.pk for need in needs]).update(queued_since=request.submitted_at)
     record_many([Line(need, QUEUED) for need in needs], actor=actor, happened_at=now)
-    mails.tell_about_request(request, "request_approved")
 
 
 @transaction.atomic
 def decline(request: Request, *, reason: str, actor: Actor, now: datetime | None = None) -> None:
     """Submitted → declined, and its needs with it; the reason stands on the request's page."""
+    turn_down(request, reason=reason, actor=actor, now=now)
+    mails.tell_about_request(request, "request_declined")
+
+
+def turn_down(request: Request, *, reason: str, actor: Actor, now: datetime | None = None) -> None:
+    """Declining without the mail, for several at once."""
     needs_reason(reason)
     change_status(request, RequestStatus.DECLINED, actor=actor, note=reason, happened_at=now)
     _end_needs(request, NeedStatus.DECLINED, actor, now)
-    mails.tell_about_request(request, "request_declined")
 
 
 @transaction.atomic

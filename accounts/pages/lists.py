@@ -21,6 +21,8 @@ from accounts.pages.folding import fold
 from accounts.pages.permissions import PermissionMixin
 
 PAGE_SIZES = (12, 25, 100)
+# What the bar under a list posts beside `pick`: that all filtered rows are meant, and the list's address.
+ALL_FILTERED, FILTERS = "all_filtered", "filters"
 # What is not a filter in a list's address.
 SORT, PAGE, PER_PAGE, EXPORT, SEARCH = "sort", "page", "per", "export", "q"
 
@@ -72,6 +74,8 @@ class ListPage(PermissionMixin, FilterView):
     related: tuple[str, ...] = ()
     prefetched: tuple = ()
     bulk_actions: tuple[BulkAction, ...] = ()
+    # Whether a box lets the buttons also take all rows that are filtered: `picked` answers which.
+    bulk_takes_all = False
     # The row's attribute that a ticked box sends.
     pick_value = "pk"
     empty_text: str | Promise = _("Nothing here yet.")
@@ -147,6 +151,7 @@ class ListPage(PermissionMixin, FilterView):
             "filter_failed": self.filterset.is_bound and not self.filterset.is_valid(),
             "kept": {key: self.request.GET[key] for key in (SORT, PER_PAGE) if key in self.request.GET},
             "bulk_actions": self.open_bulk_actions(),
+            "bulk_takes_all": self.bulk_takes_all and context["paginator"].num_pages > 1,
             "page_sizes": PAGE_SIZES,
             "empty_text": self.empty_text,
             "reset_url": self.address(**dict.fromkeys([*self.filterset.form.fields, PAGE])),

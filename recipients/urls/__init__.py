@@ -1,6 +1,17 @@
 """Addresses of recipients: institutions and what they ask for; what they are given."""
 
+from recipients.coming_back.urls import urlpatterns as coming_back_patterns
+from recipients.holding.urls import urlpatterns as holding_patterns
+from recipients.packing.urls import urlpatterns as packing_patterns
 from recipients.urls.handovers import urlpatterns as handover_patterns
 from recipients.urls.needs import urlpatterns as need_patterns
+from recipients.urls.queue import urlpatterns as queue_patterns
 
-urlpatterns = [*need_patterns, *handover_patterns]
+urlpatterns = [
+    *need_patterns,
+    *queue_patterns,
+    *coming_back_patterns,
+    *handover_patterns,
+    *packing_patterns,
+    *holding_patterns,
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from recipients.views import allocations, drafts, institutions, needs, requests
+from recipients.views import allocations, class_sets, drafts, institutions, needs, pasting, requests
 
 
 class RequestNumber:
@@ -31,11 +31,15 @@ urlpatterns = [
     path("requests/new/", drafts.request_new, name="request_new"),
     path("requests/<request:number>/", requests.request_detail, name="request_detail"),
     path("requests/<request:number>/edit/", drafts.request_edit, name="request_edit"),
+    path("requests/<request:number>/paste/", pasting.request_paste, name="request_paste"),
+    path("requests/<request:number>/class-sets/new/", class_sets.class_set_new, name="class_set_new"),
     path("requests/<request:number>/submit/", requests.request_submit, name="request_submit"),
     path("requests/<request:number>/withdraw/", requests.request_withdraw, name="request_withdraw"),
     path("requests/<request:number>/approve/", requests.request_approve, name="request_approve"),
     path("requests/<request:number>/decline/", requests.request_decline, name="request_decline"),
-    path("needs/", needs.NeedList.as_view(), name="need_list"),
+    path("class-sets/<int:pk>/edit/", class_sets.class_set_edit, name="class_set_edit"),
+    path("class-sets/<int:pk>/remove/", class_sets.class_set_remove, name="class_set_remove"),
+    path("class-sets/<int:pk>/reduce/", class_sets.class_set_reduce, name="class_set_reduce"),
     path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
     path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
     path("needs/<int:pk>/decline/", needs.need_decline, name="need_decline"),

@@ -1,122 +1,27 @@
 """Pages of the waiting list and of single needs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.pages.columns import Column
-from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from recipients import matching, overview, queue
 from recipients import needs as services
 from recipients.enums import AllocationStatus, NeedStatus
-from recipients.filters import NeedFilter
 from recipients.history import lines_for
 from recipients.lifecycle import NEED
 from recipients.models import Allocation, Need, NeedItem
-from recipients.views.access import FILE, VIEW, has_any, with_any
+from recipients.views.access import FILE, VIEW, with_any
 from recipients.views.steps import Question, ask
+from recipients.waiting.views import before_words
 
 MANAGE = "recipients.manage_request"
-COORDINATION = "recipients.view_request"
 SHOWN_DEVICES = 10
-
-
-class NeedList(ListPage):
-    """The waiting list, whose turn it is first. An institution sees its own needs with about how many are before
-    each."""
-
-    model = Need
-    filterset_class = NeedFilter
-    title = gettext_lazy("Waiting list")
-    search_hint = gettext_lazy("Request number, institution")
-    default_sort = "place"
-    related = ("request__institution",)
-    empty_text = gettext_lazy("Nobody is waiting.")
-    columns = (
-        Column(
-            "need",
-            gettext_lazy("Need"),
-            value=str,
-            sort=("request__number", "position"),
-            code=True,
-            link=lambda row: reverse("need_detail", args=[row.pk]),
-        ),
-        Column(
-            "place",
-            pgettext_lazy("queue", "Place"),
-            sort=("behind", "queued_since"),
-            numeric=True,
-            data_label=pgettext_lazy("queue", "place"),
-        ),
-        Column("code", gettext_lazy("Pupil code"), value="pupil_code", code=True, in_export=False),
-        Column(
-            "grade",
-            gettext_lazy("Grade"),
-            value="school_grade",
-            sort="school_grade",
-            numeric=True,
-            data_label=gettext_lazy("grade"),
-        ),
-        Column("wanted", gettext_lazy("Device"), value=overview.wanted),
-        Column("agreement", gettext_lazy("Gift or loan"), value="get_agreement_display", on_page=False),
-        Column(
-            "institution",
-            gettext_lazy("Institution"),
-            value="request.institution.name",
-            sort="request__institution__sort_name",
-            main=True,
-            permission=COORDINATION,
-        ),
-        Column("points", gettext_lazy("Points"), sort="points", numeric=True, data_label=gettext_lazy("points")),
-        Column("facts", gettext_lazy("Because"), value=overview.facts_of),
-        Column(
-            "since",
-            gettext_lazy("Waiting since"),
-            value=lambda row: row.queued_since and timezone.localdate(row.queued_since),
-            sort="queued_since",
-            numeric=True,
-            data_label=gettext_lazy("since"),
-        ),
-    )
-
-    def has_permission(self) -> bool:
-        return has_any(self.request.user, VIEW)
-
-    def get_queryset(self) -> QuerySet:
-        return overview.with_items(queue.ranked(super().get_queryset().queued()))
-
-    @cached_property
-    def places(self) -> dict[int, int]:
-        return queue.places()
-
-    @cached_property
-    def open_columns(self) -> list[Column]:
-        """The place is that of the whole list, not of the rows that are filtered."""
-        return [self._placed(column) if column.name == "place" else column for column in super().open_columns]
-
-    def _placed(self, column: Column) -> Column:
-        if self.request.user.has_perm(COORDINATION):
-            return replace(column, value=lambda row: self.places.get(row.pk))
-        return replace(column, label=_("Before you"), data_label=_("before you:"), value=lambda row: self._before(row))
-
-    def _before(self, row: Need) -> str:
-        place = self.places.get(row.pk)
-        return "" if place is None else before_words(place)
-
-
-def before_words(place: int) -> str:
-    """What an institution is told of a place: "about 20", "nobody"."""
-    before = queue.about_before(place)
-    return _("about %(number)s") % {"number": before} if before else _("nobody")
 
 
 @dataclass(frozen=True)

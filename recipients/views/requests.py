@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages.columns import Column
-from accounts.pages.lists import ListPage
+from accounts.pages.lists import BulkAction, ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import Step
 from recipients import overview
 from recipients import requests as services
-from recipients.enums import RequestStatus
+from recipients.enums import RequestStatus, Verdict
 from recipients.filters import RequestFilter
 from recipients.history import lines_for
 from recipients.lifecycle import REQUEST
@@ -43,6 +43,11 @@ class RequestList(ListPage):
     search_hint = gettext_lazy("Request number, institution")
     default_sort = "turn"
     related = ("institution",)
+    bulk_takes_all = True
+    bulk_actions = (
+        BulkAction(gettext_lazy("Approve"), "requests_decide", "verdict", Verdict.APPROVED.value, permission=MANAGE),
+        BulkAction(gettext_lazy("Decline"), "requests_decide", "verdict", Verdict.DECLINED.value, permission=MANAGE),
+    )
     columns = (
         Column(
             "number",

@@ -194,9 +194,21 @@ GET  need_list                            | login 403 403 403 403 ok  ok  ok  40
 GET  need_detail need                     | login 403 403 403 403 ok  404 ok  403
 GET  need_withdraw need                   | login 403 403 403 403 ok  404 ok  403
 GET  need_decline need                    | login 403 403 403 403 403 403 ok  403
+POST needs_decide                         | login 403 403 403 403 403 403 404 403
+POST requests_decide                      | login 403 403 403 403 403 403 404 403
+GET  request_by_need submitted            | login 403 403 403 403 403 403 ok  403
+POST decision_undo decision               | login 403 403 403 403 403 403 to  403
+GET  weight_list                          | login 403 403 403 403 403 403 ok  ok
+GET  weight_change                        | login 403 403 403 403 403 403 ok  ok
+POST weight_take_back weight              | login 403 403 403 403 403 403 to  to
+POST weight_put_back weight               | login 403 403 403 403 403 403 to  to
 POST allocation_create item               | login 403 403 403 403 403 403 404 403
 GET  allocation_release allocation        | login 403 403 403 403 403 403 ok  403
 GET  allocation_swap allocation           | login 403 403 403 403 403 403 ok  403
+GET  reservation_list                     | login 403 403 403 403 403 403 ok  403
+GET  ran_out_list                         | login 403 403 403 403 403 403 ok  403
+GET  reservation_extend                   | login 403 403 403 403 403 403 to  403
+GET  reservation_release                  | login 403 403 403 403 403 403 to  403
 
 GET  handover_list                        | login 403 403 ok  ok  ok  ok  ok  403
 GET  handover_plan                        | login 403 403 403 403 403 403 ok  403

@@ -37,7 +37,7 @@ from documents.models import TextVersion
 from donations import state_links
 from donations.donors.merging import merge
 from donations.models import ClosedDays, ContactNote, Donation, Donor, OpeningHours, StateLink
-from recipients.models import Institution, Need, Receipt
+from recipients.models import Decision, Institution, Need, Receipt, Weight
 from tests import cast
 from tests.conftest import person
 from tests.devices import stock_cast
@@ -279,6 +279,8 @@ def _needs(world: World) -> None:
         "promised_need": promised.pk,
         "ready": ready.number,
         "allocation": held.pk,
+        "decision": Decision.objects.create(verdict="approved", decided_by=world.people["coordinator"]).pk,
+        "weight": Weight.objects.get(code="final-year-2020").pk,
     }
 
 

@@ -1,0 +1,1 @@
+"""Deciding about several requests or needs in one step, and taking it back as one."""

@@ -1,0 +1,1 @@
+"""The waiting list as a page."""
