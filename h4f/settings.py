@@ -119,10 +119,12 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": 5.0, "options": {"expires": 5}}
     for task in (
         "documents.tasks.reconcile_documents",
+        "documents.tasks.reconcile_exports",
         "custody.tasks.reconcile_mail",
         "devices.tasks.reconcile_uploads",
         "devices.tasks.reconcile_photos",
         "devices.tasks.reconcile_spreadsheets",
+        "recipients.tasks.reconcile_proposals",
     )
 } | {
     "accounts.tasks.clear_ended_sessions": {
@@ -134,6 +136,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "donations.tasks.remind_of_appointments",
         "schedule": 900.0,
         "options": {"expires": 900},
+    },
+    "recipients.tasks.end_holds": {
+        "task": "recipients.tasks.end_holds",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "recipients.tasks.remind_of_ends": {
+        "task": "recipients.tasks.remind_of_ends",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    # Terms end at midnight; an hourly tick makes up for hours in which nothing ran, and goes on where one broke off.
+    "documents.tasks.retain": {
+        "task": "documents.tasks.retain",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "devices.tasks.forget_offers": {
         "task": "devices.tasks.forget_offers",
@@ -204,6 +222,9 @@ FILES_DIR = required.files_dir(env, local=LOCAL, data_dir=DATA_DIR)
 # Production issues no tax paper while the issuer's data or the form's wording are marked as drafts; a demonstration
 # prints them as drafts.
 ISSUE_DRAFT_TAX_PAPERS = LOCAL
+# By default it is only stored that somebody has seen an entitlement; which notice it was is asked for where the
+# operator's funding requires it (PRODUCT.md § 7).
+ASK_WHICH_NOTICE = env.bool("H4F_ASK_WHICH_NOTICE", default=False)
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 UPLOAD_LIMIT_TOTAL_BYTES = 400 * 1024 * 1024
 UPLOAD_MOST_FILES = 100

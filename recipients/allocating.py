@@ -5,7 +5,7 @@ Rows are locked in the order of `locking`; the two partial uniques of Allocation
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,12 +18,13 @@ from devices.enums import DeviceStatus
 from devices.models import Device
 from recipients.enums import AllocationStatus, NeedStatus, RequestStatus
 from recipients.followers import follow_allocations
+from recipients.holding.terms import hold_until
 from recipients.institutions import needs_reason
+from recipients.loans.ends import loan_end
 from recipients.locking import lock_allocation
 from recipients.matching import fits
 from recipients.models import Allocation, Need, NeedItem
 
-HOLD = timedelta(days=14)
 PROMISED, SWAPPED = "promised", "swapped"
 
 
@@ -43,13 +44,14 @@ def allocate(
     now: datetime | None = None,
     held_until: date | None = None,
 ) -> Allocation:
-    """Promises a ready device to an item of a need on the waiting list, for 14 days unless `held_until` is given.
+    """Promises a ready device to an item of a need on the waiting list until `held_until`; as long as reservations are
+    kept when it is not given.
 
     Device and need become reserved. Raises AlreadyAllocated when somebody else was faster; DoesNotFit;
     TransitionRefused when the need does not wait.
     """
     now = now or timezone.now()
-    held_until = held_until or timezone.localdate(now) + HOLD
+    held_until = held_until or hold_until(timezone.localdate(now))
     with _one_winner():
         return _allocate(item, device, actor, now, held_until)
 
@@ -70,7 +72,7 @@ def _one_winner() -> Iterator[None]:
 def _allocate(
     item: NeedItem, device: Device, actor: Actor, now: datetime, held_until: date, handover=None
 ) -> Allocation:
-    _lock_waiting_need(item)
+    need = _lock_waiting_need(item)
     _lock_free_device(device)
     if not fits(device, item):
         raise DoesNotFit(_("The device %(number)s is not what this need asks for.") % {"number": device.number})
@@ -78,6 +80,7 @@ def _allocate(
         device=device,
         item=item,
         held_until=held_until,
+        loan_until=loan_end(need, timezone.localdate(now)),
         allocated_by=actor.user,
         created_at=now,
         status_since=now,

@@ -18,9 +18,11 @@ from custody.lifecycle import TransitionRefused
 from custody.services import Line, change_status_many, record_many, written_together
 from devices.enums import DeviceStatus
 from devices.models import Device
-from recipients.allocating import HOLD, PROMISED
+from recipients.allocating import PROMISED
 from recipients.enums import AllocationStatus, InstitutionStatus
 from recipients.followers import follow_allocations
+from recipients.holding.terms import hold_until
+from recipients.loans.ends import LoanRule
 from recipients.matching import reaches
 from recipients.models import Allocation, Need, NeedItem
 
@@ -53,24 +55,27 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class _Order:
-    """Who reserves, when, and until which day."""
+    """Who reserves, when, until which day, and by which rule loans end."""
 
     actor: Actor
     now: datetime
     held_until: date
+    loans: LoanRule
 
 
 @transaction.atomic
 def confirm(
     pairs: Sequence[Pair], *, actor: Actor, now: datetime | None = None, held_until: date | None = None
 ) -> Confirmed:
-    """Reserves each device for its item until `held_until` (14 days when not given), as `allocating.allocate` does.
+    """Reserves each device for its item until `held_until` (as long as reservations are kept when not given), as
+    `allocating.allocate` does.
 
     A pair whose device or need is not free any more, or does not fit any more, is named in `refused`; the others are
     reserved all the same. Raises LockConflict, having changed nothing, when somebody holds these rows for too long.
     """
     now = now or timezone.now()
-    order = _Order(actor, now, held_until or timezone.localdate(now) + HOLD)
+    today = timezone.localdate(now)
+    order = _Order(actor, now, held_until or hold_until(today), LoanRule.of(today))
     found = _Found.locked(pairs)
     result = Confirmed()
     possible: list[Pair] = []
@@ -214,6 +219,7 @@ def _promise(pair: Pair, found: _Found, order: _Order) -> Allocation:
         device=found.devices[pair.device],
         item=found.items[pair.item],
         held_until=order.held_until,
+        loan_until=order.loans.end_for(found.items[pair.item].need),
         allocated_by=order.actor.user,
         created_at=order.now,
         status_since=order.now,

@@ -15,6 +15,7 @@ from recipients.enums import AllocationStatus
 from recipients.handovers import close_when_answered
 from recipients.locking import lock_allocation
 from recipients.models import Allocation, Handover
+from recipients.packing import cart
 
 BACK_TO_WORKSHOP = "device_back_to_workshop"
 
@@ -38,7 +39,7 @@ def release_for_workshop(device: Device, *, actor: Actor, reason: str, now: date
     allocation = Allocation.objects.filter(device=device, status=AllocationStatus.RESERVED).first()
     if allocation is None:
         return
-    handover = _leave_handover(allocation, actor=actor, reason=reason, now=now)
+    handover = leave_handover(allocation, actor=actor, reason=reason, now=now)
     release(allocation, reason=reason, actor=actor, now=now)
     record(allocation.item.need, BACK_TO_WORKSHOP, actor=actor, note=device.number, happened_at=now)
     if handover:
@@ -46,10 +47,13 @@ def release_for_workshop(device: Device, *, actor: Actor, reason: str, now: date
         close_when_answered(handover, actor=actor, now=now)
 
 
-def _leave_handover(allocation: Allocation, *, actor: Actor, reason: str, now: datetime) -> Handover | None:
+def leave_handover(allocation: Allocation, *, actor: Actor, reason: str, now: datetime) -> Handover | None:
+    """In the caller's transaction, under its locks: the paper goes on without the device or is void, and the cart
+    forgets it. Returns the handover, None for a reservation that is on none."""
     if allocation.handover_id is None:
         return None
     handover = Handover.objects.select_for_update().get(pk=allocation.handover_id)
     corrected = receipts.corrections(handover, [allocation.pk], now=now, drawn=False)
     receipts.correct(corrected, actor=actor, reason=reason, now=now)
+    cart.forget([allocation.pk])
     return handover

@@ -1,5 +1,7 @@
 """A device promised to an item of a need."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,10 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from custody.models import Event, Stateful
 from devices.models import Device
-from recipients.enums import ACTIVE, AllocationStatus
+from recipients.enums import ACTIVE, Agreement, AllocationStatus, HandoverStatus
 from recipients.lifecycle import ALLOCATION
 from recipients.models.handover import Handover
 from recipients.models.need import Need, NeedItem
+
+# Whoever comes late to an appointment still gets the device on the next day.
+AFTER_THE_APPOINTMENT = timedelta(days=1)
+# On a handover that stands here, or goes its way, nothing runs out any more.
+SAFE = (HandoverStatus.PACKED, HandoverStatus.UNDER_WAY)
 
 
 class AllocationQuerySet(models.QuerySet):
@@ -25,6 +32,21 @@ class AllocationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "AllocationQuerySet":
         """Those of the needs that the person may see."""
         return self.filter(item__need__in=Need.objects.visible_to(user))
+
+    def ending_until(self, day: date) -> "AllocationQuerySet":
+        """Reservations whose last day is this one or an earlier one: `held_until`, on a planned handover at least the
+        day after it; those on a handover that is packed or under way have none."""
+        reserved = self.filter(status=AllocationStatus.RESERVED, held_until__lte=day)
+        planned = Q(handover__status=HandoverStatus.PLANNED, handover__starts_at__date__lte=day - AFTER_THE_APPOINTMENT)
+        return reserved.filter(Q(handover=None) | planned)
+
+    def run_out(self, today: date) -> "AllocationQuerySet":
+        """Reservations whose last day is over."""
+        return self.ending_until(today - timedelta(days=1))
+
+    def on_loan(self) -> "AllocationQuerySet":
+        """Loans that are with their holder."""
+        return self.filter(status=AllocationStatus.HANDED_OVER, item__need__agreement=Agreement.LOAN)
 
 
 class Allocation(Stateful):
@@ -64,6 +86,16 @@ class Allocation(Stateful):
 
     def __str__(self) -> str:
         return f"{self.device} → {self.item}"
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of a reservation, as `ending_until` counts it; None on a handover that is packed or under way,
+        and when the device has left."""
+        if self.status != AllocationStatus.RESERVED or (self.handover and self.handover.status in SAFE):
+            return None
+        if self.handover is None:
+            return self.held_until
+        return max(self.held_until, timezone.localdate(self.handover.starts_at) + AFTER_THE_APPOINTMENT)
 
 
 class AllocationEvent(Event):
