@@ -50,10 +50,17 @@ COORDINATOR = SENIOR_VOLUNTEER | {
     "recipients.manage_handover",
     "documents.view_document",
     "documents.manage_document",
+    "documents.view_retention",
     "custody.manage_mail",
     "documents.keep_issuer",
 }
-ADMIN = {"accounts.manage_users", "accounts.manage_reference_data", "devices.keep_wipestation"}
+ADMIN = {
+    "accounts.manage_users",
+    "accounts.manage_reference_data",
+    "devices.keep_wipestation",
+    "documents.view_retention",
+    "documents.keep_retention",
+}
 
 PERMISSIONS: dict[Role, set[str]] = {
     Role.DONOR: DONOR,

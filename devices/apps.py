@@ -83,6 +83,7 @@ def _register_entries() -> None:
     from devices.piles import entries as pile_entries
     from devices.protocols import kind as erasure_protocol
     from devices.protocols import mails as protocol_mails
+    from devices.retention import entries as retention_entries
     from devices.spreadsheets import entries as spreadsheet_entries
 
     scanning.register_finders()
@@ -102,3 +103,4 @@ def _register_entries() -> None:
     confirmation_entries.register()
     mail_examples.register_kinds()
     donors_view.register_all()
+    retention_entries.register()

@@ -7,6 +7,7 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import entries
+        from documents import entries, keeping
 
+        keeping.register()
         entries.register()

@@ -1,9 +1,10 @@
-"""Reference data of papers: the issuer and the texts, all marked as drafts until the operator has checked them."""
+"""Reference data of papers: the issuer, the texts and the terms of retention, all marked as drafts until the operator
+has checked them."""
 
 from pathlib import Path
 
 from accounts.reference_data import load_rows
-from documents.models import Issuer, TextVersion
+from documents.models import Issuer, RetentionTerm, TextVersion
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -12,4 +13,5 @@ def load() -> int:
     """Adds what is missing; an edited row stays as it is. Returns how many were added."""
     # Each row is a version: the draft is only the first of them.
     added = 0 if Issuer.objects.exists() else load_rows(Issuer, FOLDER / "issuer.json", key=("name",))
+    added += load_rows(RetentionTerm, FOLDER / "retention.json", key=("rule", "version"))
     return added + load_rows(TextVersion, FOLDER / "texts.json", key=("key", "language", "version"))

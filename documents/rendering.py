@@ -10,6 +10,7 @@ from django.utils import timezone
 from custody.actor import Actor
 from custody.services import change_status_many
 from documents import services, storage
+from documents.archive.words import search_text
 from documents.enums import DocumentStatus
 from documents.errors import GAVE_UP, STORAGE, UNKNOWN_KIND, code_of
 from documents.models import Document
@@ -61,6 +62,7 @@ def _keep(document: Document, content: bytes, now: datetime | None) -> None:
         now,
         file_key=key,
         file_bytes=len(content),
+        search_text=search_text(json.loads(document.content)),
         renderer=KINDS[document.kind].renderer(),
         ready_at=now or timezone.now(),
         error="",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -15,15 +15,17 @@ from custody.actor import Actor
 from custody.chain import canonical
 from custody.lifecycle import TransitionRefused
 from custody.models import Job
+from custody.notes import erase_notes
 from custody.numbering import take_numbers
 from custody.ring import ring
-from custody.services import Line, change_status, record, record_many
+from custody.services import Line, StatusChange, change_status, change_status_many, record, record_many
 from documents.enums import DocumentStatus
 from documents.errors import refused
 from documents.lifecycle import DOCUMENT
-from documents.models import Document, new_token
+from documents.models import Document, DocumentEvent, RetentionHold, Signature, new_token
 from documents.pdf.errors import PaperError
 from documents.registry import KINDS, Content
+from documents.retention import leaving
 
 ISSUED, COPIED = "issued", "copied"
 JOB_KIND = "documents"
@@ -161,6 +163,29 @@ def copy_of(document: Document, *, actor: Actor, mark: str, now: datetime | None
     drawn = KINDS[document.kind].draw([{**json.loads(document.content), "copy_mark": mark}])
     record(document, COPIED, actor=actor, happened_at=now)
     return drawn
+
+
+@transaction.atomic
+def purge(pks: Iterable[int], *, actor: Actor, now: datetime | None = None) -> StatusChange:
+    """The one door by which a paper goes (PRODUCT.md § 7): content, words, file, scans of signatures and the texts of
+    its notes are destroyed; number, kind, dates and the file's SHA-256 stay, and the day is kept.
+
+    Papers that are held, or not made yet, are named and stay. Files go after the commit, once no other row needs them.
+    """
+    now = now or timezone.now()
+    emptied = {"content": "", "content_sha256": "", "search_text": "", "error": ""}
+    day = timezone.localdate(now)
+    result = change_status_many(
+        Document, pks, DocumentStatus.PURGED, actor=actor, happened_at=now, purged_on=day, **emptied
+    )
+    gone = Document.objects.filter(pk__in=result.changed)
+    scans = Signature.objects.filter(document__in=result.changed).exclude(scan_key="")
+    keys = [*gone.values_list("file_key", flat=True), *scans.values_list("scan_key", flat=True)]
+    scans.update(scan_key="", scan_type="", scan_bytes=0)
+    RetentionHold.objects.filter(document__in=result.changed).update(reason="")
+    erase_notes(DocumentEvent, result.changed, now=now)
+    leaving.let_go(keys, now=now)
+    return result
 
 
 def retry(document: Document, *, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -17,10 +18,20 @@ def put_once(content: bytes) -> str:
     file is never seen under the key. Raises OSError when the storage can't be written."""
     key = hashlib.sha256(content).hexdigest()
     path = _path(key)
-    if path.exists() and path.read_bytes() == content:
-        return key
-    write_file(path, content)
+    if not _is_there(path, content):
+        write_file(path, content)
     return key
+
+
+def _is_there(path: Path, content: bytes) -> bool:
+    """Whether the file is there and whole. Its time then says that somebody has just wanted it, as `destroy` asks."""
+    try:
+        if path.read_bytes() != content:
+            return False
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -57,6 +68,31 @@ def read(key: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != key:
         raise FileMissing(key)
     return content
+
+
+def destroy(key: str, *, unless_wanted_since: datetime) -> bool:
+    """Deletes a file for good. False when it was stored, or stored again, since that moment: its row may not be
+    committed yet, so that nobody can know whether it is needed.
+
+    The file is put aside before its time is asked: who stores the same bytes from then on writes them anew. Killed
+    anywhere, it is right to call it again. Raises OSError."""
+    path = _path(key)
+    aside = path.with_name(f".leaving-{key}")
+    if path.exists():
+        os.replace(path, aside)
+    if not aside.exists():
+        return True
+    if aside.stat().st_mtime >= unless_wanted_since.timestamp():
+        os.replace(aside, path)
+        return False
+    aside.unlink()
+    _sync_folder(path.parent)
+    return True
+
+
+def path_of(key: str) -> Path:
+    """Where the file under a key lies, or would lie. Raises FileMissing for what is no key."""
+    return _path(key)
 
 
 def _path(key: str) -> Path:

@@ -121,7 +121,7 @@ def _facts(document: Document) -> list[tuple[str, object]]:
 def _may_download(document: Document, user: User) -> bool:
     """A void or superseded paper is kept, but only coordination gets the file again."""
     stands = document.status == DocumentStatus.READY
-    return bool(document.file_key) and (stands or user.has_perm("documents.manage_document"))
+    return document.has_file and (stands or user.has_perm("documents.manage_document"))
 
 
 @never_cache

@@ -7,7 +7,7 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self) -> None:
-        from donations import converters, entries, mail_examples
+        from donations import converters, entries, keeping, mail_examples
         from donations.agreements.rules import agreement_recorded
         from donations.appointments import entries as appointment_entries
         from donations.appointments import followers
@@ -16,6 +16,7 @@ class DonationsConfig(AppConfig):
         DONATION.register("agreement_recorded", agreement_recorded)
         converters.register()
         entries.register()
+        keeping.register()
         appointment_entries.register()
         followers.register()
         mail_examples.register_kinds()

@@ -75,7 +75,8 @@ class SpreadsheetImport(Leased):
 
     `sheet` is the one that was chosen, "" while the likeliest is taken. `layout` says what was found in the file,
     `mapping` which column is which field, `kinds` what people said of kinds that nobody knew, `offer` holds columns of
-    the donation that it becomes. A row's number in the file plus `first_line` is its line in the donation."""
+    the donation that it becomes. A row's number in the file plus `first_line` is its line in the donation. When
+    retention has destroyed the file, `original_gone_on` says when."""
 
     donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="spreadsheet_imports")
     donation = models.ForeignKey(
@@ -100,6 +101,7 @@ class SpreadsheetImport(Leased):
     first_line = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     discarded_at = models.DateTimeField(null=True, blank=True)
+    original_gone_on = models.DateField(null=True, blank=True)
 
     objects = SpreadsheetImportQuerySet.as_manager()
 

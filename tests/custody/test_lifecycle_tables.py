@@ -104,7 +104,7 @@ TABLES = {
     """,
     "document": """
         queued: ready failed
-        failed: queued
+        failed: queued purged
         ready: voided superseded purged
         voided: purged
         superseded: purged

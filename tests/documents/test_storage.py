@@ -1,9 +1,10 @@
 import hashlib
 import os
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from documents.storage import FileMissing, put_once, read
+from documents.storage import FileMissing, destroy, put_once, read
 
 KEY = hashlib.sha256(b"content").hexdigest()
 
@@ -19,12 +20,30 @@ def test_the_key_is_the_hash_and_the_file_is_read_back(folder):
     assert (folder / KEY[:2] / KEY).read_bytes() == b"content"
 
 
-def test_an_equal_file_is_success_and_is_not_touched(folder):
+def test_an_equal_file_is_success_and_is_not_written_again(folder):
+    put_once(b"content")
+    path = folder / KEY[:2] / KEY
+    inode = path.stat().st_ino
+    assert put_once(b"content") == KEY
+    assert path.stat().st_ino == inode
+
+
+def test_who_stores_an_equal_file_keeps_it_from_being_destroyed(folder):
     put_once(b"content")
     path = folder / KEY[:2] / KEY
     os.utime(path, (1, 1))
-    assert put_once(b"content") == KEY
-    assert path.stat().st_mtime == 1
+    put_once(b"content")
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    assert not destroy(KEY, unless_wanted_since=since)
+    assert read(KEY) == b"content"
+
+
+def test_what_nobody_wants_is_destroyed_for_good(folder):
+    put_once(b"content")
+    os.utime(folder / KEY[:2] / KEY, (1, 1))
+    for _time in range(2):
+        assert destroy(KEY, unless_wanted_since=datetime.now(UTC))
+    assert os.listdir(folder / KEY[:2]) == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"cont", b"CONTENT"])

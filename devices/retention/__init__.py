@@ -1,0 +1,1 @@
+"""What retention destroys of donors, their papers, and the files they brought."""

@@ -1,0 +1,20 @@
+"""What this app registers about keeping: its stored files, its guard, its rules."""
+
+from django.db.models import Q
+
+from documents import stored
+from documents.archive import exports
+from documents.enums import DocumentStatus
+from documents.lifecycle import DOCUMENT
+from documents.retention import holds, rules
+
+
+def register() -> None:
+    """Called in AppConfig.ready()."""
+    DOCUMENT.register("not_held", holds.not_held)
+    stored.register(
+        stored.StoredColumn("documents.Document", "file_key", kept=~Q(status=DocumentStatus.PURGED)),
+        stored.StoredColumn("documents.Signature", "scan_key"),
+    )
+    stored.register_folder(stored.StoredFolder(exports.FOLDER, exports.expected_files, transient=True))
+    rules.register_own()

@@ -1,0 +1,45 @@
+"""Files whose owner went: noted in the owner's transaction, destroyed after it."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from custody.ring import ring
+from documents import storage, stored
+from documents.models import FileToDestroy
+
+logger = logging.getLogger(__name__)
+
+TASK = "documents.tasks.destroy_files"
+# Who stores a file writes its row in the same minute; an hour leaves room for everything.
+UNCOMMITTED_FOR = timedelta(hours=1)
+MOST_AT_A_TIME = 500
+
+
+def let_go(keys: Iterable[str], *, now: datetime) -> None:
+    """Notes that these files lost an owner, in the transaction in which they did."""
+    rows = [FileToDestroy(key=key, since=now) for key in sorted(set(keys)) if key]
+    if rows:
+        FileToDestroy.objects.bulk_create(rows, ignore_conflicts=True)
+        ring(TASK)
+
+
+def destroy_files(*, now: datetime, most: int = MOST_AT_A_TIME) -> int:
+    """Destroys what nobody needs, the oldest first; returns how many files went. A file that another row needs stays,
+    one that was stored within the last hour waits. May run twice at once and be killed anywhere."""
+    gone = 0
+    for pk, key in list(FileToDestroy.objects.order_by("pk").values_list("pk", "key")[:most]):
+        if stored.is_needed(key):
+            FileToDestroy.objects.filter(pk=pk).delete()
+        elif _destroyed(key, now):
+            FileToDestroy.objects.filter(pk=pk).delete()
+            gone += 1
+    return gone
+
+
+def _destroyed(key: str, now: datetime) -> bool:
+    try:
+        return storage.destroy(key, unless_wanted_since=now - UNCOMMITTED_FOR)
+    except OSError as error:
+        logger.error("File %s could not be destroyed: %s. It is tried again.", key[:12], type(error).__name__)
+        return False

@@ -1,0 +1,111 @@
+"""Retention at work, and what it would do: what is due by the terms of today, and what goes on which day."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
+
+from documents.archive import exports
+from documents.models import Document, RetentionRun, RetentionTerm
+from documents.retention import leaving
+from documents.retention.registry import RULES, Rule, rule_of_paper
+
+logger = logging.getLogger(__name__)
+# One transaction; a killed worker loses no more than this, and nobody waits long for its locks.
+CHUNK = 100
+# What one tick destroys of one rule at most: the next tick goes on.
+MOST_A_TICK = 5_000
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a rule will destroy: rows that are due today (or were overdue), and (day, how many) after it. `term` is None
+    for a rule that nobody has given a term: it destroys nothing."""
+
+    rule: Rule
+    term: RetentionTerm | None
+    due: int
+    days: list[tuple[date, int]]
+
+    @property
+    def next(self) -> tuple[date, int] | None:
+        """The first day after today on which something goes."""
+        return self.days[0] if self.days else None
+
+
+def due(rule: Rule, term: RetentionTerm, *, today: date) -> QuerySet:
+    """The rule's rows whose time is over, the oldest first."""
+    return rule.rows().filter(kept_since__lte=term.period.latest_start(today)).order_by("kept_since", "pk")
+
+
+def run(*, now: datetime | None = None, most: int = MOST_A_TICK) -> dict[str, int]:
+    """Destroys what is due, {rule: how many}. May run twice at once and be killed anywhere: each chunk is destroyed in
+    full or not at all, and what is left is due the next time. A rule that breaks does not keep the others from it."""
+    now = now or timezone.now()
+    terms = RetentionTerm.objects.holding(timezone.localdate(now))
+    gone = {code: _run_rule(RULES[code], terms[code], now, most) for code in sorted(RULES.keys() & terms.keys())}
+    if any(gone.values()):
+        exports.withdraw(before=now)
+    leaving.destroy_files(now=now)
+    return {code: count for code, count in gone.items() if count}
+
+
+def _run_rule(rule: Rule, term: RetentionTerm, now: datetime, most: int) -> int:
+    rows = due(rule, term, today=timezone.localdate(now))
+    gone = 0
+    while gone < most and (pks := list(rows.values_list("pk", flat=True)[: min(CHUNK, most - gone)])):
+        with transaction.atomic():
+            count = rule.destroy(pks, now)
+            _note(rule, term, now, count)
+        gone += count
+        if rule.rows().filter(pk__in=pks).exists():
+            logger.error("Retention rule %s left rows that were due.", rule.code)
+            break
+    return gone
+
+
+def _note(rule: Rule, term: RetentionTerm, now: datetime, count: int) -> None:
+    if not count:
+        return
+    line = {"rule": rule.code, "version": term.version, "ran_on": timezone.localdate(now)}
+    RetentionRun.objects.get_or_create(**line)
+    RetentionRun.objects.filter(**line).update(count=F("count") + count)
+
+
+def outlook(*, today: date, until: date | None = None) -> list[Outlook]:
+    """What each rule will destroy, as far as is known today; a count per day, asked by one query per rule."""
+    terms = RetentionTerm.objects.holding(today)
+    return [_outlook_of(rule, terms.get(rule.code), today, until) for rule in _in_order()]
+
+
+def _in_order() -> Iterator[Rule]:
+    yield from sorted(RULES.values(), key=lambda rule: (not rule.papers, str(rule.title)))
+
+
+def _outlook_of(rule: Rule, term: RetentionTerm | None, today: date, until: date | None) -> Outlook:
+    if term is None:
+        return Outlook(rule, None, 0, [])
+    counts: dict[date, int] = {}
+    for since, count in (
+        rule.rows().order_by().values("kept_since").annotate(n=Count("pk")).values_list("kept_since", "n")
+    ):
+        if since is not None:
+            day = max(term.period.goes_on(since), today)
+            counts[day] = counts.get(day, 0) + count
+    overdue = counts.pop(today, 0)
+    return Outlook(rule, term, overdue, sorted((d, n) for d, n in counts.items() if until is None or d <= until))
+
+
+def goes_on(document: Document, *, today: date) -> date | None:
+    """The day on which this paper goes by the terms of today; None when it is exempt, gone, or its time does not count
+    yet (a loan that is still out)."""
+    rule = rule_of_paper(document.kind)
+    term = rule and RetentionTerm.objects.holding(today).get(rule.code)
+    if not term:
+        return None
+    since = rule.rows().filter(pk=document.pk).values_list("kept_since", flat=True).first()
+    return term.period.goes_on(since) if since else None

@@ -1,0 +1,1 @@
+"""What retention destroys of needs and receipts: codes and what connects them with devices (PRODUCT.md § 7)."""
