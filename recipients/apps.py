@@ -13,6 +13,7 @@ class RecipientsConfig(AppConfig):
         from recipients.calendar import entries as calendar_entries
         from recipients.deciding import letters
         from recipients.holding import entries as holding_entries
+        from recipients.notices import entries as notice_entries
 
         _register_guards()
         _register_followers()
@@ -27,6 +28,7 @@ class RecipientsConfig(AppConfig):
         day_mails.register_kinds()
         calendar_entries.register()
         holding_entries.register()
+        notice_entries.register()
         entries.register()
 
 

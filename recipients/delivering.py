@@ -45,7 +45,7 @@ def scan_out(handover: Handover, typed: str, *, actor: Actor, now: datetime | No
     """Delivers the device that was scanned, if it belongs to this handover; says what is wrong otherwise. The first
     one sets the handover under way."""
     candidates = normalise_scan(typed)
-    allocation = _on(handover, candidates)
+    allocation = found_on(handover, candidates)
     if allocation is None:
         return _not_ours(candidates, typed)
     if allocation.status != AllocationStatus.RESERVED:
@@ -70,7 +70,7 @@ def _again(allocation: Allocation) -> Scanned:
     return Scanned(Outcome.AGAIN, allocation.device.number, text)
 
 
-def _on(handover: Handover, candidates: list[str]) -> Allocation | None:
+def found_on(handover: Handover, candidates: list[str]) -> Allocation | None:
     """By number first, then by serial, then by the donor's asset tag; only if exactly one device is meant."""
     rows = handover.allocations.active().select_related("device__category")
     for column in ("number", "serial__iexact", "asset_tag__iexact"):

@@ -1,5 +1,6 @@
 """What the lifecycles of devices, needs, requests and handovers ask of allocations and receipts before a step."""
 
+import json
 from collections.abc import Collection, Mapping
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -11,6 +12,8 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from recipients.enums import ACTIVE, Agreement, AllocationStatus, InstitutionStatus
 from recipients.models import Allocation, Handover, Need, NeedItem, Receipt, Request
+from recipients.packing.cart import still_missing
+from recipients.receipt_content import day_on_paper
 
 
 def _pks(rows: Collection) -> list[int]:
@@ -47,13 +50,13 @@ def receipt_issued(rows: list[Device], step: Step) -> Mapping[int, str]:
 
 
 def institution_confirmed(rows: list[Device], step: Step) -> Mapping[int, str]:
-    """The institution said that it has the device: its allocation is handed over."""
-    confirmed = set(
-        Allocation.objects.filter(device__in=_pks(rows), status=AllocationStatus.HANDED_OVER).values_list(
-            "device", flat=True
-        )
-    )
-    return {row.pk: _("The institution has not confirmed this device.") for row in rows if row.pk not in confirmed}
+    """The institution said that it has the device: its allocation is handed over, by a receipt that stands."""
+    confirmed = Allocation.objects.filter(device__in=_pks(rows), status=AllocationStatus.HANDED_OVER)
+    named = Receipt.objects.active().filter(document__in=Document.objects.valid(), allocations=OuterRef("pk"))
+    papers = dict(confirmed.annotate(has_paper=Exists(named)).values_list("device", "has_paper"))
+    refused = {row.pk: _("The institution has not confirmed this device.") for row in rows if row.pk not in papers}
+    without = _("No valid receipt names this device any more. Issue its receipt first, then confirm again.")
+    return refused | {row.pk: without for row in rows if papers.get(row.pk) is False}
 
 
 def receipt_voided(rows: list[Device], step: Step) -> Mapping[int, str]:
@@ -104,9 +107,10 @@ def nothing_promised(rows: list[Need], step: Step) -> Mapping[int, str]:
 
 
 def needs_complete(rows: list[Request], step: Step) -> Mapping[int, str]:
-    """At least one need; each with an item, and with a code unless it is a loan to the institution itself."""
+    """At least one need; each with an item, and with a code unless it is a loan to the institution itself, or one of a
+    class set, which the institution gives out itself."""
     needs = Need.objects.filter(request__in=_pks(rows)).annotate(item_count=Count("items"))
-    incomplete = Q(item_count=0) | (Q(pupil_code="") & ~Q(agreement=Agreement.LOAN))
+    incomplete = Q(item_count=0) | (Q(pupil_code="", class_set=None) & ~Q(agreement=Agreement.LOAN))
     lacking = set(needs.filter(incomplete).values_list("request", flat=True))
     with_needs = set(needs.values_list("request", flat=True))
     refused = {}
@@ -152,6 +156,22 @@ def receipts_ready(rows: list[Handover], step: Step) -> Mapping[int, str]:
         Allocation.objects.active().filter(~Exists(printed), handover__in=_pks(rows)).values_list("handover", flat=True)
     )
     return {row.pk: _("Not every receipt is ready. Issue the receipts first.") for row in rows if row.pk in missing}
+
+
+def everything_scanned(rows: list[Handover], step: Step) -> Mapping[int, str]:
+    """Each device was scanned onto the cart; what is missing was taken off the handover."""
+    missing = {row.pk: still_missing(row) for row in rows}
+    return {pk: text for pk, text in missing.items() if text}
+
+
+def papers_name_the_day(rows: list[Handover], step: Step) -> Mapping[int, str]:
+    """Nothing leaves with a paper that names the day from which the handover was moved away."""
+    standing = Receipt.objects.active().filter(handover__in=_pks(rows), document__in=Document.objects.valid())
+    days: dict[int, set[str]] = {}
+    for pk, content in standing.values_list("handover", "document__content"):
+        days.setdefault(pk, set()).add(json.loads(content or "{}").get("handover_date", ""))
+    text = _("The handover was moved, and its receipts name the old day. Issue them again and print them anew.")
+    return {row.pk: text for row in rows if days.get(row.pk, set()) - {day_on_paper(row)}}
 
 
 def every_device_answered(rows: list[Handover], step: Step) -> Mapping[int, str]:

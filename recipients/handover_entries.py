@@ -17,11 +17,13 @@ from accounts.pages.search import MOST_HITS, Hit, Source
 from accounts.pages.search import register as register_source
 from devices import undo
 from devices.enums import DeviceStatus
-from recipients import history, returning
+from recipients import handovers, history, returning
+from recipients.appointments import wishes
+from recipients.coming_back.exchanging import EXCHANGED
 from recipients.enums import HandoverStatus
 from recipients.handover_filters import lacking_receipts, unanswered
 from recipients.handover_steps import ASSIST, FILE, MANAGE
-from recipients.models import Handover
+from recipients.models import DateWish, Handover
 from recipients.receipts import ISSUED
 from recipients.releasing import BACK_TO_WORKSHOP
 from recipients.views.access import has_any
@@ -29,6 +31,10 @@ from recipients.views.access import has_any
 WORDS = {
     "planned": _("planned"),
     "changed": _("changed"),
+    handovers.MOVED: _("moved"),
+    wishes.WISHED: _("asked for another date"),
+    wishes.STAYS: _("the date stays"),
+    EXCHANGED: _("two devices exchanged"),
     ISSUED: _("receipts issued"),
     BACK_TO_WORKSHOP: _("device went back to the workshop"),
 }
@@ -60,6 +66,16 @@ def _coordinators() -> list[cards.Card]:
             url=lambda: _list("to_issue=true"),
             tone="warning",
             position=50,
+        ),
+        cards.Card(
+            code="date_wishes",
+            label=_("Wishes for another date"),
+            permission=MANAGE,
+            count=lambda user: DateWish.objects.unanswered().count(),
+            url=lambda: _list("wish=true"),
+            tone="warning",
+            position=49,
+            shown_to=lambda user: DateWish.objects.unanswered().exists(),
         ),
         cards.Card(
             code="handovers_this_week",
@@ -160,6 +176,7 @@ def appointments(user: User, first: date, last: date) -> list[Appointment]:
 def _appointment(row: Handover) -> Appointment:
     return Appointment(
         at=row.starts_at,
+        until=row.ends_at,
         title=_("Handover at %(institution)s") % {"institution": row.institution},
         url=reverse("handover_detail", args=[row.number]),
         what=ngettext("%(count)d device", "%(count)d devices", row.device_count) % {"count": row.device_count},

@@ -9,7 +9,7 @@ from accounts.pages.forms import DateInput
 from documents.enums import DocumentStatus
 from recipients.enums import AllocationStatus, HandoverStatus
 from recipients.filters import YesNoWidget
-from recipients.models import Allocation, Handover, Receipt
+from recipients.models import Allocation, DateWish, Handover, Receipt
 
 
 class HandoverFilter(FilterSet):
@@ -25,6 +25,7 @@ class HandoverFilter(FilterSet):
     )
     unanswered = BooleanFilter(label=_("To be confirmed"), method="by_unanswered", widget=YesNoWidget)
     to_issue = BooleanFilter(label=_("Receipts to issue"), method="by_receipts_to_issue", widget=YesNoWidget)
+    wish = BooleanFilter(label=_("Another date is asked for"), method="by_wish", widget=YesNoWidget)
     failed = BooleanFilter(label=_("Receipts failed"), method="by_failed_receipts", widget=YesNoWidget)
 
     class Meta:
@@ -38,6 +39,10 @@ class HandoverFilter(FilterSet):
     def by_receipts_to_issue(self, handovers: QuerySet, name: str, value: bool) -> QuerySet:
         """A device on it has no standing receipt."""
         return _those(handovers, lacking_receipts(), value)
+
+    def by_wish(self, handovers: QuerySet, name: str, value: bool) -> QuerySet:
+        """The institution waits for an answer about the date."""
+        return _those(handovers, DateWish.objects.unanswered().values("handover"), value)
 
     def by_failed_receipts(self, handovers: QuerySet, name: str, value: bool) -> QuerySet:
         """A standing receipt could not be made."""

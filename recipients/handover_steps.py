@@ -11,6 +11,7 @@ from custody.lifecycle import TransitionRefused
 from recipients import receipts
 from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus
 from recipients.models import Allocation, Handover
+from recipients.packing.cart import is_packed
 from recipients.receipt_progress import Progress, progress_of
 
 MANAGE, ASSIST, FILE = "recipients.manage_handover", "recipients.assist_handover", "recipients.file_request"
@@ -66,25 +67,66 @@ def next_step(handover: Handover, allocations: list[Allocation], user: User) -> 
 def _planned(handover: Handover, allocations: list[Allocation], user: User) -> NextStep:
     progress = progress_of(handover)
     due, trouble = _due(handover) if user.has_perm(MANAGE) else ([], "")
-    conditions = [_has_devices(handover, allocations), _is_issued(progress, len(due)), _is_ready(handover, progress)]
+    conditions = [
+        _has_devices(handover, allocations),
+        _is_issued(progress, len(due)),
+        _is_ready(handover, progress),
+        _is_scanned(handover, allocations, user),
+    ]
+    packing = [Button(_("Pack"), reverse("handover_packing", args=[handover.number]), "checklist")]
     if not user.has_perm(MANAGE):
-        return NextStep(_("Being prepared"), _("Coordination prepares this handover."), _("So far"), conditions)
+        helps = packing if user.has_perm(ASSIST) and allocations else []
+        text = _("Coordination prepares this handover.")
+        return NextStep(_("Being prepared"), text, _("So far"), conditions, helps)
     gate = _("Before it can be packed")
-    number = handover.number
+    title, text, buttons = _preparing(handover, progress, due, is_scanned=conditions[-1].met)
     if trouble:
-        return NextStep(_("Issue receipts"), trouble, gate, conditions)
+        return NextStep(title, trouble, gate, conditions)
+    return NextStep(title, text, gate, conditions, buttons if allocations else [])
+
+
+def _preparing(
+    handover: Handover, progress: Progress, due: list[receipts.Due], *, is_scanned: bool
+) -> tuple[str, str, list[Button]]:
+    """What coordination does next, until it is packed: title, text, ways on."""
+    number = handover.number
+    packing = Button(_("Scan onto the cart"), reverse("handover_packing", args=[number]), "checklist")
+    papers = reverse("handover_receipts", args=[number])
+    if progress.failed:
+        return failed_step(handover)
     if due or not progress.total:
         button = Button(_("Issue receipts"), reverse("handover_issue", args=[number]), "download", posts=True)
         text = _("Each need gets a receipt: frozen, numbered and drawn. What has changed since gets a new version.")
-        return NextStep(_("Issue receipts"), text, gate, conditions, [button] if allocations else [])
+        return _("Issue receipts"), text, [button, packing]
     if not progress.all_ready:
-        button = Button(_("Follow the receipts"), reverse("handover_receipts", args=[number]))
-        return NextStep(_("Wait for the receipts"), _("They are made by themselves."), gate, conditions, [button])
-    buttons = [
-        Button(_("Everything is packed"), reverse("handover_pack", args=[number]), "check", posts=True),
-        Button(_("Print receipts"), reverse("handover_receipts", args=[number]), "download"),
-    ]
-    return NextStep(_("Pack"), _("Print the receipts and put all devices on the cart."), gate, conditions, buttons)
+        button = Button(_("Follow the receipts"), papers)
+        return _("Wait for the receipts"), _("They are made by themselves."), [button, packing]
+    printing = Button(_("Print receipts"), papers, "download")
+    if not is_scanned:
+        text = _("Fetch the devices in the order of the shelves and scan each one onto the cart.")
+        return _("Pack"), text, [packing, printing]
+    pack = Button(_("Everything is packed"), reverse("handover_pack", args=[number]), "check", posts=True)
+    return _("Pack"), _("Everything lies on the cart. Put the printed receipts with it."), [pack, printing]
+
+
+def failed_step(handover: Handover) -> tuple[str, str, list[Button]]:
+    """A receipt that could not be made holds everything up; this says what to do."""
+    retry = Button(_("Try again"), reverse("handover_retry", args=[handover.number]), "autorenew", posts=True)
+    look = Button(_("See why"), reverse("handover_receipts", args=[handover.number]) + "?status=failed")
+    text = _(
+        "Until it is made, it can't be packed, and its devices can't be exchanged or taken off. Try again; if it fails "
+        "again, the page of the receipts says why: show that to the administration."
+    )
+    return _("A receipt could not be made"), text, [retry, look]
+
+
+def _is_scanned(handover: Handover, allocations: list[Allocation], user: User) -> Condition:
+    reserved = [row for row in allocations if row.status == AllocationStatus.RESERVED]
+    done = sum(is_packed(row) for row in reserved)
+    fact = _("%(done)d of %(total)d packed") % {"done": done, "total": len(reserved)}
+    may_pack = user.has_perm(MANAGE) or user.has_perm(ASSIST)
+    url = reverse("handover_packing", args=[handover.number]) if may_pack else ""
+    return Condition(bool(reserved) and done == len(reserved), _("Scanned onto the cart"), fact, url, _("To the cart"))
 
 
 def _due(handover: Handover) -> tuple[list[receipts.Due], str]:
@@ -118,7 +160,20 @@ def _is_ready(handover: Handover, progress: Progress) -> Condition:
 
 
 def _packed(handover: Handover, allocations: list[Allocation], user: User) -> NextStep:
-    conditions = [_has_devices(handover, allocations), _is_ready(handover, progress_of(handover))]
+    progress = progress_of(handover)
+    due, trouble = _due(handover) if user.has_perm(MANAGE) else ([], "")
+    conditions = [_has_devices(handover, allocations), _is_issued(progress, len(due)), _is_ready(handover, progress)]
+    if trouble:
+        return NextStep(_("Issue receipts"), trouble, _("Packed"), conditions)
+    if user.has_perm(MANAGE) and progress.failed:
+        title, text, buttons = failed_step(handover)
+        return NextStep(title, text, _("Packed"), conditions, buttons)
+    if due:
+        issue = Button(_("Issue receipts"), reverse("handover_issue", args=[handover.number]), "download", posts=True)
+        text = _(
+            "Something has changed since, for example the date: nothing leaves with papers that say something else."
+        )
+        return NextStep(_("Issue receipts again"), text, _("Packed"), conditions, [issue])
     buttons = []
     if user.has_perm(MANAGE) or user.has_perm(ASSIST):
         buttons = [

@@ -65,7 +65,7 @@ HANDOVER = Lifecycle(
         H.UNDER_WAY: {H.CLOSED},
     },
     guards={
-        (H.PLANNED, H.PACKED): ("something_to_hand_over", "everything_scanned", "receipts_ready"),
+        (H.PLANNED, H.PACKED): ("something_to_hand_over", "receipts_ready", "everything_scanned"),
         (H.PACKED, H.UNDER_WAY): ("papers_name_the_day",),
         (H.UNDER_WAY, H.CLOSED): ("every_device_answered",),
     },

@@ -57,7 +57,7 @@ def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: date
             "kind": str(need.agreement),
             "agreement": "Leihe" if need.agreement == Agreement.LOAN else "Schenkung",
             "handover_number": handover.number,
-            "handover_date": _day(handover.starts_at),
+            "handover_date": day_on_paper(handover),
             "issuer": _issuer(shared.issuer),
             "institution": _institution(handover.institution),
             "pupil": _pupil(need),
@@ -70,6 +70,11 @@ def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: date
             "date": "",
             "texts": {**papers.GERMAN_TEXTS, "agreement": _agreement_heading(terms)},
         }
+
+
+def day_on_paper(handover: Handover) -> str:
+    """The day of the handover as its receipts write it."""
+    return _day(handover.starts_at)
 
 
 def _agreement_heading(terms: TextVersion) -> str:

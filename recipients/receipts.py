@@ -59,7 +59,7 @@ def allocations_of(handover: Handover) -> QuerySet[Allocation]:
     erasures = Erasure.objects.select_related("evidence", "retracted_by")
     return (
         Allocation.objects.filter(handover=handover)
-        .select_related("device__category", "item__need__request")
+        .select_related("device__category", "item__need__request", "packing")
         .prefetch_related(
             Prefetch("device__media__erasures", queryset=erasures),
             "device__accessory_assignments__stock__kind",
@@ -118,7 +118,7 @@ def issue(handover: Handover, *, actor: Actor, now: datetime | None = None) -> i
     if not checked:
         return 0
     for row in checked:
-        _is_made(row.replaces)
+        is_made(row.replaces)
     documents.check_contents(KIND, [row.content for row in checked])
     with transaction.atomic():
         handover = lock_handover(handover.pk)
@@ -132,12 +132,15 @@ def _is_coming(handover: Handover) -> None:
         raise TransitionRefused(_("Receipts are issued for a planned handover only."))
 
 
-def _is_made(receipt: Receipt | None) -> None:
-    """A paper can be replaced or declared void once it has been made."""
+def is_made(receipt: Receipt | None) -> None:
+    """A paper can be replaced or declared void once it has been made. Raises TransitionRefused with what to do."""
     if receipt is None or receipt.document.status == DocumentStatus.READY:
         return
     if receipt.document.status == DocumentStatus.FAILED:
-        text = _("Receipt %(number)s has failed. Please try it again first.")
+        text = _(
+            "Receipt %(number)s could not be made, and until then nothing can be changed that it names. On the page of "
+            "the receipts, “Try again” has it made anew; if it fails again, the reason there is for the administration."
+        )
     else:
         text = _("Receipt %(number)s is still being made. Please try again when it is ready.")
     raise TransitionRefused(text % {"number": receipt.document.number})
@@ -158,7 +161,7 @@ def _issue(handover: Handover, rows: list[Due], *, actor: Actor, now: datetime) 
     fresh = [row for row in rows if row.replaces is None]
     made = documents.issue_many(KIND, [row.content for row in fresh], actor=actor, job=job, now=now)
     for row, document in zip(fresh, made, strict=True):
-        _stand(handover, row.need, document, row.given)
+        stand(handover, row.need, document, row.given)
     for row in rows:
         if row.replaces is not None:
             _replace(row.replaces, row.content, row.given, actor=actor, job=job, now=now)
@@ -166,7 +169,8 @@ def _issue(handover: Handover, rows: list[Due], *, actor: Actor, now: datetime) 
     return len(rows)
 
 
-def _stand(handover: Handover, need: Need, document: Document, given: list[Allocation]) -> None:
+def stand(handover: Handover, need: Need, document: Document, given: list[Allocation]) -> None:
+    """In the caller's transaction: from now on this paper claims the need and these devices."""
     receipt = Receipt.objects.create(handover=handover, need=need, document=document)
     receipt.allocations.set(given)
 
@@ -176,7 +180,7 @@ def _replace(
 ) -> None:
     Receipt.objects.filter(pk=receipt.pk).update(active=False)
     document = documents.issue_version(receipt.document, content, actor=actor, job=job, now=now)
-    _stand(receipt.handover, receipt.need, document, given)
+    stand(receipt.handover, receipt.need, document, given)
 
 
 def corrections(
@@ -193,7 +197,7 @@ def corrections(
     shared = sources(handover)
     found = []
     for receipt in touched.select_related("document", "need").prefetch_related("allocations"):
-        _is_made(receipt)
+        is_made(receipt)
         left = [on_board[row.pk] for row in receipt.allocations.all() if row.pk not in leaving]
         content = _without(left, leaving, shared=shared, now=now) if left else None
         found.append(Correction(receipt, left, content))
@@ -223,7 +227,7 @@ def correct(rows: list[Correction], *, actor: Actor, reason: str, now: datetime 
 
 def withdraw(receipt: Receipt, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """Declares a receipt void, in the caller's transaction: the paper, and its claim on need and devices."""
-    _is_made(receipt)
+    is_made(receipt)
     Receipt.objects.filter(pk=receipt.pk).update(active=False)
     documents.void(receipt.document, actor=actor, reason=reason, now=now)
 

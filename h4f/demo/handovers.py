@@ -15,6 +15,7 @@ from recipients import allocating, delivering, handovers, receipts, returning
 from recipients.enums import AllocationStatus, NeedStatus
 from recipients.matching import fitting
 from recipients.models import Allocation, Handover, NeedItem, Request
+from recipients.packing import cart
 
 MINUTE = timedelta(minutes=1)
 
@@ -56,6 +57,8 @@ class Appointments:
         receipts.issue(handover, actor=actor, now=now)
         for pk in Document.objects.waiting().values_list("pk", flat=True):
             rendering.render(pk, now=now + MINUTE)
+        for number, allocation in enumerate(handover.allocations.all()):
+            cart.put_on(allocation, actor=self.cast.volunteers[0], now=now + (2 + number) * MINUTE)
         handovers.pack(handover, actor=actor, now=now + 30 * MINUTE)
 
     def deliver(self, handover: Handover, *, now: datetime) -> None:

@@ -4,10 +4,12 @@ from recipients.coming_back.urls import urlpatterns as coming_back_patterns
 from recipients.holding.urls import urlpatterns as holding_patterns
 from recipients.packing.urls import urlpatterns as packing_patterns
 from recipients.urls.handovers import urlpatterns as handover_patterns
+from recipients.urls.institutions import urlpatterns as institution_patterns
 from recipients.urls.needs import urlpatterns as need_patterns
 from recipients.urls.queue import urlpatterns as queue_patterns
 
 urlpatterns = [
+    *institution_patterns,
     *need_patterns,
     *queue_patterns,
     *coming_back_patterns,

@@ -2,19 +2,21 @@
 
 from django.urls import path
 
-from recipients.views import delivering, handovers, receipts
+from recipients.views import dates, delivering, handovers, receipts
 
 ONE = "handovers/<str:number>/"
 
 urlpatterns = [
     path("handovers/", handovers.HandoverList.as_view(), name="handover_list"),
     path("handovers/plan/", handovers.handover_plan, name="handover_plan"),
-    path("handovers/back/", delivering.devices_back, name="devices_back"),
-    path("handovers/back/<str:number>/", delivering.device_back, name="device_back"),
     path(ONE, handovers.handover_detail, name="handover_detail"),
     path(f"{ONE}edit/", handovers.handover_edit, name="handover_edit"),
     path(f"{ONE}pack/", handovers.handover_pack, name="handover_pack"),
     path(f"{ONE}cancel/", handovers.handover_cancel, name="handover_cancel"),
+    path(f"{ONE}split/", dates.handover_split, name="handover_split"),
+    path(f"{ONE}another-date/", dates.handover_wish, name="handover_wish"),
+    path(f"{ONE}date-stays/", dates.handover_stays, name="handover_stays"),
+    path(f"{ONE}confirm/back/", dates.handover_unconfirm, name="handover_unconfirm"),
     path(f"{ONE}issue/", receipts.handover_issue, name="handover_issue"),
     path(f"{ONE}receipts/", receipts.handover_receipts, name="handover_receipts"),
     path(f"{ONE}receipts/progress/", receipts.handover_receipts_progress, name="handover_receipts_progress"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from accounts.pages.camera import with_camera
 from accounts.pages.flash import flash
@@ -23,7 +23,6 @@ from recipients.views.handovers import address, allocation_on, crumbs, visible
 from recipients.views.steps import Question, ask, press
 
 LATEST = 10
-DEVICES_BACK = "devices.receive_device"
 
 
 @never_cache
@@ -89,7 +88,8 @@ def handover_confirm(request: HttpRequest, number: str) -> HttpResponse:
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            flash(request, _confirmed(given, excepted))
+            undo = reverse("handover_unconfirm", args=[number]) if given else ""
+            flash(request, _confirmed(given, excepted), undo_page=undo)
             return redirect(address(handover))
     context = {"handover": handover, "form": form, "crumbs": crumbs(handover)}
     return render(request, "recipients/handovers/confirm.html", context)
@@ -144,24 +144,3 @@ def handover_returned(request: HttpRequest, number: str, pk: int) -> HttpRespons
 
     done = _("%(device)s is returned.") % {"device": allocation.device.number}
     return ask(request, question, act, done=done, form=form)
-
-
-@require_safe
-@permitted(DEVICES_BACK)
-def devices_back(request: HttpRequest) -> HttpResponse:
-    """What left for a handover and was not handed over: devices alone, no school and no code."""
-    devices = returning.expected_back().select_related("category", "location").order_by("status_since")
-    return render(request, "recipients/handovers/back.html", {"devices": devices})
-
-
-@require_POST
-@permitted(DEVICES_BACK)
-def device_back(request: HttpRequest, number: str) -> HttpResponse:
-    """One of them is here again and was looked over."""
-    device = get_object_or_404(returning.expected_back(), number=number)
-    return press(
-        request,
-        lambda: returning.back_in_stock(device, actor=request.actor),
-        done=_("%(device)s is ready to give out again.") % {"device": number},
-        back=reverse("devices_back"),
-    )

@@ -1,30 +1,36 @@
 """Pages of handovers: the list, one appointment, planning it and its steps."""
 
+from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from accounts.models import User, display_name
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from devices.accessories import giving
 from recipients import handovers, receipts, returning
-from recipients.enums import AllocationStatus, InstitutionStatus
+from recipients.appointments import capacity, wishes
+from recipients.appointments.capacity import NoRoom
+from recipients.coming_back.exchanging import LEFT
+from recipients.enums import AllocationStatus, HandoverStatus, InstitutionStatus
 from recipients.forms.handovers import HandoverForm
 from recipients.handover_filters import HandoverFilter
 from recipients.handover_steps import ASSIST, FILE, MANAGE, next_step
 from recipients.history import lines_for
-from recipients.models import Allocation, Handover, Institution
+from recipients.models import Allocation, Handover, HandoverVolunteer, Institution
 from recipients.views.access import has_any, with_any
-from recipients.views.steps import Question, ask, press
+from recipients.views.steps import Question, ask
 
 VIEW = (MANAGE, ASSIST, FILE)
 
@@ -104,13 +110,20 @@ def handover_detail(request: HttpRequest, number: str) -> HttpResponse:
         "handover": handover,
         "step": next_step(handover, allocations, request.user),
         "rows": _rows(handover, allocations, request.user),
-        "facts": _facts(handover, request.user),
+        "facts": _facts(handover, request.user, capacity.room_of(handover, allocations)),
         "history": lines_for(request.user, handover),
         "may_manage": request.user.has_perm(MANAGE),
         "changeable": handover.status in handovers.CHANGEABLE,
+        "wish": wishes.unanswered(handover) if _reads_wishes(handover, request.user) else None,
+        "may_wish": request.user.has_perm(FILE) and handover.institution.members.filter(user=request.user).exists(),
         "has_receipts": handover.receipts.active().exists(),
     }
     return render(request, "recipients/handovers/detail.html", context)
+
+
+def _reads_wishes(handover: Handover, user: User) -> bool:
+    """Coordination, and the people who asked; nobody who helps on the day."""
+    return user.has_perm(MANAGE) or handover.institution.members.filter(user=user).exists()
 
 
 def _rows(handover: Handover, allocations: list[Allocation], user: User) -> list[dict[str, object]]:
@@ -118,10 +131,12 @@ def _rows(handover: Handover, allocations: list[Allocation], user: User) -> list
     standing = handover.receipts.active().select_related("document").prefetch_related("allocations")
     receipt_of = {allocation.pk: receipt for receipt in standing for allocation in receipt.allocations.all()}
     may_manage = user.has_perm(MANAGE)
+    crossable = _crossable(allocations)
     return [
         {
             "allocation": row,
             "receipt": receipt_of.get(row.pk),
+            "may_exchange": may_manage and row.status in LEFT and row.item.category_id in crossable,
             "may_take_off": may_manage and row.status == AllocationStatus.RESERVED,
             "may_take_back": _may_take_back(row, user),
             "may_return": may_manage and row.status == AllocationStatus.HANDED_OVER,
@@ -133,6 +148,15 @@ def _rows(handover: Handover, allocations: list[Allocation], user: User) -> list
     ]
 
 
+def _crossable(allocations: list[Allocation]) -> set[int]:
+    """Keys of categories of which several needs have got a device: only those can have been crossed."""
+    needs: dict[int, set[int]] = {}
+    for row in allocations:
+        if row.status in LEFT:
+            needs.setdefault(row.item.category_id, set()).add(row.item.need_id)
+    return {category for category, found in needs.items() if len(found) > 1}
+
+
 def _may_take_back(row: Allocation, user: User) -> bool:
     """Offered to coordination, and to the institution for what it may have confirmed itself; the service decides."""
     confirmed = row.status == AllocationStatus.HANDED_OVER
@@ -140,12 +164,14 @@ def _may_take_back(row: Allocation, user: User) -> bool:
     return asked and returning.may_take_back(row)
 
 
-def _facts(handover: Handover, user: User) -> list[tuple[str, object]]:
+def _facts(handover: Handover, user: User, room: capacity.Room) -> list[tuple[str, object]]:
     names = ", ".join(str(row.user) for row in handover.volunteers.select_related("user"))
     facts = [
         (_("Institution"), handover.institution.name),
         (_("Date and time"), handover.starts_at),
+        (pgettext("time", "Until"), f"{timezone.localtime(handover.ends_at):%H:%M}" if handover.ends_at else ""),
         (_("Place"), handover.place),
+        (_("Room"), str(room)),
         (_("Closed on"), handover.confirmed_at),
     ]
     if user.has_perm(MANAGE):
@@ -156,20 +182,60 @@ def _facts(handover: Handover, user: User) -> list[tuple[str, object]]:
 
 @permitted(MANAGE)
 def handover_plan(request: HttpRequest) -> HttpResponse:
-    """First for whom, then when, where, what and with whom."""
+    """First for whom, then when, where, what and with whom. Where there is not enough room, the button "split" plans it
+    with what fits, and this page again for the rest."""
     institution = _chosen_institution(request)
     if institution is None:
         return render(request, "recipients/handovers/choose.html", {"institutions": _institutions_waiting()})
-    form = HandoverForm(request.POST or None, institution=institution)
-    if request.method == "POST" and form.is_valid():
+    form = HandoverForm(typed(request), institution=institution)
+    context = {"form": form, "institution": institution}
+    if form.is_bound and form.is_valid():
+        plan = form.plan()
         try:
-            handover = handovers.plan(institution, **form.plan(), actor=request.actor)
+            handover = handovers.plan(institution, **_with_room(plan, request), actor=request.actor)
+        except NoRoom as refusal:
+            form.add_error("room", str(refusal))
+            context["may_split"] = True
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            flash(request, _("Handover %(number)s is planned.") % {"number": handover.number})
-            return redirect(address(handover))
-    return render(request, "recipients/handovers/plan.html", {"form": form, "institution": institution})
+            return _planned(request, handover, rest=len(plan["allocations"]) - handover.allocations.count())
+    return render(request, "recipients/handovers/plan.html", context)
+
+
+def _with_room(plan: dict[str, object], request: HttpRequest) -> dict[str, object]:
+    """The first part that fits, when the button for that was pressed."""
+    if "split" not in request.POST or not plan["room"]:
+        return plan
+    rows = list(plan["allocations"])
+    return plan | {"allocations": capacity.fitting_part(rows, plan["room"], plan["room_unit"])}
+
+
+def _planned(request: HttpRequest, handover: Handover, *, rest: int) -> HttpResponse:
+    """To its page; to a second appointment while something is left."""
+    said = {"number": handover.number, "count": rest}
+    say_clashes(request, handover)
+    if rest:
+        text = ngettext(
+            "Handover %(number)s is planned. %(count)d device had no room: plan a second appointment for it here.",
+            "Handover %(number)s is planned. %(count)d devices had no room: plan a second appointment for them here.",
+            rest,
+        )
+        flash(request, text % said)
+        return redirect(f"{reverse('handover_plan')}?institution={handover.institution_id}")
+    flash(request, _("Handover %(number)s is planned. The institution and those who help are told by mail.") % said)
+    return redirect(address(handover))
+
+
+def say_clashes(request: HttpRequest, handover: Handover) -> None:
+    """Who helps somewhere else on that day, too: possible, but somebody should know."""
+    day = timezone.localdate(handover.starts_at)
+    people = handover.volunteers.values("user")
+    others = HandoverVolunteer.objects.filter(user__in=people, handover__starts_at__date=day)
+    others = others.exclude(handover=handover).exclude(handover__status=HandoverStatus.CANCELLED)
+    for row in others.select_related("user", "handover"):
+        said = {"name": display_name(row.user), "number": row.handover.number}
+        flash(request, _("%(name)s helps at handover %(number)s on the same day.") % said, level=messages.WARNING)
 
 
 def _institutions_waiting() -> QuerySet[Institution]:
@@ -191,18 +257,48 @@ def _chosen_institution(request: HttpRequest) -> Institution | None:
 
 @permitted(MANAGE)
 def handover_edit(request: HttpRequest, number: str) -> HttpResponse:
-    """Date, place, people and further devices of an appointment that has not begun."""
+    """Date, place, room, people and further devices of an appointment that has not begun."""
     handover = visible(request, number)
-    form = HandoverForm(request.POST or None, institution=handover.institution, handover=handover)
-    if request.method == "POST" and form.is_valid():
+    form = HandoverForm(typed(request), institution=handover.institution, handover=handover)
+    if form.is_bound and form.is_valid():
         try:
-            handovers.change(handover, **form.plan(), actor=request.actor)
+            is_moved = handovers.change(handover, **form.plan(), actor=request.actor)
+        except NoRoom as refusal:
+            form.add_error("room", str(refusal))
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            flash(request, _("Handover %(number)s is changed.") % {"number": handover.number})
+            _say_changed(request, handover, is_moved=is_moved)
             return redirect(address(handover))
-    return render(request, "recipients/handovers/edit.html", {"form": form, "handover": handover})
+    context = {"form": form, "handover": handover, "wish": wishes.unanswered(handover)}
+    return render(request, "recipients/handovers/edit.html", context)
+
+
+def _say_changed(request: HttpRequest, handover: Handover, *, is_moved: bool) -> None:
+    """What happened; papers of a packed one are made anew at once, since nothing leaves with the old ones."""
+    text = _("Handover %(number)s is changed.")
+    if is_moved:
+        text = _("Handover %(number)s is moved. The institution and those who help are told by mail.")
+    flash(request, text % {"number": handover.number})
+    say_clashes(request, handover)
+    if handover.status == HandoverStatus.PACKED:
+        _renew_papers(request, handover)
+
+
+def _renew_papers(request: HttpRequest, handover: Handover) -> None:
+    try:
+        count = receipts.issue(handover, actor=request.actor)
+    except TransitionRefused as refusal:
+        flash(request, str(refusal), level=messages.ERROR)
+    else:
+        text = ngettext(
+            "%(count)d receipt named the old day and is made anew. Print it again and throw the old one away.",
+            "%(count)d receipts named the old day and are made anew. Print them again and throw the old ones away.",
+            count,
+        )
+        if count:
+            link = (reverse("handover_receipts", args=[handover.number]), _("To the receipts"))
+            flash(request, text % {"count": count}, link=link, level=messages.WARNING)
 
 
 @require_POST
@@ -210,8 +306,14 @@ def handover_edit(request: HttpRequest, number: str) -> HttpResponse:
 def handover_pack(request: HttpRequest, number: str) -> HttpResponse:
     """Everything is on the cart."""
     handover = visible(request, number)
-    done = _("Handover %(number)s is packed.") % {"number": number}
-    return press(request, lambda: handovers.pack(handover, actor=request.actor), done=done, back=address(handover))
+    try:
+        handovers.pack(handover, actor=request.actor)
+    except TransitionRefused as refusal:
+        flash(request, str(refusal), level=messages.ERROR)
+    else:
+        text = _("Handover %(number)s is packed.") % {"number": number}
+        flash(request, text, undo_url=reverse("handover_unpack", args=[number]))
+    return redirect(address(handover))
 
 
 @permitted(MANAGE)
@@ -220,12 +322,16 @@ def handover_cancel(request: HttpRequest, number: str) -> HttpResponse:
     handover = visible(request, number)
     question = Question(
         title=_("Cancel handover %(number)s") % {"number": number},
-        text=_("Its devices stay reserved and can be put on another handover. Its receipts become void."),
+        text=_(
+            "Its devices stay reserved and can be put on another handover. Its receipts become void. The institution "
+            "and those who help are told by mail; the reason stands on its page, where the institution reads it."
+        ),
         button=_("Cancel the handover"),
         back=address(handover),
         crumbs=crumbs(handover),
     )
-    done = _("Handover %(number)s is cancelled.") % {"number": number}
+    done = _("Handover %(number)s is cancelled. The institution and those who help are told by mail.")
+    done %= {"number": number}
     return ask(
         request, question, lambda reason: handovers.cancel(handover, actor=request.actor, reason=reason), done=done
     )

@@ -181,13 +181,36 @@ GET  institution_detail school_pk         | login 403 403 403 403 ok  404 ok  40
 POST institution_approve applied          | login 403 403 403 403 403 403 to  403
 GET  institution_refuse applied           | login 403 403 403 403 403 403 ok  403
 GET  institution_suspend school_pk        | login 403 403 403 403 403 403 ok  403
-POST institution_lift school_pk           | login 403 403 403 403 403 403 to  403
+GET  institution_lift school_pk           | login 403 403 403 403 403 403 ok  403
+GET  institution_new                      | login 403 403 403 403 403 403 ok  403
+GET  institution_edit school_pk           | login 403 403 403 403 ok  404 ok  403
+GET  institution_needs school_pk          | login 403 403 403 403 ok  404 ok  403
+GET  own_needs_question                   | login 403 403 403 403 to  to  403 403
+GET  institution_invite school_pk         | login 403 403 403 403 ok  404 ok  403
+GET  institution_leave school_pk          | login 403 403 403 403 ok  404 403 403
+POST member_take_off school_pk,colleague  | login 403 403 403 403 to  404 to  403
+POST member_bring_back school_pk,colleague | login 403 403 403 403 to 404 to  403
+POST invitation_withdraw invitation       | login 403 403 403 403 to  404 to  403
+GET  institution_join invitation_token    | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  institution_join bad_token           | 404   404 404 404 404 404 404 404 404
+POST claim_accept claim                   | login 403 403 403 403 403 403 to  403
+GET  claim_refuse claim                   | login 403 403 403 403 403 403 ok  403
+GET  school_list_new                      | login 403 403 403 403 403 403 ok  403
+GET  school_list school_list              | login 403 403 403 403 403 403 ok  403
+POST school_list_enter school_list        | login 403 403 403 403 403 403 to  403
+GET  family_list                          | login 403 403 403 403 403 403 ok  403
+GET  family_new                           | login 403 403 403 403 403 403 ok  403
+GET  family_detail family                 | login 403 403 403 403 403 403 ok  403
+POST family_called family                 | login 403 403 403 403 403 403 to  403
+GET  family_deletions                     | login 403 403 403 403 403 403 ok  ok
 GET  request_list                         | login 403 403 403 403 ok  ok  ok  403
 GET  request_new                          | login 403 403 403 403 ok  ok  ok  403
 GET  request_detail request               | login 403 403 403 403 ok  404 ok  403
 GET  request_edit draft                   | login 403 403 403 403 ok  404 404 403
 POST request_submit draft                 | login 403 403 403 403 to  404 404 403
 GET  request_withdraw submitted           | login 403 403 403 403 ok  404 ok  403
+GET  request_close_rest request           | login 403 403 403 403 ok  404 ok  403
+GET  request_reopen_rest request          | login 403 403 403 403 ok  404 ok  403
 POST request_approve submitted            | login 403 403 403 403 403 403 to  403
 GET  request_decline submitted            | login 403 403 403 403 403 403 ok  403
 GET  need_list                            | login 403 403 403 403 ok  ok  ok  403
@@ -215,6 +238,18 @@ GET  handover_plan                        | login 403 403 403 403 403 403 ok  40
 GET  handover_detail handover             | login 403 403 404 404 ok  404 ok  403
 GET  handover_edit handover               | login 403 403 403 403 403 403 ok  403
 POST handover_pack handover               | login 403 403 403 403 403 403 to  403
+GET  handover_packing handover           | login 403 403 404 404 403 403 ok  403
+GET  packing_list_pdf handover           | login 403 403 404 404 403 403 ok  403
+POST handover_unpack handover            | login 403 403 403 403 403 403 to  403
+POST packing_undo handover,promised      | login 403 403 404 404 403 403 to  403
+GET  packing_swap handover,promised      | login 403 403 404 404 403 403 ok  403
+POST packing_take_instead handover,promised | login 403 403 404 404 403 403 404 403
+GET  handover_list_pdf handover          | login 403 403 404 404 ok  404 ok  403
+GET  handover_split handover             | login 403 403 403 403 403 403 ok  403
+GET  handover_wish handover              | login 403 403 403 403 ok  404 403 403
+GET  handover_stays handover             | login 403 403 403 403 403 403 ok  403
+GET  handover_unconfirm handover         | login 403 403 403 403 ok  404 ok  403
+GET  handover_exchange handover,promised | login 403 403 403 403 403 403 ok  403
 GET  handover_cancel handover             | login 403 403 403 403 403 403 ok  403
 POST handover_issue handover              | login 403 403 403 403 403 403 to  403
 GET  handover_receipts handover           | login 403 403 404 404 ok  404 ok  403
@@ -229,7 +264,7 @@ GET  handover_take_off handover,promised  | login 403 403 403 403 403 403 ok  40
 GET  handover_take_back handover,promised | login 403 403 404 404 ok  404 ok  403
 GET  handover_returned handover,promised  | login 403 403 403 403 403 403 ok  403
 GET  devices_back                         | login 403 403 ok  ok  403 403 ok  403
-POST device_back promised_device          | login 403 403 404 404 403 403 404 403
+GET  device_back promised_device          | login 403 403 404 404 403 403 404 403
 
 GET  account_confirm_login_code           | login to  to  to  to  to  to  to  to
 GET  account_confirm_email unknown        | ok    ok  ok  ok  ok  ok  ok  ok  ok

@@ -11,7 +11,7 @@ from documents.models import Document
 from documents.rendering import render
 from recipients import delivering, handovers, receipts
 from recipients.enums import AllocationStatus
-from recipients.models import Allocation, Handover, Institution
+from recipients.models import Allocation, Handover, Institution, PackedDevice
 from tests import cast
 
 
@@ -81,8 +81,15 @@ def with_receipts(school: Institution, by: User, **options) -> Handover:
 def packed(school: Institution, by: User, **options) -> Handover:
     """On the cart."""
     handover = with_receipts(school, by, **options)
+    on_cart(handover)
     handovers.pack(handover, actor=Actor.person(by))
     return handover
+
+
+def on_cart(handover: Handover) -> None:
+    """Every device of it was scanned onto the cart."""
+    missing = handover.allocations.filter(packing=None)
+    PackedDevice.objects.bulk_create([PackedDevice(allocation=row, packed_at=cast.NOW) for row in missing])
 
 
 def under_way(school: Institution, by: User, **options) -> Handover:

@@ -8,6 +8,7 @@ from custody.services import change_status
 from devices.lifecycle import GUARDS
 from recipients.models import Allocation, Handover, Need, Receipt
 from tests import cast
+from tests.recipients import handover_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,8 @@ def test_a_device_is_handed_over_only_when_the_institution_confirmed_it(promised
     device.refresh_from_db()
     assert refusal(device, "handed_over", coordinator) == "Die Einrichtung hat dieses Gerät noch nicht bestätigt."
     Allocation.objects.update(status="handed_over")
+    assert "Kein gültiges Protokoll nennt dieses Gerät mehr." in refusal(device, "handed_over", coordinator)
+    receipt(promised)
     change_status(device, "handed_over", actor=Actor.person(coordinator))
     device.refresh_from_db()
     assert (device.status, device.first_handed_over_at) == ("handed_over", device.status_since)
@@ -236,8 +239,19 @@ class TestHandovers:
         assert "Noch nicht jedes Übergabeprotokoll ist fertig" in refusal(handover, "packed", coordinator)
         if status:
             type(paper.document).objects.update(status="ready")
+            handover_cast.on_cart(handover)
             change_status(handover, "packed", actor=Actor.person(coordinator))
             assert handover.status == "packed"
+
+    def test_it_is_packed_when_every_device_was_scanned_onto_the_cart(self, handover, promised, coordinator):
+        receipt(promised)
+        assert refusal(handover, "packed", coordinator).startswith("1 Gerät wurde noch nicht auf den Wagen gescannt.")
+
+    def test_nothing_leaves_with_papers_that_name_an_old_day(self, handover, promised, coordinator):
+        receipt(promised, content='{"handover_date": "01.09.2026"}')
+        Handover.objects.update(status="packed")
+        handover.refresh_from_db()
+        assert refusal(handover, "under_way", coordinator).startswith("Der Termin wurde verlegt")
 
     @pytest.mark.parametrize("status", ["reserved", "delivered"])
     def test_it_is_closed_when_every_device_is_answered(self, status, handover, promised, coordinator):

@@ -163,6 +163,7 @@ def test_packing_waits_for_every_receipt(school, coordinator, actor):
     with pytest.raises(TransitionRefused):
         handovers.pack(handover, actor=actor)
     Document.objects.update(status="ready", file_key="0" * 64)
+    handover_cast.on_cart(handover)
     handovers.pack(handover, actor=actor)
     assert handover.status == "packed"
 

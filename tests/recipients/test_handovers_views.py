@@ -261,6 +261,7 @@ def test_pack_scan_out_and_confirm_as_the_walk_goes(client, school, coordinator,
     handover = handover_cast.with_receipts(school, coordinator, starts_at=timezone.now(), assigned=[volunteer])
     first, second = handover.allocations.order_by("pk")
     client.force_login(coordinator)
+    handover_cast.on_cart(handover)
     client.post(url("handover_pack", handover))
     client.force_login(volunteer)
     page = client.post(url("handover_scan_out", handover), {"code": first.device.number})
@@ -290,7 +291,7 @@ def test_pack_scan_out_and_confirm_as_the_walk_goes(client, school, coordinator,
     assert second.device.number in text
     assert school.name not in text
     assert second.item.need.pupil_code not in text
-    client.post(reverse("device_back", args=[second.device.number]))
+    client.post(reverse("device_back", args=[second.device.number]), {"complete": "1", "undamaged": "1", "unused": "1"})
     second.device.refresh_from_db()
     assert second.device.status == "ready"
     assert client.post(reverse("device_back", args=[second.device.number])).status_code == 404
