@@ -1,17 +1,20 @@
-"""The two faces of every paper: static instances of Noto Sans, made once and embedded as subsets.
+"""The faces of papers: static instances of Noto Sans, and of Noto Sans Arabic for reading help in Arabic and Farsi,
+made once and embedded as subsets.
 
-reportlab can't draw a variable font in bold, so Regular and Bold are cut out of the package's
-variable file. `python -m documents.pdf.fonts` makes them ahead of time (about 2 s); a process that finds
+reportlab can't draw a variable font in bold, so Regular and Bold are cut out of the packages'
+variable files. `python -m documents.pdf.fonts` makes them ahead of time (about 2 s); a process that finds
 them loads them in milliseconds. The folder is `build/fonts` or what H4F_FONT_DIR says.
 """
 
 import functools
 import hashlib
+import importlib
 import io
 import os
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,7 +26,9 @@ from documents.pdf.errors import MissingGlyph
 
 REGULAR = "H4FNotoSans-Regular"
 BOLD = "H4FNotoSans-Bold"
-WEIGHTS = {REGULAR: 400, BOLD: 700}
+ARABIC_REGULAR = "H4FNotoSansArabic-Regular"
+ARABIC_BOLD = "H4FNotoSansArabic-Bold"
+WEIGHTS = {REGULAR: 400, BOLD: 700, ARABIC_REGULAR: 400, ARABIC_BOLD: 700}
 
 # Raised with every change of the recipe below, so that an old cache folder is not taken for a new one.
 RECIPE = 1
@@ -43,6 +48,30 @@ CHARACTER_RANGES = (
     (0x2212, 0x2212),
 )
 
+# Arabic with the letters of Farsi, and the forms that letters take beside others: papers are set in these.
+ARABIC_RANGES = ((0x0020, 0x0020), (0x0600, 0x06FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
+
+
+@dataclass(frozen=True)
+class Family:
+    """Where the variable file of a family comes from, and which of its characters are kept."""
+
+    package: str
+    file_name: str
+    ranges: tuple[tuple[int, int], ...]
+
+    @property
+    def source(self) -> Path:
+        """The variable file."""
+        module = importlib.import_module(self.package.replace("-", "_"))
+        return Path(module.ROOT) / "files" / self.file_name
+
+
+FAMILIES = {
+    "H4FNotoSans": Family("fontpkg-noto-sans", "NotoSans[wdth,wght].ttf", CHARACTER_RANGES),
+    "H4FNotoSansArabic": Family("fontpkg-noto-sans-arabic", "NotoSansArabic[wdth,wght].ttf", ARABIC_RANGES),
+}
+
 KEPT_NAME_IDS = [0, 1, 2, 3, 4, 5, 6, 13, 14]
 
 
@@ -54,7 +83,11 @@ def font_folder() -> Path:
 
 def font_path(face: str) -> Path:
     """Where the static file of `face` lies; the name changes with the package and with the recipe."""
-    return font_folder() / f"{face}-{version('fontpkg-noto-sans')}-{RECIPE}.ttf"
+    return font_folder() / f"{face}-{version(_family(face).package)}-{RECIPE}.ttf"
+
+
+def _family(face: str) -> Family:
+    return FAMILIES[face.partition("-")[0]]
 
 
 def build() -> list[Path]:
@@ -63,20 +96,18 @@ def build() -> list[Path]:
     Each file appears whole or not at all, so parallel processes may build at once: both make the same bytes.
     """
     missing = [face for face in WEIGHTS if not font_path(face).exists()]
-    if missing:
-        subset = _subset_of_variable_font()
-        for face in missing:
-            _put(font_path(face), _instance(subset, face))
+    subsets = {family: _subset_of_variable_font(family) for family in {_family(face) for face in missing}}
+    for face in missing:
+        _put(font_path(face), _instance(subsets[_family(face)], face))
     return [font_path(face) for face in WEIGHTS]
 
 
-def _subset_of_variable_font() -> bytes:
+def _subset_of_variable_font(family: Family) -> bytes:
     """The variable font with our characters only: cutting first makes the instances ten times faster."""
-    import fontpkg_noto_sans
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    source = TTFont(fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf", recalcTimestamp=False)
+    source = TTFont(family.source, recalcTimestamp=False)
     options = subset.Options(
         layout_features=[],
         hinting=False,
@@ -88,7 +119,7 @@ def _subset_of_variable_font() -> bytes:
     )
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "STAT", "MVAR"]
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[code for first, last in CHARACTER_RANGES for code in range(first, last + 1)])
+    cutter.populate(unicodes=[code for first, last in family.ranges for code in range(first, last + 1)])
     cutter.subset(source)
     cut = io.BytesIO()
     source.save(cut)
@@ -125,9 +156,20 @@ def _put(path: Path, content: bytes) -> None:
 
 @functools.cache
 def register() -> None:
-    """Make both faces known to reportlab, once per process; builds the files if they are missing."""
-    for path, face in zip(build(), WEIGHTS, strict=True):
-        pdfmetrics.registerFont(EmbeddedFont(face, str(path), asciiReadable=0, shapable=False))
+    """Make the faces of German papers known to reportlab, once per process; builds the files if they are missing."""
+    _register(REGULAR, BOLD)
+
+
+@functools.cache
+def register_arabic() -> None:
+    """The same for reading help in Arabic and Farsi, which most papers do without."""
+    _register(ARABIC_REGULAR, ARABIC_BOLD)
+
+
+def _register(*faces: str) -> None:
+    build()
+    for face in faces:
+        pdfmetrics.registerFont(EmbeddedFont(face, str(font_path(face)), asciiReadable=0, shapable=False))
 
 
 @functools.cache
@@ -139,7 +181,18 @@ def font_hashes() -> dict[str, str]:
 @functools.cache
 def _drawable() -> frozenset[str]:
     register()
-    faces = [pdfmetrics.getFont(face).face.charToGlyph for face in WEIGHTS]
+    return _in_both(REGULAR, BOLD)
+
+
+@functools.cache
+def drawable_in_arabic() -> frozenset[str]:
+    """The characters, in the forms that they take beside others, that both Arabic faces have."""
+    register_arabic()
+    return _in_both(ARABIC_REGULAR, ARABIC_BOLD)
+
+
+def _in_both(regular: str, bold: str) -> frozenset[str]:
+    faces = [pdfmetrics.getFont(face).face.charToGlyph for face in (regular, bold)]
     return frozenset(chr(code) for code in faces[0].keys() & faces[1].keys())
 
 

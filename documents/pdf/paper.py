@@ -69,6 +69,11 @@ class Paper:
         self._canvas.setFont(BOLD if style.bold else REGULAR, style.size)
         self._canvas.drawString(x * PT, self._y(baseline), text)
 
+    def glyphs(self, x: float, baseline: float, text: str, face: str, size: float) -> None:
+        """Characters in the order in which they stand on the paper, in a registered face of `size` points."""
+        self._canvas.setFont(face, size)
+        self._canvas.drawString(x * PT, self._y(baseline), text)
+
     def text_right(self, x: float, baseline: float, text: str, style: Style) -> None:
         """One line that ends at `x`."""
         self.text(x - width(text, style), baseline, text, style)

@@ -22,7 +22,7 @@ from documents.pdf.fonts import (
 from documents.pdf.typesetting import Style, width
 
 
-def test_parallel_builders_make_the_same_two_files_and_leave_nothing_else(tmp_path):
+def test_parallel_builders_make_the_same_files_and_leave_nothing_else(tmp_path):
     environment = os.environ | {"H4F_FONT_DIR": str(tmp_path)}
     command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "documents.pdf.fonts"]
     builders = [
