@@ -147,6 +147,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "recipients.tasks.forget_contacts": {
+        "task": "recipients.tasks.forget_contacts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "recipients.tasks.forget_wishes": {
+        "task": "recipients.tasks.forget_wishes",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "recipients.tasks.ask_for_needs": {
+        "task": "recipients.tasks.ask_for_needs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     # Terms end at midnight; an hourly tick makes up for hours in which nothing ran, and goes on where one broke off.
     "documents.tasks.retain": {
         "task": "documents.tasks.retain",

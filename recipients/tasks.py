@@ -3,8 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from recipients.asking import forgetting as forgetting_wishes
+from recipients.belonging import invitations
+from recipients.counter import forgetting
 from recipients.holding import reminding, running_out
 from recipients.proposals import running
+from recipients.school_lists import entering
+from recipients.yearly import asking
 
 
 @shared_task(name="recipients.tasks.end_holds")
@@ -30,3 +35,24 @@ def reconcile_proposals() -> None:
     """Rings proposals whose worker died, or whose bell was lost with the broker."""
     for pk in running.forgotten(now=timezone.now()):
         calculate_proposal.apply_async(args=[pk], retry=False)
+
+
+@shared_task(name="recipients.tasks.forget_contacts")
+def forget_contacts() -> None:
+    """Contacts of families 30 days after the end; invitations that expired; lists of schools that nobody entered."""
+    now = timezone.now()
+    forgetting.forget(now=now)
+    invitations.forget(now=now)
+    entering.forget(now=now)
+
+
+@shared_task(name="recipients.tasks.ask_for_needs")
+def ask_for_needs() -> None:
+    """Institutions are asked which needs still stand, reminded, and unconfirmed needs pause."""
+    asking.run(now=timezone.now())
+
+
+@shared_task(name="recipients.tasks.forget_wishes")
+def forget_wishes() -> None:
+    """Receipt languages and wishes 30 days after the handover."""
+    forgetting_wishes.forget_wishes(now=timezone.now())

@@ -33,12 +33,14 @@ from donations.models import Donation, Donor, DonorMember
 from recipients.enums import ACTIVE
 from recipients.models import (
     Allocation,
+    CounterFamily,
     DeviceReport,
     Handover,
     Institution,
     InstitutionMember,
     Need,
     NeedItem,
+    Proposal,
     Request,
 )
 
@@ -208,6 +210,13 @@ def institution(*people: User, **fields) -> Institution:
     return row
 
 
+def family(counter: Institution, by: User, **fields) -> CounterFamily:
+    """Reached by phone; its request is approved and has no needs yet."""
+    values = {"channel": "phone", "contact": "0341 123456", "language": "de", "code": f"F{_next()}"}
+    row = fields.pop("request", None) or request(counter, by)
+    return CounterFamily.objects.create(request=row, recorded_by=by, **{**values, **fields})
+
+
 def request(of: Institution, by: User, **fields) -> Request:
     """An approved request with its entitlement attested, and no needs yet."""
     defaults = {
@@ -267,6 +276,13 @@ def report(of: Allocation, **fields) -> DeviceReport:
     """An institution says that the battery is dead and asks for another device."""
     defaults = {"kind": "defect", "reason": "battery", "replacement": True, "reported_by": of.allocated_by}
     return DeviceReport.objects.create(allocation=of, **{**defaults, **fields})
+
+
+def proposal(by: User, **fields) -> Proposal:
+    """Of allocations, being calculated."""
+    job = Job.objects.create(kind="proposal", total=6, started_by=by, created_at=NOW)
+    defaults = {"number": f"V-2026-{_next()}", "job": job, "held_until": date(2026, 12, 8), "created_at": NOW}
+    return Proposal.objects.create(made_by=by, **{**defaults, **fields})
 
 
 def document(**fields) -> Document:

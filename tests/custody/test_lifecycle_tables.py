@@ -102,6 +102,13 @@ TABLES = {
         settled:
         withdrawn:
     """,
+    "proposal": """
+        calculating: ready failed discarded
+        failed: calculating discarded
+        ready: confirmed discarded
+        confirmed:
+        discarded:
+    """,
     "document": """
         queued: ready failed
         failed: queued purged
@@ -157,6 +164,7 @@ def rows(coordinator, school_user):
         "allocation": allocation,
         "handover": lambda: cast.handover(school(), coordinator),
         "devicereport": lambda: cast.report(allocation()),
+        "proposal": lambda: cast.proposal(coordinator),
         "document": cast.document,
     }
 
@@ -174,6 +182,9 @@ def beside(row, status: str) -> dict:
     name = row._meta.model_name
     if name == "storagemedium":
         return {"settled_by": cast.erasure(row, outcome=status) if status in SETTLED_MEDIUM else None}
+    if name == "proposal":
+        with_result = status in ("ready", "confirmed")
+        return {"inputs_sha256": "0", "optimal": True if with_result else None, "error": "gave_up"}
     if name == "part":
         return {"device": cast.device() if status == "built_in" else None}
     if name == "devicereport":

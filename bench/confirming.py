@@ -1,0 +1,136 @@
+"""How long it takes to confirm 1,000 pairs of a proposal at once.
+
+    python bench/confirming.py [--database postgresql] [--pairs 1000]
+
+The last line is JSON; `bench/allocation.py` prints the same figure beside its own.
+"""
+
+import argparse
+import json
+import sys
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.databases import KINDS, program_with
+
+PAIRS = 1000
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+NEEDS_A_REQUEST = 50
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--database", choices=KINDS, default="sqlite")
+    parser.add_argument("--pairs", type=int, default=PAIRS)
+    arguments = parser.parse_args()
+    with program_with(arguments.database):
+        seconds = confirm_seconds(arguments.pairs)
+    print(f"{arguments.pairs} pairs on {arguments.database}: {seconds:.2f} s")
+    figures = {"bench": "confirming", "database": arguments.database, "confirm_pairs": arguments.pairs}
+    print(json.dumps(figures | {"confirm_seconds": round(seconds, 2)}))
+
+
+def confirm_seconds(count: int = PAIRS) -> float:
+    """Seconds of one confirmation of so many pairs, in the program's database, which is to be set up and empty."""
+    from custody.actor import Actor
+    from recipients.confirming import confirm
+
+    user = _coordinator()
+    pairs = _pairs(count, user)
+    begun = time.perf_counter()
+    result = confirm(pairs, actor=Actor.person(user), now=NOW)
+    seconds = time.perf_counter() - begun
+    if len(result.made) != count:
+        raise AssertionError(f"{len(result.refused)} pairs were refused: {result.refused[:3]}")
+    return seconds
+
+
+def _coordinator():
+    from django.contrib.auth.models import Group
+
+    from accounts.models import User
+    from accounts.roles import Role
+
+    user = User.objects.create_user("coordinator@example.org", name="Anna Berger")
+    user.groups.set(Group.objects.filter(name=Role.COORDINATOR))
+    return user
+
+
+def _pairs(count: int, user) -> list:
+    """Needs of several requests and ready notebooks that fit, each with the history of its own."""
+    from recipients.confirming import Pair
+
+    items, devices = _items(count, user), _devices(count, user)
+    return [Pair(item.pk, device.pk) for item, device in zip(items, devices, strict=True)]
+
+
+def _items(count: int, user) -> list:
+    from devices.models import Category
+    from recipients.models import Institution, MinimumSpec, Need, NeedItem, Request
+
+    school = Institution.objects.create(
+        kind="school",
+        name="Oberschule am Musterpark",
+        street="Parkweg 7",
+        postcode="04159",
+        city="Leipzig",
+        status="approved",
+    )
+    spec = MinimumSpec.objects.get(code="notebook-middle")
+    requests = Request.objects.bulk_create(
+        Request(
+            number=f"B-2026-{number:05d}",
+            institution=school,
+            status="approved",
+            attested_by_function="head",
+            entitlement_seen_on=date(2026, 11, 2),
+            submitted_at=NOW,
+            filed_by=user,
+        )
+        for number in range(1, count // NEEDS_A_REQUEST + 2)
+    )
+    needs = Need.objects.bulk_create(
+        Need(
+            request=requests[number // NEEDS_A_REQUEST],
+            position=number % NEEDS_A_REQUEST + 1,
+            pupil_code=f"K{number}",
+            school_grade=7,
+            queued_since=NOW,
+        )
+        for number in range(count)
+    )
+    category = Category.objects.get(code="notebook")
+    return NeedItem.objects.bulk_create(NeedItem(need=need, category=category, minimum_spec=spec) for need in needs)
+
+
+def _devices(count: int, user) -> list:
+    from custody.actor import Actor
+    from custody.services import Line, record_many
+    from devices.models import Category, Device
+    from donations.models import Donation
+
+    donation = Donation.objects.create(number="S-2026-00001", status="received", received_on=NOW.date())
+    category = Category.objects.get(code="notebook")
+    devices = Device.objects.bulk_create(
+        Device(
+            number=f"H4F-{number:06d}",
+            donation=donation,
+            category=category,
+            status="ready",
+            ram_mib=8192,
+            cores=4,
+            status_since=NOW,
+        )
+        for number in range(1, count + 1)
+    )
+    lines = [Line(device, "status_changed", "in_refurbishment", "ready") for device in devices]
+    record_many(lines, actor=Actor.person(user), happened_at=NOW)
+    return devices
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""A small stock and a small waiting list, and a proposal made of them by the worker's own code."""
+
+from datetime import date
+
+from custody.actor import Actor
+from recipients.models import MinimumSpec, NeedItem, Proposal
+from recipients.proposals import running, starting
+from recipients.proposals.scope import Scope
+from tests import cast
+
+HELD_UNTIL = date(2026, 12, 8)
+GIB = 1024
+
+
+def spec(ram_gib: int = 4, **fields) -> MinimumSpec:
+    """A minimum for notebooks."""
+    code = fields.pop("code", f"notebook-{ram_gib}")
+    row, _new = MinimumSpec.objects.get_or_create(
+        code=code,
+        defaults={
+            "name_de": code,
+            "name_en": code,
+            "category": cast.category(),
+            "min_ram_mib": ram_gib * GIB,
+            **fields,
+        },
+    )
+    return row
+
+
+def waiting(asked, *, ram_gib: int = 4, **fields) -> NeedItem:
+    """The item of one need for a notebook with so much memory."""
+    item = cast.need(asked, **fields).items.get()
+    item.minimum_spec = spec(ram_gib)
+    item.save(update_fields=["minimum_spec"])
+    return item
+
+
+def ready(ram_gib: int = 8, **fields):
+    """A ready notebook."""
+    return cast.device(status="ready", ram_mib=ram_gib * GIB, cores=4, **fields)
+
+
+def proposal(by, *, scope: Scope | None = None, now=cast.NOW, **options) -> Proposal:
+    """Calculated."""
+    row = starting.start(scope or Scope(), held_until=HELD_UNTIL, actor=Actor.person(by), now=now, **options)
+    return calculated(row)
+
+
+def calculated(row: Proposal) -> Proposal:
+    """What a worker makes of it."""
+    running.work_through(row.pk)
+    row.refresh_from_db()
+    return row
