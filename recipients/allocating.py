@@ -16,7 +16,7 @@ from custody.lifecycle import TransitionRefused
 from custody.services import Line, change_status, record, record_many
 from devices.enums import DeviceStatus
 from devices.models import Device
-from recipients.enums import AllocationStatus, NeedStatus, RequestStatus
+from recipients.enums import AllocationStatus, InstitutionStatus, NeedStatus, RequestStatus
 from recipients.followers import follow_allocations
 from recipients.holding.terms import hold_until
 from recipients.institutions import needs_reason
@@ -53,7 +53,20 @@ def allocate(
     now = now or timezone.now()
     held_until = held_until or hold_until(timezone.localdate(now))
     with _one_winner():
+        _takes_part(item)
         return _allocate(item, device, actor, now, held_until)
+
+
+def _takes_part(item: NeedItem) -> None:
+    """Nothing new is reserved for a suspended institution, nor for a need that was not confirmed; what is promised to
+    them already may be swapped."""
+    need = Need.objects.select_related("request__institution").get(pk=item.need_id)
+    institution = need.request.institution
+    if institution.status != InstitutionStatus.APPROVED:
+        words = {"institution": institution, "status": institution.get_status_display()}
+        raise TransitionRefused(_("%(institution)s is “%(status)s”: nothing is reserved for it.") % words)
+    if need.paused_on:
+        raise TransitionRefused(_("This need pauses until %(institution)s confirms it.") % {"institution": institution})
 
 
 @contextmanager

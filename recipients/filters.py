@@ -10,7 +10,7 @@ from django_filters.widgets import BooleanWidget
 from accounts.pages.filters import SearchFilter
 from accounts.pages.forms import DateInput
 from recipients.enums import InstitutionKind, InstitutionStatus, RequestStatus
-from recipients.models import Institution, Need, Request, SchoolType
+from recipients.models import Institution, InstitutionClaim, Need, Request, SchoolType
 
 
 def own_institutions(request: HttpRequest | None) -> QuerySet:
@@ -33,10 +33,33 @@ class InstitutionFilter(FilterSet):
     status = MultipleChoiceFilter(choices=InstitutionStatus.choices, label=_("Status"))
     kind = ChoiceFilter(choices=InstitutionKind.choices, label=_("Kind"))
     school_type = ModelChoiceFilter(queryset=SchoolType.objects.all(), to_field_name="code", label=_("Type of school"))
+    nobody = BooleanFilter(label=_("Nobody acts for it"), method="by_nobody", widget=YesNoWidget)
+    deserted = BooleanFilter(label=_("Its last person left"), method="by_deserted", widget=YesNoWidget)
+    unanswered = BooleanFilter(label=_("Needs not confirmed"), method="by_unanswered", widget=YesNoWidget)
+    claimed = BooleanFilter(label=_("Somebody wants to take it over"), method="by_claimed", widget=YesNoWidget)
 
     class Meta:
         model = Institution
         fields = []
+
+    def by_nobody(self, institutions: QuerySet, name: str, value: bool) -> QuerySet:
+        """Without people, or with some."""
+        return institutions.filter(pk__in=Institution.objects.filter(members__isnull=value).values("pk"))
+
+    def by_deserted(self, institutions: QuerySet, name: str, value: bool) -> QuerySet:
+        """Whose last person left, or the others."""
+        rows = Institution.objects.deserted().values("pk")
+        return institutions.filter(pk__in=rows) if value else institutions.exclude(pk__in=rows)
+
+    def by_unanswered(self, institutions: QuerySet, name: str, value: bool) -> QuerySet:
+        """Asked which needs still stand without an answer yet, or the others."""
+        rows = Institution.objects.unanswered().values("pk")
+        return institutions.filter(pk__in=rows) if value else institutions.exclude(pk__in=rows)
+
+    def by_claimed(self, institutions: QuerySet, name: str, value: bool) -> QuerySet:
+        """With a person whom coordination has still to check, or without."""
+        rows = InstitutionClaim.objects.filter(decided_at=None).values("institution")
+        return institutions.filter(pk__in=rows) if value else institutions.exclude(pk__in=rows)
 
 
 class RequestFilter(FilterSet):

@@ -196,7 +196,7 @@ GET  institution_join bad_token           | 404   404 404 404 404 404 404 404 40
 POST claim_accept claim                   | login 403 403 403 403 403 403 to  403
 GET  claim_refuse claim                   | login 403 403 403 403 403 403 ok  403
 GET  school_list_new                      | login 403 403 403 403 403 403 ok  403
-GET  school_list school_list              | login 403 403 403 403 403 403 ok  403
+GET  school_list_preview school_list      | login 403 403 403 403 403 403 ok  403
 POST school_list_enter school_list        | login 403 403 403 403 403 403 to  403
 GET  family_list                          | login 403 403 403 403 403 403 ok  403
 GET  family_new                           | login 403 403 403 403 403 403 ok  403

@@ -37,7 +37,8 @@ from documents.models import TextVersion
 from donations import state_links
 from donations.donors.merging import merge
 from donations.models import ClosedDays, ContactNote, Donation, Donor, OpeningHours, StateLink
-from recipients.models import Decision, Institution, Need, Receipt, Weight
+from recipients.belonging.invitations import token_of
+from recipients.models import Decision, Institution, Need, Receipt, SchoolList, Weight
 from tests import cast
 from tests.conftest import person
 from tests.devices import stock_cast
@@ -254,6 +255,27 @@ def _stock(world: World) -> None:
     }
 
 
+def _institutions(world: World, school: Institution, listed: Institution) -> dict:
+    """An invitation and a colleague, somebody who wants to take a school over, a list, a family of our counter."""
+    coordinator = world.people["coordinator"]
+    colleague = User.objects.create_user("kollegin@example.org")
+    school.members.create(user=colleague)
+    invitation = school.invitations.create(email="neu@schule.example", invited_by=world.people["school"])
+    claim = listed.claims.create(user=colleague)
+    counter = cast.institution(kind="counter", name="Ausgabe", official_number="")
+    family = cast.family(counter, coordinator)
+    lines = SchoolList.objects.create(file_name="schulen.csv", created_by=coordinator)
+    return {
+        "colleague": colleague.pk,
+        "invitation": invitation.pk,
+        "invitation_token": token_of(invitation),
+        "bad_token": "x",
+        "claim": claim.pk,
+        "family": family.pk,
+        "school_list": lines.pk,
+    }
+
+
 def _needs(world: World) -> None:
     school = cast.institution(world.people["school"])
     cast.institution(world.people["other_school"], name="Andere Schule")
@@ -269,6 +291,7 @@ def _needs(world: World) -> None:
         cast.device(status="ready", cores=4, ram_mib=8192), reserved.items.get(), world.people["coordinator"]
     )
     world.values |= {
+        **_institutions(world, school, applied),
         "school_pk": school.pk,
         "applied": applied.pk,
         "request": request.number,

@@ -83,20 +83,20 @@ def test_suspending_and_lifting_can_be_repeated_and_mails_each_time(applied, coo
     for _round in range(2):
         institutions.suspend(applied, reason="Ansprechperson fehlt", actor=actor)
         assert applied.status == "suspended"
-        institutions.lift(applied, actor=actor)
+        institutions.lift(applied, reason="Neue Ansprechperson", actor=actor)
         assert applied.status == "approved"
     assert Mail.objects.count() == 5
 
 
-@pytest.mark.parametrize("step", ["refuse", "suspend"])
-def test_refusing_and_suspending_take_a_reason(applied, coordinator, acting, step):
+@pytest.mark.parametrize("step", ["refuse", "suspend", "lift"])
+def test_refusing_suspending_and_lifting_take_a_reason(applied, coordinator, acting, step):
     with pytest.raises(TransitionRefused, match="Grund"):
         getattr(institutions, step)(applied, reason="  ", actor=acting(coordinator))
 
 
 def test_approving_does_not_lift_and_lifting_does_not_approve(applied, coordinator, acting):
     with pytest.raises(TransitionRefused):
-        institutions.lift(applied, actor=acting(coordinator))
+        institutions.lift(applied, reason="Neue Ansprechperson", actor=acting(coordinator))
     institutions.approve(applied, actor=acting(coordinator))
     institutions.suspend(applied, reason="Pause", actor=acting(coordinator))
     with pytest.raises(TransitionRefused):

@@ -1,0 +1,1 @@
+"""Who acts for an institution: invited, joining, leaving, taking a listed school over."""

@@ -1,0 +1,1 @@
+"""The initiative's own counter: families that come by themselves."""

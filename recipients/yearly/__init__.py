@@ -1,0 +1,1 @@
+"""Each school year institutions say which of their needs still stand."""
