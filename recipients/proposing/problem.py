@@ -7,11 +7,13 @@ earlier ones leave:
    then its whole weight counts, else nothing of it does. Among ways that serve the same weight, the one that serves
    earlier places of the queue (`Need.order`): the first place in which two ways differ decides.
 2. Hard, at any time: `caps`, one need per household within an institution, pins, forbidden pairs, minimum specs.
-3. **Parts.** A set that can't be complete may begin with its first essential item (a monitor without its computer is
-   never proposed); then further items go to begun and served needs. Both in the order of the queue.
-4. **Least over-specification:** least memory in total above what was asked, then fewest cores above.
-5. **Oldest stock first,** by the day on which a device became ready.
-6. Last, worsening none of these: wishes, then class sets of one model, then who asks for more gets more.
+3. **Least over-specification:** least memory in total above what was asked, then fewest cores above.
+4. **Oldest stock first,** by the day on which a device became ready.
+5. Last, worsening none of these: wishes, then class sets of one model, then who asks for more gets more.
+
+**Parts.** From what is then left in stock, a set that can't be complete may begin with its first essential item (a
+monitor without its computer is never proposed), and after that further items go to begun and served needs: two more
+rounds of the same rules, which never take from the one before.
 """
 
 from collections.abc import Mapping
@@ -143,7 +145,7 @@ class Lack(StrEnum):
     SPEC = "spec"
     """There are ready devices of this category, none of them reaches the minimum."""
     FORBIDDEN = "forbidden"
-    """Every device that reaches the minimum was ruled out for this item, or pinned to another one."""
+    """Every device that reaches the minimum was ruled out for this item by a person."""
     STOCK = "stock"
     """Devices fit, all of them are needed for needs that come first."""
     CAP = "cap"

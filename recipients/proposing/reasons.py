@@ -1,0 +1,146 @@
+"""Why each pair, and what each unserved need is missing, in numbers."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import cached_property
+
+from recipients.proposing.classes import Ask, Classes, Kind, reaches
+from recipients.proposing.problem import Device, Item, Lack, Missing, Need, Problem, Reason
+
+
+class Reasons:
+    """Questions about a finished proposal. `given`: {item: device}, pinned ones included; `touched`: the needs that get
+    something or are begun."""
+
+    def __init__(
+        self, problem: Problem, classes: Classes, given: Mapping[int, Device], touched: Collection[int]
+    ) -> None:
+        self._problem, self._classes, self._given, self._touched = problem, classes, given, touched
+        self._pinned = dict(problem.pins)
+        self._days: dict[Kind, list[date]] = defaultdict(list)
+        for device in sorted(given.values(), key=lambda device: device.ready_since):
+            self._days[classes.kinds[device.pk]].append(device.ready_since)
+        gone = {device.pk for device in given.values()}
+        self._left = Counter(classes.kinds[device.pk] for device in problem.devices if device.pk not in gone)
+        self._numbers: dict[tuple[Ask, Kind, date], tuple[int, int, int]] = {}
+
+    def of_pair(self, need: Need, item: Item) -> Reason:
+        """Why this item gets its device."""
+        device = self._given[item.pk]
+        key = (self._classes.asks[item.pk], self._classes.kinds[device.pk], device.ready_since)
+        if key not in self._numbers:
+            self._numbers[key] = self._compared(*key)
+        models = self.models.get(self._group(need, item), Counter())
+        return Reason(
+            item.pk in self._pinned,
+            *self._numbers[key],
+            wishes_met=need.wishes & device.traits,
+            alike=models[device.model] if device.model else int(bool(models)),
+            alike_of=models.total(),
+        )
+
+    def _compared(self, ask: Ask, kind: Kind, day: date) -> tuple[int, int, int]:
+        """Smaller ones given, older ones of the same size given, better ones left."""
+        fitting = self._classes.fitting[ask]
+        smaller = sum(len(self._days[other]) for other in fitting if other.size < kind.size)
+        older = sum(bisect_left(self._days[other], day) for other in fitting if other.size == kind.size)
+        better = sum(self._left[other] for other in fitting if other.size > kind.size)
+        return smaller, older, better
+
+    @cached_property
+    def models(self) -> dict[tuple, Counter[str]]:
+        """{class set and what is asked for: how many devices of each model it gets}."""
+        groups: dict[tuple, Counter[str]] = defaultdict(Counter)
+        for need in self._problem.needs:
+            for item in need.items:
+                if need.class_set is not None and item.pk in self._given:
+                    groups[self._group(need, item)][self._given[item.pk].model] += 1
+        return dict(groups)
+
+    def _group(self, need: Need, item: Item) -> tuple:
+        return need.class_set, self._classes.asks[item.pk]
+
+    def of_unserved(self, need: Need, *, proven: bool) -> tuple[Missing, ...]:
+        """What an unserved need is missing."""
+        missing = [] if need.pk in self._touched else [*self._cap(need), *self._household(need)]
+        for item in need.essentials:
+            if item.pk not in self._given:
+                missing += self._item(item)
+        return tuple(missing) or (Missing(Lack.TOGETHER if proven else Lack.TIME),)
+
+    def _cap(self, need: Need) -> list[Missing]:
+        cap = self._problem.caps.get(need.institution)
+        if cap is None or self._counted[need.institution] < cap:
+            return []
+        return [Missing(Lack.CAP, cap=cap)]
+
+    @cached_property
+    def _counted(self) -> Counter[int]:
+        return Counter(need.institution for need in self._begun_here)
+
+    @cached_property
+    def _begun_here(self) -> list[Need]:
+        """The needs that take a device set by this proposal."""
+        return [need for need in self._problem.needs if need.pk in self._touched and not need.begun]
+
+    def _household(self, need: Need) -> list[Missing]:
+        household = (need.institution, need.household)
+        if not need.household or (household not in self._problem.busy_households and household not in self._turns):
+            return []
+        return [Missing(Lack.HOUSEHOLD, instead=self._turns.get(household))]
+
+    @cached_property
+    def _turns(self) -> dict[tuple[int, str], int]:
+        return {(need.institution, need.household): need.pk for need in self._begun_here if need.household}
+
+    def _item(self, item: Item) -> list[Missing]:
+        """Why an item gets no device; nothing when it could have one."""
+        ask = self._classes.asks[item.pk]
+        in_category, reaching = self._supply[ask.category], self._reaching(ask)
+        fitting = sum(self._count[kind] for kind in self._classes.fitting[ask])
+        lack = Lack.STOCK
+        if not in_category:
+            lack = Lack.NO_STOCK
+        elif not reaching:
+            lack = Lack.SPEC
+        elif not fitting:
+            lack = Lack.FORBIDDEN
+        elif ask in self._spare:
+            return []
+        return [Missing(lack, item=item.pk, in_category=in_category, fitting=fitting)]
+
+    def _reaching(self, ask: Ask) -> int:
+        return sum(count for kind, count in self._count.items() if reaches(kind, ask))
+
+    @cached_property
+    def _count(self) -> Counter[Kind]:
+        return Counter(self._classes.kinds.values())
+
+    @cached_property
+    def _supply(self) -> Counter[int]:
+        return Counter(device.category for device in self._problem.devices)
+
+    @cached_property
+    def _spare(self) -> set[Ask]:
+        """The asks of which one more item could be served without taking any item's device without another instead:
+        something that fits is left, or goes to an item that could have something else."""
+        users: dict[Kind, set[Ask]] = defaultdict(set)
+        for item, device in self._given.items():
+            if item not in self._pinned:
+                users[self._classes.kinds[device.pk]].add(self._classes.asks[item])
+        fitting: dict[Kind, set[Ask]] = defaultdict(set)
+        used: dict[Ask, set[Kind]] = defaultdict(set)
+        for ask, kinds in self._classes.fitting.items():
+            for kind in kinds:
+                fitting[kind].add(ask)
+                if ask in users[kind]:
+                    used[ask].add(kind)
+        spare: set[Ask] = set()
+        free = [kind for kind, count in self._left.items() if count]
+        while free:
+            for ask in fitting[free.pop()] - spare:
+                spare.add(ask)
+                free += used[ask]
+        return spare
