@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.pages import cards, navigation, reference, search
 from accounts.pages.folding import search_words
+from recipients import fulfilment
 from recipients.enums import InstitutionStatus, RequestStatus
 from recipients.matching import servable
 from recipients.models import Institution, Need, Request
@@ -105,6 +106,7 @@ def _institution_cards() -> list[cards.Card]:
             lambda user: Request.objects.visible_to(user).filter(status__in=UNDER_WAY).count(),
             lambda: _filtered("request_list", *UNDER_WAY),
             position=51,
+            detail=_how_far,
             shown_to=_is_not_coordination,
         ),
         cards.Card(
@@ -117,6 +119,19 @@ def _institution_cards() -> list[cards.Card]:
             shown_to=_is_not_coordination,
         ),
     ]
+
+
+def _how_far(user: User) -> str:
+    """What became of all that this person's institutions have asked for."""
+    own = list(Institution.objects.visible_to(user).values_list("pk", flat=True))
+    numbers = fulfilment.total(fulfilment.of_institutions(own).values())
+    text = _("%(requested)d requested · %(reserved)d reserved · %(handed_over)d handed over · %(open)d open")
+    return text % {
+        "requested": numbers.requested,
+        "reserved": numbers.reserved,
+        "handed_over": numbers.handed_over,
+        "open": numbers.open,
+    }
 
 
 def _filtered(url_name: str, *statuses: str) -> str:

@@ -1,14 +1,13 @@
 """How far requests and needs have come, as pages show it; the same number of queries for one row as for many."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from recipients import queue
-from recipients.enums import Answer, NeedStatus, RequestStatus
+from recipients import fulfilment, queue
+from recipients.enums import Answer, RequestStatus
 from recipients.models import Allocation, Need, NeedItem, Request
 
 # What a work list shows first: what somebody has to answer, then what runs, then what is over.
@@ -29,16 +28,9 @@ class NeedLine:
 
 
 def with_counts(requests: QuerySet) -> QuerySet:
-    """Requests with `requested`, `reserved`, `handed_over` and `waiting` needs, and `turn` to sort by."""
-    over = [NeedStatus.WITHDRAWN, NeedStatus.DECLINED]
+    """Requests with how far they have come (see `fulfilment.annotated`), and `turn` to sort by."""
     turn = [When(status=status, then=Value(place)) for status, place in TURN.items()]
-    return requests.annotate(
-        requested=Count("needs", filter=~Q(needs__status__in=over)),
-        reserved=Count("needs", filter=Q(needs__status=NeedStatus.RESERVED)),
-        handed_over=Count("needs", filter=Q(needs__status=NeedStatus.FULFILLED)),
-        waiting=Count("needs", filter=Q(needs__status=NeedStatus.OPEN)),
-        turn=Case(*turn, default=Value(3), output_field=IntegerField()),
-    )
+    return fulfilment.annotated(requests).annotate(turn=Case(*turn, default=Value(3), output_field=IntegerField()))
 
 
 def with_items(needs: QuerySet) -> QuerySet:
@@ -52,18 +44,10 @@ def with_items(needs: QuerySet) -> QuerySet:
 
 def lines_of(request: Request, *, now: datetime | None = None) -> list[NeedLine]:
     """The needs of a request with their places."""
-    needs = list(with_items(request.needs.order_by("position")))
+    related = request.needs.select_related("class_set__category", "class_set__device_set", "device_set")
+    needs = list(with_items(related.prefetch_related("wishes").order_by("position")))
     places = queue.places(now=now) if request.status == RequestStatus.APPROVED else {}
     return [NeedLine(need, places.get(need.pk)) for need in needs]
-
-
-def asked_for(lines: Sequence[NeedLine]) -> list[tuple[str, int]]:
-    """(category, how many) of a request, in the order of their first appearance."""
-    counted: dict[str, int] = {}
-    for line in lines:
-        for item in line.need.items.all():
-            counted[item.category.name] = counted.get(item.category.name, 0) + 1
-    return list(counted.items())
 
 
 def facts_of(need: Need) -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from recipients.views import allocations, class_sets, drafts, institutions, needs, pasting, requests
+from recipients.views import (
+    allocations,
+    class_sets,
+    drafts,
+    institutions,
+    need_changes,
+    needs,
+    pasting,
+    remainders,
+    request_export,
+    requests,
+)
 
 
 class RequestNumber:
@@ -33,14 +44,18 @@ urlpatterns = [
     path("requests/<request:number>/edit/", drafts.request_edit, name="request_edit"),
     path("requests/<request:number>/paste/", pasting.request_paste, name="request_paste"),
     path("requests/<request:number>/class-sets/new/", class_sets.class_set_new, name="class_set_new"),
+    path("requests/<request:number>/export/", request_export.request_export, name="request_export"),
     path("requests/<request:number>/submit/", requests.request_submit, name="request_submit"),
     path("requests/<request:number>/withdraw/", requests.request_withdraw, name="request_withdraw"),
+    path("requests/<request:number>/close-rest/", remainders.request_close_rest, name="request_close_rest"),
+    path("requests/<request:number>/reopen-rest/", remainders.request_reopen_rest, name="request_reopen_rest"),
     path("requests/<request:number>/approve/", requests.request_approve, name="request_approve"),
     path("requests/<request:number>/decline/", requests.request_decline, name="request_decline"),
     path("class-sets/<int:pk>/edit/", class_sets.class_set_edit, name="class_set_edit"),
     path("class-sets/<int:pk>/remove/", class_sets.class_set_remove, name="class_set_remove"),
     path("class-sets/<int:pk>/reduce/", class_sets.class_set_reduce, name="class_set_reduce"),
     path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
+    path("needs/<int:pk>/edit/", need_changes.need_edit, name="need_edit"),
     path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
     path("needs/<int:pk>/decline/", needs.need_decline, name="need_decline"),
     path("needs/items/<int:pk>/allocate/", allocations.allocation_create, name="allocation_create"),

@@ -13,8 +13,10 @@ from accounts.pages.columns import Column
 from accounts.pages.lists import BulkAction, ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import Step
-from recipients import overview
+from recipients import fulfilment, overview, remainders
 from recipients import requests as services
+from recipients.asking import entries, wording
+from recipients.asking.hints import personal_hints
 from recipients.enums import RequestStatus, Verdict
 from recipients.filters import RequestFilter
 from recipients.history import lines_for
@@ -57,7 +59,7 @@ class RequestList(ListPage):
             link=lambda row: reverse("request_detail", args=[row.number]),
         ),
         Column("institution", gettext_lazy("Institution"), sort="institution__sort_name", main=True),
-        Column("status", gettext_lazy("Status"), badge="request", sort="status"),
+        Column("status", gettext_lazy("Status"), badge="request", sort="status", mark=lambda row: _done(row)),
         Column(
             "requested",
             gettext_lazy("requested"),
@@ -93,6 +95,12 @@ class RequestList(ListPage):
         return overview.with_counts(super().get_queryset())
 
 
+def _done(row: Request) -> str:
+    """Nobody of an approved request waits any more."""
+    done = row.status == RequestStatus.APPROVED and fulfilment.of_row(row).is_done
+    return _("done") if done else ""
+
+
 @with_any(VIEW)
 @require_safe
 def request_detail(request: HttpRequest, number: str) -> HttpResponse:
@@ -102,17 +110,30 @@ def request_detail(request: HttpRequest, number: str) -> HttpResponse:
     is_draft = row.status == RequestStatus.DRAFT
     context = {
         "row": row,
-        "lines": lines,
-        "asked_for": overview.asked_for(lines),
-        "counts": overview.with_counts(Request.objects.filter(pk=row.pk)).get(),
+        "lines": entries.singles(lines),
+        "classes": entries.classes(lines),
+        "asked_for": wording.in_words(entries.still_asked(lines)),
+        **_fulfilment(request, row),
         "conditions": _conditions(request, row) if is_draft else [],
         "attestation": _attestation(row),
+        "hints": personal_hints(row.message) if is_draft else [],
         "history": lines_for(request.user, row),
         "statuses": RequestStatus,
         "may_withdraw": REQUEST.allows(row.status, RequestStatus.WITHDRAWN) and has_any(request.user, FILE),
     }
     context["may_send"] = is_draft and all(condition["met"] for condition in context["conditions"])
     return render(request, f"recipients/requests/{'review' if is_draft else 'detail'}.html", context)
+
+
+def _fulfilment(request: HttpRequest, row: Request) -> dict[str, object]:
+    """How far it has come, and whether its rest can be closed or opened again."""
+    counts = fulfilment.of_requests([row.pk])[row.pk]
+    runs = row.status == RequestStatus.APPROVED and has_any(request.user, FILE)
+    return {
+        "fulfilment": counts,
+        "may_close": runs and counts.open > 0 and (counts.handed_over or counts.reserved),
+        "may_reopen": runs and counts.closed > 0 and remainders.may_reopen(row, request.actor),
+    }
 
 
 def visible(request: HttpRequest, number: str) -> Request:

@@ -43,9 +43,10 @@ def ask(
     *,
     done: str | Promise,
     form: ReasonForm | None = None,
+    undo_page: str = "",
 ) -> HttpResponse:
-    """Shows the question; when it is answered does it and says so. A refusal stands on the page, nothing typed is
-    lost."""
+    """Shows the question; when it is answered does it and says so, with the page that undoes it if there is one. A
+    refusal stands on the page, nothing typed is lost."""
     form = form or ReasonForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,6 +54,6 @@ def ask(
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            flash(request, done)
+            flash(request, done, undo_page=undo_page)
             return redirect(question.back)
     return render(request, "recipients/question.html", {"question": question, "form": form})

@@ -217,6 +217,9 @@ GET  need_list                            | login 403 403 403 403 ok  ok  ok  40
 GET  need_detail need                     | login 403 403 403 403 ok  404 ok  403
 GET  need_withdraw need                   | login 403 403 403 403 ok  404 ok  403
 GET  need_decline need                    | login 403 403 403 403 403 403 ok  403
+GET  parents_sheet                        | login 403 403 403 403 ok  ok  ok  403
+GET  parents_sheet_file                   | login 403 403 403 403 ok  ok  ok  403
+GET  code_list_file request               | login 403 403 403 403 ok  404 ok  403
 POST needs_decide                         | login 403 403 403 403 403 403 404 403
 POST requests_decide                      | login 403 403 403 403 403 403 404 403
 GET  request_by_need submitted            | login 403 403 403 403 403 403 ok  403

@@ -9,7 +9,7 @@ from accounts.pages import cards
 from accounts.pages.search import search
 from devices.models import Category
 from recipients import requests
-from recipients.forms.requests import MOST_NEEDS
+from recipients.asking.needs import MOST_NEEDS
 from recipients.models import Need, Request
 from recipients.requests import NeedWish
 from tests import cast
@@ -81,7 +81,11 @@ def test_a_draft_is_saved_and_looked_over_before_it_is_sent(at_school, school):
     row = Request.objects.get()
     assert answer.redirect_chain == [(page("request_detail", row), 302)]
     assert row.status == "draft"
-    assert "2 × Notebook, 1 × Monitor" in " ".join(answer.text.split())
+    assert [asked.sentence for asked in answer.context["asked_for"]] == [
+        "1 × Notebook für Klasse 7, als Schenkung",
+        "1 × Notebook + Monitor für Klasse 7, als Schenkung",
+    ]
+    assert "mindestens 8 GB Arbeitsspeicher" in answer.text
     assert "M7K-4TR" in answer.text
     answer = at_school.post(page("request_submit", row), follow=True)
     row.refresh_from_db()
@@ -238,8 +242,8 @@ def test_it_shows_how_far_each_need_has_come(at_school, sent, coordinator, actin
     device = cast.device(status="ready", number="H4F-000777")
     cast.allocation(device, first.items.get(), coordinator)
     answer = at_school.get(page("request_detail", sent))
-    counts = answer.context["counts"]
-    assert (counts.requested, counts.reserved, counts.handed_over, counts.waiting) == (2, 1, 0, 1)
+    counts = answer.context["fulfilment"]
+    assert (counts.requested, counts.reserved, counts.handed_over, counts.open) == (2, 1, 0, 1)
     assert "H4F-000777" in answer.text
     assert "als Nächstes an der Reihe" in answer.text
     assert "Anna Berger" not in answer.text
@@ -290,7 +294,7 @@ def test_list_and_page_cost_the_same_for_one_and_for_three(
     at_school.get(reverse("request_list"))
     with django_assert_num_queries(6):
         assert len(at_school.get(reverse("request_list")).context["object_list"]) == count
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(at_school.get(page("request_detail", row)).context["lines"]) == count
 
 

@@ -1,0 +1,107 @@
+"""Closing what is still open of a request."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.models import Mail
+from recipients import fulfilment, remainders
+from recipients.fulfilment import Fulfilment
+from recipients.models import Need
+from tests import cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+@pytest.fixture
+def school(school_user):
+    return cast.institution(school_user)
+
+
+@pytest.fixture
+def request_(school, school_user):
+    """Two open needs, one reserved, one served."""
+    row = cast.request(school, school_user)
+    for status in ("open", "open", "reserved", "fulfilled"):
+        need = cast.need(row)
+        Need.objects.filter(pk=need.pk).update(status=status, queued_since=cast.NOW)
+    return row
+
+
+def numbers(row) -> Fulfilment:
+    return fulfilment.of_requests([row.pk])[row.pk]
+
+
+def test_the_institution_withdraws_what_is_open_and_keeps_the_rest(request_, school_user, acting):
+    assert remainders.close_remainder(request_, reason="Kinder versorgt", actor=acting(school_user)) == 2
+    assert numbers(request_) == Fulfilment(reserved=1, handed_over=1, closed=2)
+    assert set(request_.needs.values_list("status", flat=True)) == {"withdrawn", "reserved", "fulfilled"}
+    assert request_.events.get(kind="remainder_closed").note.text == "Kinder versorgt"
+    assert not Mail.objects.exists()
+
+
+def test_coordination_declines_it_and_the_institution_gets_one_mail(request_, school_user, coordinator, acting):
+    remainders.close_remainder(request_, reason="keine Tablets mehr", actor=acting(coordinator))
+    assert request_.needs.filter(status="declined").count() == 2
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.recipient) == ("remainder_declined", school_user.email)
+    assert "keine Tablets" not in mail.body and request_.number in mail.body
+
+
+def test_it_takes_a_reason_something_open_and_an_approved_request(request_, coordinator, acting, school_user):
+    with pytest.raises(TransitionRefused, match="Grund"):
+        remainders.close_remainder(request_, reason=" ", actor=acting(coordinator))
+    remainders.close_remainder(request_, reason="x", actor=acting(coordinator))
+    with pytest.raises(TransitionRefused, match="nichts mehr offen"):
+        remainders.close_remainder(request_, reason="noch einmal", actor=acting(coordinator))
+    type(request_).objects.update(status="withdrawn")
+    with pytest.raises(TransitionRefused, match="bestätigt"):
+        remainders.close_remainder(request_, reason="x", actor=acting(coordinator))
+
+
+def test_it_is_opened_again_in_the_old_places(request_, school_user, acting):
+    actor = acting(school_user)
+    remainders.close_remainder(request_, reason="versehentlich", actor=actor)
+    assert remainders.reopen_remainder(request_, reason="falscher Knopf", actor=actor) == 2
+    assert numbers(request_) == Fulfilment(reserved=1, handed_over=1, open=2)
+    assert set(request_.needs.values_list("queued_since", flat=True)) == {cast.NOW}
+    with pytest.raises(TransitionRefused, match="nicht geschlossen"):
+        remainders.reopen_remainder(request_, reason="x", actor=actor)
+
+
+def test_after_a_day_only_coordination_opens_it_again(request_, school_user, coordinator, acting):
+    remainders.close_remainder(request_, reason="x", actor=acting(school_user))
+    later = request_.events.last().recorded_at + timedelta(hours=25)
+    with pytest.raises(TransitionRefused, match="24 Stunden"):
+        remainders.reopen_remainder(request_, reason="x", actor=acting(school_user), now=later)
+    assert remainders.reopen_remainder(request_, reason="x", actor=acting(coordinator), now=later) == 2
+
+
+def test_a_code_that_is_used_elsewhere_by_now_is_not_doubled(request_, school, school_user, acting):
+    actor = acting(school_user)
+    first = request_.needs.filter(status="open").first()
+    Need.objects.filter(pk=first.pk).update(pupil_code="Z9X-8WV")
+    remainders.close_remainder(request_, reason="x", actor=actor)
+    cast.need(cast.request(school, school_user), pupil_code="Z9X-8WV")
+    with pytest.raises(TransitionRefused, match="Z9X-8WV"):
+        remainders.reopen_remainder(request_, reason="x", actor=actor)
+    assert numbers(request_).closed == 2
+
+
+def test_the_page_asks_why_and_offers_the_way_back(client, request_, school_user):
+    client.force_login(school_user)
+    detail = reverse("request_detail", args=[request_.number])
+    close = reverse("request_close_rest", args=[request_.number])
+    assert close in client.get(detail).text
+    page = client.post(close, {"reason": "Kinder versorgt"}, follow=True).text
+    assert "nichts mehr offen" in page and reverse("request_reopen_rest", args=[request_.number]) in page
+    assert "unversorgt geschlossen" in page
+
+
+def test_by_system_nothing_is_opened_again(request_, school_user, acting):
+    remainders.close_remainder(request_, reason="x", actor=acting(school_user))
+    with pytest.raises(TransitionRefused, match="24 Stunden"):
+        remainders.reopen_remainder(request_, reason="x", actor=Actor.system())
