@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 ONE_DAY = timedelta(days=1)
 # No paper of ours is older, none is kept longer: between them the first day of a term is searched.
-EARLIEST, LATEST = date(1990, 1, 1), date(2300, 1, 1)
+EARLIEST, LATEST = date(1900, 1, 1), date(2300, 1, 1)
 
 
 class Unit(models.TextChoices):
