@@ -14,4 +14,6 @@ def load() -> int:
     # Each row is a version: the draft is only the first of them.
     added = 0 if Issuer.objects.exists() else load_rows(Issuer, FOLDER / "issuer.json", key=("name",))
     added += load_rows(RetentionTerm, FOLDER / "retention.json", key=("rule", "version"))
-    return added + load_rows(TextVersion, FOLDER / "texts.json", key=("key", "language", "version"))
+    # A catalogue of wordings, and one file for each text and language that somebody translates.
+    catalogues = [FOLDER / "texts.json", *sorted((FOLDER / "translations").glob("*.json"))]
+    return added + sum(load_rows(TextVersion, path, key=("key", "language", "version")) for path in catalogues)

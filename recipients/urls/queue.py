@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recipients.deciding import views as deciding
+from recipients.parents import views as parents
 from recipients.waiting.views import NeedList
 from recipients.weighing import views as weighing
 
@@ -10,6 +11,9 @@ urlpatterns = [
     path("needs/", NeedList.as_view(), name="need_list"),
     path("needs/decide/", deciding.needs_decide, name="needs_decide"),
     path("requests/decide/", deciding.requests_decide, name="requests_decide"),
+    path("requests/parents-sheet/", parents.parents_sheet, name="parents_sheet"),
+    path("requests/parents-sheet/file/", parents.parents_sheet_file, name="parents_sheet_file"),
+    path("requests/<request:number>/code-list/", parents.code_list_file, name="code_list_file"),
     path("requests/<request:number>/by-need/", deciding.request_by_need, name="request_by_need"),
     path("requests/decisions/<int:pk>/undo/", deciding.decision_undo, name="decision_undo"),
     path("needs/points/", weighing.weight_list, name="weight_list"),

@@ -207,6 +207,13 @@ GET  request_list                         | login 403 403 403 403 ok  ok  ok  40
 GET  request_new                          | login 403 403 403 403 ok  ok  ok  403
 GET  request_detail request               | login 403 403 403 403 ok  404 ok  403
 GET  request_edit draft                   | login 403 403 403 403 ok  404 404 403
+GET  request_paste draft                  | login 403 403 403 403 ok  404 404 403
+GET  request_export request               | login 403 403 403 403 ok  404 ok  403
+GET  class_set_new draft                  | login 403 403 403 403 ok  404 404 403
+GET  class_set_edit draft_class_set       | login 403 403 403 403 ok  404 404 403
+POST class_set_remove draft_class_set     | login 403 403 403 403 to  404 404 403
+GET  class_set_reduce class_set           | login 403 403 403 403 ok  404 ok  403
+GET  need_edit need                       | login 403 403 403 403 ok  404 ok  403
 POST request_submit draft                 | login 403 403 403 403 to  404 404 403
 GET  request_withdraw submitted           | login 403 403 403 403 ok  404 ok  403
 GET  request_close_rest request           | login 403 403 403 403 ok  404 ok  403
@@ -263,6 +270,7 @@ GET  handover_receipt_void handover,receipt | login 403 403 403 403 403 403 ok  
 GET  handover_scan_out handover           | login 403 403 404 404 403 403 to  403
 POST handover_scan_undo handover,promised | login 403 403 404 404 403 403 404 403
 GET  handover_confirm handover            | login 403 403 403 403 to  404 to  403
+GET  handover_nobody_came handover        | login 403 403 404 404 403 403 to  403
 GET  handover_take_off handover,promised  | login 403 403 403 403 403 403 ok  403
 GET  handover_take_back handover,promised | login 403 403 404 404 ok  404 ok  403
 GET  handover_returned handover,promised  | login 403 403 403 403 403 403 ok  403
