@@ -2,7 +2,9 @@
 
 from recipients.coming_back.urls import urlpatterns as coming_back_patterns
 from recipients.holding.urls import urlpatterns as holding_patterns
+from recipients.no_shows.urls import urlpatterns as no_show_patterns
 from recipients.packing.urls import urlpatterns as packing_patterns
+from recipients.proposals.urls import urlpatterns as proposal_patterns
 from recipients.urls.handovers import urlpatterns as handover_patterns
 from recipients.urls.institutions import urlpatterns as institution_patterns
 from recipients.urls.needs import urlpatterns as need_patterns
@@ -16,4 +18,6 @@ urlpatterns = [
     *handover_patterns,
     *packing_patterns,
     *holding_patterns,
+    *no_show_patterns,
+    *proposal_patterns,
 ]

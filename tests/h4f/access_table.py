@@ -121,6 +121,7 @@ GET  donation_slot offered                | login to  404 403 403 403 403 ok  40
 GET  donation_accept offered              | login 403 403 403 403 403 403 ok  403
 GET  donation_calendar_file offered       | login ok  404 403 403 403 403 ok  403
 GET  appointment_calendar                 | login 403 403 403 403 403 403 ok  403
+GET  appointment_month                    | login 403 403 403 403 403 403 ok  403
 GET  appointment_day day                  | login 403 403 403 403 403 403 ok  403
 GET  route day                            | login 403 403 404 404 403 403 ok  403
 POST route_move offered,up                | login 403 403 403 403 403 403 404 403
@@ -130,9 +131,9 @@ GET  opening_hours_edit hours             | login 403 403 403 403 403 403 ok  40
 POST opening_hours_remove hours           | login 403 403 403 403 403 403 to  403
 GET  closed_days_new                      | login 403 403 403 403 403 403 ok  403
 POST closed_days_remove closed            | login 403 403 403 403 403 403 to  403
-GET  calendar_feed_page                   | login 403 403 403 403 403 403 ok  403
-POST calendar_feed_make                   | login 403 403 403 403 403 403 ok  403
-POST calendar_feed_revoke                 | login 403 403 403 403 403 403 to  403
+GET  calendar_feed_page                   | login 403 403 403 403 ok  ok  ok  403
+POST calendar_feed_make                   | login 403 403 403 403 ok  ok  ok  403
+POST calendar_feed_revoke                 | login 403 403 403 403 to  to  to  403
 GET  calendar_feed count                  | 404   404 404 404 404 404 404 404 404
 GET  mail_list                            | login 403 403 403 403 403 403 ok  403
 GET  mail_detail mail                     | login 403 403 403 403 403 403 ok  403
