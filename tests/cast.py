@@ -33,6 +33,7 @@ from donations.models import Donation, Donor, DonorMember
 from recipients.enums import ACTIVE
 from recipients.models import (
     Allocation,
+    ClassSet,
     CounterFamily,
     DeviceReport,
     Handover,
@@ -244,6 +245,16 @@ def need(of: Request, *, items: int = 1, wants: Category | None = None, **fields
     )
     for number in range(1, items + 1):
         NeedItem.objects.create(need=row, category=wants or category(), position=number)
+    return row
+
+
+def class_set(of: Request, *, quantity: int = 2, **fields) -> ClassSet:
+    """Notebooks for a class on loan, with their needs on the waiting list."""
+    position = of.class_sets.count() + 1
+    values = {"request": of, "position": position, "quantity": quantity, "category": category(), **fields}
+    row = ClassSet.objects.create(**values)
+    for _number in range(quantity):
+        need(of, class_set=row, pupil_code="", agreement=row.agreement, school_grade=row.school_grade)
     return row
 
 

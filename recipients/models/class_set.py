@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from devices.models import Category
 from recipients.enums import Agreement
 from recipients.models.reference import DeviceSet
@@ -12,6 +13,14 @@ from recipients.models.request import Request
 
 # Two classes of thirty. Whoever needs more talks to coordination, since no stock of ours serves it at once.
 MOST_IN_A_CLASS_SET = 60
+
+
+class ClassSetQuerySet(models.QuerySet):
+    """Questions about class sets."""
+
+    def visible_to(self, user: User) -> "ClassSetQuerySet":
+        """Those of the requests that the person may see."""
+        return self.filter(request__in=Request.objects.visible_to(user))
 
 
 class ClassSet(models.Model):
@@ -31,6 +40,8 @@ class ClassSet(models.Model):
         DeviceSet, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("device set")
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ClassSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["request", "position"]

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 from accounts.pages.permissions import permitted
 from recipients import matching, overview, queue
 from recipients import needs as services
+from recipients.asking.changing import may_change
 from recipients.enums import AllocationStatus, NeedStatus
 from recipients.history import lines_for
 from recipients.lifecycle import NEED
 from recipients.models import Allocation, Need, NeedItem
-from recipients.views.access import FILE, VIEW, with_any
+from recipients.views.access import FILE, VIEW, has_any, with_any
 from recipients.views.steps import Question, ask
 from recipients.waiting.views import before_words
 
@@ -66,6 +67,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": [_panel(item, offers=offers) for item in need.items.all()],
         "offers": offers,
         "history": lines_for(request.user, need),
+        "may_change": may_change(need) and has_any(request.user, FILE),
         "may_withdraw": _may(need, NeedStatus.WITHDRAWN) and request.user.has_perm("recipients.file_request"),
         "may_decline": _may(need, NeedStatus.DECLINED) and request.user.has_perm(MANAGE),
     }
@@ -74,7 +76,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible(request: HttpRequest, pk: int) -> Need:
     """The need with its items, if its reader may see it; else 404."""
-    needs = Need.objects.visible_to(request.user).select_related("request__institution")
+    needs = Need.objects.visible_to(request.user).select_related("request__institution", "basis", "device_set")
     return get_object_or_404(overview.with_items(needs), pk=pk)
 
 
@@ -93,6 +95,10 @@ def _facts(need: Need) -> list[tuple[str, object]]:
         (_("Final year"), need.get_final_year_display()),
         (_("No device at home"), need.get_no_device_at_home_display()),
         (_("Siblings share"), need.get_siblings_share_display()),
+        (_("Household code"), need.household_code),
+        (_("Which notice?"), need.basis),
+        (_("Language of the receipt"), need.get_receipt_language_display()),
+        (_("Wishes"), ", ".join(wish.name for wish in need.wishes.all())),
         (_("Waiting since"), need.queued_since and timezone.localdate(need.queued_since)),
     ]
 

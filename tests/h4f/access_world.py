@@ -292,6 +292,8 @@ def _needs(world: World) -> None:
     )
     world.values |= {
         **_institutions(world, school, applied),
+        "draft_class_set": cast.class_set(draft).pk,
+        "class_set": cast.class_set(request).pk,
         "school_pk": school.pk,
         "applied": applied.pk,
         "request": request.number,

@@ -8,8 +8,8 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Mail
 from devices.models import Category
 from recipients import requests
+from recipients.asking.needs import CodeTaken, NeedWish, taken_codes
 from recipients.models import Need, NeedItem, Request
-from recipients.requests import CodeTaken, NeedWish
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -98,12 +98,12 @@ def test_another_institution_may_use_the_same_code(draft, other_school_user, not
 
 
 def test_a_code_is_free_again_once_its_need_is_over(approved, school, school_user, acting):
-    assert requests.taken_codes(school) == set(CODES)
+    assert taken_codes(school) == set(CODES)
     approved.needs.filter(pupil_code="M7K-4TR").update(status="fulfilled")
     approved.needs.filter(pupil_code="B2D-3FG").update(status="withdrawn")
-    assert requests.taken_codes(school) == set(CODES[2:])
+    assert taken_codes(school) == set(CODES[2:])
     requests.withdraw(approved, reason="Umzug", actor=acting(school_user))
-    assert requests.taken_codes(school) == set()
+    assert taken_codes(school) == set()
 
 
 def test_a_draft_is_rewritten_whole_and_may_keep_its_codes(draft, notebook):

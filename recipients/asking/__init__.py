@@ -1,0 +1,1 @@
+"""Asking for devices: what can be asked for, needs and class sets as they are written, changed and put into words."""

@@ -1,0 +1,1 @@
+"""Needs pasted as a small table out of a spreadsheet."""

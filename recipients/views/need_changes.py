@@ -1,0 +1,49 @@
+"""A need that was sent is changed by itself, so that each change is seen."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.pages.flash import flash
+from accounts.pages.forms import typed
+from custody.lifecycle import TransitionRefused
+from recipients import codes
+from recipients.asking.changing import change_need, may_change
+from recipients.asking.needs import CodeTaken
+from recipients.asking.offers import askable
+from recipients.forms.needs import NeedRow
+from recipients.models import Need
+from recipients.views.access import FILE, with_any
+from recipients.views.drafts import PROPOSED_HOUSEHOLDS, row_of
+from recipients.views.needs import visible
+
+
+@with_any(FILE)
+def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One need once more; a draft's stand together on the form of their request."""
+    need = visible(request, pk)
+    if not may_change(need):
+        flash(request, _("This need can't be changed any more."), level=messages.ERROR)
+        return redirect("need_detail", pk)
+    offered = askable(need.request.institution)
+    form = NeedRow(typed(request), askable=offered, initial=row_of(need), use_required_attribute=False)
+    if form.is_bound and form.is_valid() and _saved(request, need, form):
+        return redirect("need_detail", pk)
+    context = {"need": need, "line": form, "households": codes.propose_households(PROPOSED_HOUSEHOLDS)}
+    return render(request, "recipients/needs/edit.html", context)
+
+
+def _saved(request: HttpRequest, need: Need, form: NeedRow) -> bool:
+    """Whether it was saved; else the form says why not."""
+    try:
+        changed = change_need(need, form.wish(), actor=request.actor)
+    except CodeTaken:
+        form.add_error("pupil_code", _("This code is in use in another request. Please take a new one."))
+        return False
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    said = _("The need %(need)s is changed, its waiting time stays.") if changed else _("Nothing was changed.")
+    flash(request, said % {"need": need} if changed else said)
+    return True
