@@ -84,7 +84,7 @@ e2e: setup
 soak: setup
 	H4F_SOAK=1 H4F_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q --ds=tests.settings_services tests/services
 	H4F_SOAK=1 H4F_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q --ds=tests.settings_services tests/services
-	H4F_SOAK=1 $(BIN)/python -m pytest -q tests/devices/importers
+	H4F_SOAK=1 $(BIN)/python -m pytest -q tests/devices/importers tests/recipients/test_proposing_exact.py
 
 format: setup
 	$(BIN)/ruff check --fix .

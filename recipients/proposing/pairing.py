@@ -8,6 +8,7 @@ served (a flow says so); that is repeatable, but no proof that it could not be d
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from recipients.proposing.classes import Ask, Kind
 from recipients.proposing.flow import SINK, SOURCE, Network
@@ -42,6 +43,7 @@ class Shelf:
         choice = [device for device in self._choice if suits(device)]
         return certain + choice[: self.spent - len(self._certain)]
 
+    @cached_property
     def models(self) -> Counter[str]:
         """How many of each known model can be spent together."""
         certain = Counter(device.model for device in self._certain if device.model)
@@ -53,6 +55,7 @@ class Shelf:
         """Takes devices that `matching` named."""
         taken = {device.pk for device in devices}
         self.spent -= len(taken)
+        self.__dict__.pop("models", None)
         self._certain = [device for device in self._certain if device.pk not in taken]
         self._choice = [device for device in self._choice if device.pk not in taken]
 
@@ -136,7 +139,7 @@ class Dealing:
         """The model of which most can go to so many items of this ask; None when not two can."""
         counts: Counter[str] = Counter()
         for kind in self._open_kinds(ask):
-            counts += self._shelves[kind].models()
+            counts += self._shelves[kind].models
         best, most = None, 1
         for model, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
             if min(count, wanted) <= most:

@@ -20,34 +20,39 @@ class Reasons:
         self._problem, self._classes, self._given, self._touched = problem, classes, given, touched
         self._pinned = dict(problem.pins)
         self._days: dict[Kind, list[date]] = defaultdict(list)
-        for device in sorted(given.values(), key=lambda device: device.ready_since):
+        for device in given.values():
             self._days[classes.kinds[device.pk]].append(device.ready_since)
+        self._counts = Counter(classes.kinds.values())
+        self._supplies: dict[Ask, tuple[int, int, int]] = {}
         gone = {device.pk for device in given.values()}
         self._left = Counter(classes.kinds[device.pk] for device in problem.devices if device.pk not in gone)
-        self._numbers: dict[tuple[Ask, Kind, date], tuple[int, int, int]] = {}
+        self._numbers: dict[tuple[Ask, tuple[int, int]], tuple[int, list[date], int]] = {}
 
     def of_pair(self, need: Need, item: Item) -> Reason:
         """Why this item gets its device."""
         device = self._given[item.pk]
-        key = (self._classes.asks[item.pk], self._classes.kinds[device.pk], device.ready_since)
-        if key not in self._numbers:
-            self._numbers[key] = self._compared(*key)
+        smaller, same, better = self._compared(self._classes.asks[item.pk], self._classes.kinds[device.pk].size)
         models = self.models.get(self._group(need, item), Counter())
         return Reason(
             item.pk in self._pinned,
-            *self._numbers[key],
+            smaller_given=smaller,
+            older_given=bisect_left(same, device.ready_since),
+            better_left=better,
             wishes_met=need.wishes & device.traits,
             alike=models[device.model] if device.model else int(bool(models)),
             alike_of=models.total(),
         )
 
-    def _compared(self, ask: Ask, kind: Kind, day: date) -> tuple[int, int, int]:
-        """Smaller ones given, older ones of the same size given, better ones left."""
-        fitting = self._classes.fitting[ask]
-        smaller = sum(len(self._days[other]) for other in fitting if other.size < kind.size)
-        older = sum(bisect_left(self._days[other], day) for other in fitting if other.size == kind.size)
-        better = sum(self._left[other] for other in fitting if other.size > kind.size)
-        return smaller, older, better
+    def _compared(self, ask: Ask, size: tuple[int, int]) -> tuple[int, list[date], int]:
+        """Of the devices that fit: how many smaller ones are given, the days of those given of this size, how many
+        better ones are left."""
+        if (ask, size) not in self._numbers:
+            fitting = self._classes.fitting[ask]
+            smaller = sum(len(self._days[other]) for other in fitting if other.size < size)
+            same = sorted(day for other in fitting if other.size == size for day in self._days[other])
+            better = sum(self._left[other] for other in fitting if other.size > size)
+            self._numbers[ask, size] = smaller, same, better
+        return self._numbers[ask, size]
 
     @cached_property
     def models(self) -> dict[tuple, Counter[str]]:
@@ -98,8 +103,7 @@ class Reasons:
     def _item(self, item: Item) -> list[Missing]:
         """Why an item gets no device; nothing when it could have one."""
         ask = self._classes.asks[item.pk]
-        in_category, reaching = self._supply[ask.category], self._reaching(ask)
-        fitting = sum(self._count[kind] for kind in self._classes.fitting[ask])
+        in_category, reaching, fitting = self._supply(ask)
         lack = Lack.STOCK
         if not in_category:
             lack = Lack.NO_STOCK
@@ -111,16 +115,14 @@ class Reasons:
             return []
         return [Missing(lack, item=item.pk, in_category=in_category, fitting=fitting)]
 
-    def _reaching(self, ask: Ask) -> int:
-        return sum(count for kind, count in self._count.items() if reaches(kind, ask))
-
-    @cached_property
-    def _count(self) -> Counter[Kind]:
-        return Counter(self._classes.kinds.values())
-
-    @cached_property
-    def _supply(self) -> Counter[int]:
-        return Counter(device.category for device in self._problem.devices)
+    def _supply(self, ask: Ask) -> tuple[int, int, int]:
+        """Ready devices of the category, those that reach the minimum, and those of them that were not ruled out."""
+        if ask not in self._supplies:
+            counts = {kind: count for kind, count in self._counts.items() if kind.category == ask.category}
+            reaching = sum(count for kind, count in counts.items() if reaches(kind, ask))
+            fitting = sum(counts[kind] for kind in self._classes.fitting[ask])
+            self._supplies[ask] = sum(counts.values()), reaching, fitting
+        return self._supplies[ask]
 
     @cached_property
     def _spare(self) -> set[Ask]:
