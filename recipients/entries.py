@@ -26,7 +26,11 @@ def register() -> None:
             _("Waiting list"), "need_list", predicate=takes_part, position=51, beneath=("/allocations/",)
         ),
         navigation.NavigationItem(
-            _("Institutions"), "institution_list", permission="recipients.manage_institution", position=70
+            _("Institutions"),
+            "institution_list",
+            permission="recipients.manage_institution",
+            position=70,
+            beneath=("/counter/",),
         ),
     )
     cards.register(*_coordination_cards(), *_institution_cards())

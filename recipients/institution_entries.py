@@ -1,9 +1,9 @@
-"""What institutions add to the site's shared parts: tables of reference data, navigation, tiles, mails."""
+"""What institutions add to the site's shared parts: tables of reference data, tiles, mails."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.pages import cards, navigation, reference
+from accounts.pages import cards, reference
 from recipients import institution_mails
 from recipients.belonging import mails as belonging_mails
 from recipients.counter import mails as counter_mails
@@ -41,11 +41,6 @@ def register() -> None:
             "family_deletions",
             position=32,
         ),
-    )
-    navigation.register(
-        navigation.NavigationItem(
-            _("Counter"), "family_list", permission="recipients.manage_request", position=55, beneath=("/counter/",)
-        )
     )
     institution_mails.register(*belonging_mails.ALL, *yearly_mails.ALL, *counter_mails.ALL)
     cards.register(*_coordination_cards(), _own_card())

@@ -134,7 +134,7 @@ def _postcode(row: SchoolRow) -> None:
     if head.isdecimal() and rest and not row.values["city"]:
         row.values["city"] = rest
         row.values["postcode"] = head
-    if row.values["postcode"].isdecimal() and len(row.values["postcode"]) == 4:
+    if row.values["postcode"].isdecimal() and len(row.values["postcode"]) == 4 and row.values["postcode"][0] != "0":
         row.values["postcode"] = "0" + row.values["postcode"]
     try:
         if row.values["postcode"]:
