@@ -23,7 +23,8 @@ from devices.matching import (
     Finding,
     devices_of_host,
     find_device,
-    keys_of_device,
+    keys_of,
+    keys_of_columns,
     keys_of_devices,
     keys_of_medium,
     media_with,
@@ -126,7 +127,8 @@ def _apply(
             result.outcome = Outcome.REFUSED
         return
     result.outcome = Outcome.DIFFERS if result.applied.differences and not decided else Outcome.READ
-    hear_waiting(device, actor=actor, now=now)
+    # By what the report says: it may be the first that knows a number of this device.
+    _hear_all_with(keys_of(report) | keys_of_columns([device]), actor=actor, now=now)
 
 
 def _owners(report: HardwareReport) -> set[int | None]:
@@ -198,7 +200,7 @@ def _lock_devices(media: Sequence[StorageMedium]) -> None:
 def hear_waiting(device: Device, *, actor: Actor, now: datetime) -> None:
     """Originals that were waiting for this device, or for a medium in it, speak now: of three reports of one machine a
     person assigns one, and of several disks in one log the last becomes known."""
-    _hear_all_with(keys_of_device(device), actor=actor, now=now)
+    _hear_all_with(keys_of_devices([device]), actor=actor, now=now)
 
 
 def hear_waiting_for_devices(pks: Sequence[int], *, actor: Actor, now: datetime) -> None:

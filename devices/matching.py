@@ -212,19 +212,21 @@ def keys_of(reading: HardwareReport | ErasureReport) -> set[str]:
     return {key[:120] for key in keys}
 
 
-def keys_of_device(device: Device) -> set[str]:
-    """The same numbers of a device and of the media in it."""
-    return keys_of_devices([device])
+def keys_of_columns(devices: Iterable[Device]) -> set[str]:
+    """The same numbers of devices, without those of their media."""
+    keys: set[str] = set()
+    for device in devices:
+        keys |= {f"serial:{folded(device.serial)}"} if device.serial else set()
+        keys |= {f"uuid:{device.uuid}"} if device.uuid else set()
+        keys |= {f"board:{folded(device.board_serial)}"} if device.board_serial else set()
+    return {key[:120] for key in keys}
 
 
 def keys_of_devices(devices: Sequence[Device]) -> set[str]:
-    """The same of several devices, in one question."""
+    """The same of devices and of the media in them, in one question."""
     media = StorageMedium.objects.filter(device__in=devices).order_by()
-    keys = {f"disk:{head(serial)}" for serial in media.values_list("serial", flat=True) if serial}
-    keys |= {f"serial:{folded(device.serial)}" for device in devices if device.serial}
-    keys |= {f"uuid:{device.uuid}" for device in devices if device.uuid}
-    keys |= {f"board:{folded(device.board_serial)}" for device in devices if device.board_serial}
-    return {key[:120] for key in keys}
+    disks = {f"disk:{head(serial)}" for serial in media.values_list("serial", flat=True) if serial}
+    return keys_of_columns(devices) | {key[:120] for key in disks}
 
 
 def keys_of_medium(medium: StorageMedium) -> set[str]:

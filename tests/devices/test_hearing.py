@@ -1,5 +1,6 @@
 """Originals that find their device by themselves."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from devices.inbox_decisions import choose
 from devices.intake import receive_lines
 from devices.matches import devices_of
 from devices.models import Device, InboxItem, StorageMedium, UnplacedSerial, WipeStation
+from devices.originals import Original, read_original
 from devices.rematching import retract_match
 from devices.report_texts import summary
 from tests import cast
@@ -29,6 +31,13 @@ LATER = cast.NOW + timedelta(hours=5)
 
 def notebook(serial: str = "D8FTRY1", **fields) -> Device:
     return cast.device(serial=serial, maker="", model="", status_since=cast.NOW - timedelta(days=1), **fields)
+
+
+def printed(uuid: str, serial: str | None = None) -> Original:
+    """What lshw prints of a machine of which it sees little more than its numbers."""
+    seen = {"id": "pc", "class": "system", "vendor": "Dell Inc.", "product": "Latitude E5530", "serial": serial}
+    content = json.dumps({**seen, "configuration": {"uuid": uuid, "chassis": "notebook"}})
+    return read_original(f"lshw-{serial}.json", content.encode())
 
 
 class TestAHardwareReport:
@@ -50,6 +59,13 @@ class TestAHardwareReport:
         result = take(lshw("D8FTRY1", "TF755AWHKL0LHM"), volunteer)
         assert (result.item.reason, list(result.item.candidates.all())) == (InboxReason.NOT_HERE, [device])
         assert not device.media.exists() and devices_of(result.evidence) == []
+
+    def test_that_is_the_first_to_know_a_number_lets_speak_what_waits_for_it(self, volunteer):
+        device, uuid = notebook(), "4c4c4544-0031-4610-8052-c4c04f4d3331"
+        waiting = take(printed(uuid), volunteer)
+        assert waiting.item.reason == InboxReason.UNMATCHED
+        take(printed(uuid, "D8FTRY1"), volunteer, LATER)
+        assert devices_of(waiting.evidence) == [device]
 
     def test_with_another_model_changes_nothing(self, volunteer):
         device = notebook()

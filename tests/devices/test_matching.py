@@ -5,7 +5,7 @@ from django.db import connection
 
 from devices.enums import InboxReason, MatchHow
 from devices.importers.facts import HardwareReport, StorageFact
-from devices.matching import akin, find_device, keys_of, keys_of_device
+from devices.matching import akin, find_device, keys_of, keys_of_devices
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def test_what_waits_is_found_by_what_a_device_has():
     device = cast.device(serial="d8ftry1", uuid=UUID, board_serial="brd 77")
     cast.medium(device, serial="S4EVNX0M123456789012345")
     waiting = report("S4EVNX0M123456789012", serial="D8FTRY1", uuid=SWAPPED, board_serial="BRD 77")
-    assert keys_of_device(device) <= keys_of(waiting)
+    assert keys_of_devices([device]) <= keys_of(waiting)
 
 
 @pytest.mark.parametrize("table", ["devices_device", "devices_storagemedium"])
