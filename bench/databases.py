@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from tests.services.servers import PostgreSQL
@@ -99,3 +100,5 @@ def _set_up(databases: Databases, folder: Path) -> None:
     databases.use("base")
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
+    # From here on as the web server's process: what it does when it starts belongs to its figures.
+    import_module("h4f.wsgi")

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import ApiToken
 from custody.actor import Actor
+from custody.plans import keep_plans
 from devices.enums import EvidenceKind
 from devices.evidence import take_unaddressed
 from devices.importers import workbench
@@ -103,6 +104,7 @@ def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -
     storage.put_once(sent.original.content)
     try:
         with transaction.atomic():
+            keep_plans()
             result = take_unaddressed(sent.original, actor=actor, now=now)
             if not result.is_new:
                 raise TakenAlready(result.evidence)

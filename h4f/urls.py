@@ -5,6 +5,9 @@ from django.urls import include, path
 from h4f import health, views
 
 urlpatterns = [
+    # Machines ask most often: they are not to wait until all pages' addresses have been tried.
+    path("api/v1/", include("h4f.api")),
+    path("healthz", health.healthz, name="healthz"),
     path("", views.start, name="start"),
     path("search/", views.search, name="search"),
     path("help/", views.page, {"name": "help"}, name="help"),
@@ -18,6 +21,4 @@ urlpatterns = [
     path("", include("donations.urls")),
     path("", include("devices.urls")),
     path("", include("recipients.urls")),
-    path("api/v1/", include("h4f.api")),
-    path("healthz", health.healthz, name="healthz"),
 ]

@@ -13,7 +13,8 @@ LIMIT_BYTES = 20 * 1024 * 1024
 LIMIT_CONTAINERS = 200_000
 LIMIT_VALUES = 1_000_000
 LIMIT_DEPTH = 64
-CONTAINERS = (dict, list)
+# The reader of JSON makes no subclasses of them, so that a look at the type is enough.
+CONTAINERS = frozenset({dict, list})
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 BYTE_ORDER_MARKS = (
@@ -165,7 +166,7 @@ def _is_chatter(rest: str) -> bool:
 
 
 def _depth_exceeds(values: list[Any], limit: int) -> bool:
-    level = [value for value in values if isinstance(value, CONTAINERS)]
+    level = [value for value in values if type(value) in CONTAINERS]
     for _ in range(limit):
         if not level:
             return False
@@ -173,7 +174,7 @@ def _depth_exceeds(values: list[Any], limit: int) -> bool:
         level = [
             child
             for value in level
-            for child in (value.values() if isinstance(value, dict) else value)
-            if isinstance(child, CONTAINERS)
+            for child in (value.values() if type(value) is dict else value)
+            if type(child) in CONTAINERS
         ]
     return bool(level)

@@ -83,7 +83,10 @@ def _sections(text: str) -> Iterable[tuple[str, Section]]:
     title, values = "", {}
     for line in text.splitlines():
         bare = line.strip()
-        if bare in TITLES or HANDLE.match(line) or not bare:
+        if not title and bare not in TITLES:
+            # Most of the text is of structures that nobody asks for.
+            continue
+        if bare in TITLES or not bare or HANDLE.match(line):
             if title and (values or bare):
                 yield title, values
                 title, values = "", {}
