@@ -7,11 +7,12 @@ A variable says whether a unit is served; how many devices of each kind go to ea
 import math
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recipients.proposing.greedy import serve_first_come
+from recipients.proposing.prices import Gains, gains_of
 from recipients.proposing.serving import Chosen, Market, Unit, weight
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ class TimeUp(Exception):
 
 def choose_sets(units: Sequence[Unit], market: Market, *, bound: int, deadline: float) -> Chosen:
     """The units to serve, proven or the best found. `bound`: of the weight, from a relaxation."""
+    gains = gains_of(units, market)
+    bound = min(bound, gains.bound)
     program = Program(units, market, deadline)
     program.start_from(serve_first_come(units, market))
     try:
-        program.most_weight(bound)
+        program.most_weight(bound, gains)
     except TimeUp as stopped:
         best = bound if stopped.bound is None else min(bound, stopped.bound)
         return Chosen(program.served(), max(best, weight(program.served())), open_goal="weight")
@@ -59,6 +62,7 @@ class Program:
         from ortools.sat.python import cp_model
 
         self.model = cp_model.CpModel()
+        self.open = set(range(len(self.units)))
         self.takes = [self.model.new_bool_var("") for _unit in self.units]
         self._add_limits()
         self._add_stock()
@@ -72,21 +76,30 @@ class Program:
         needs = {unit.need.pk for unit in units}
         self.known = [int(unit.need.pk in needs) for unit in self.units]
 
-    def most_weight(self, bound: int) -> None:
+    def most_weight(self, bound: int, gains: Gains) -> None:
         """Reaches the most weight and holds it. Raises TimeUp."""
         total = sum(unit.need.weight * take for unit, take in zip(self.units, self.takes, strict=True))
-        self.model.add(total <= bound)
-        self.model.add(total >= weight(self.served()))
-        self._maximize(total)
+        self._settle(gains.certain(weight(self.served())))
+        if weight(self.served()) < bound:
+            self.model.add(total <= bound)
+            self.model.add(total >= weight(self.served()))
+            self._maximize(total)
+            self._settle(gains.certain(weight(self.served())))
         self.model.add(total == weight(self.served()))
 
     def in_order(self) -> None:
         """Reaches the queue's order, place by place, holding the weight. Raises TimeUp."""
-        for start in range(0, len(self.takes), AT_ONCE):
-            chunk = self.takes[start : start + AT_ONCE]
-            self._maximize(sum(take * (1 << exponent) for take, exponent in _falling(chunk)))
-            for take, value in zip(chunk, self.known[start:], strict=False):
-                self.model.add(take == value)
+        places = sorted(self.open)
+        for start in range(0, len(places), AT_ONCE):
+            chunk = places[start : start + AT_ONCE]
+            self._maximize(sum(self.takes[place] * (1 << exponent) for place, exponent in _falling(chunk)))
+            self._settle({place: bool(self.known[place]) for place in chunk})
+
+    def _settle(self, decided: Mapping[int, bool]) -> None:
+        """From now on these units are served or not."""
+        for place in sorted(self.open & decided.keys()):
+            self.model.add(self.takes[place] == int(decided[place]))
+        self.open -= decided.keys()
 
     def _maximize(self, goal: "cp_model.LinearExprT") -> None:
         from ortools.sat.python import cp_model
@@ -139,6 +152,6 @@ class Program:
             self.model.add(sum(given) <= self.market.stock.count(kind))
 
 
-def _falling(chunk: Sequence) -> list[tuple]:
-    """Each with its exponent: the first place weighs more than all later ones together."""
+def _falling(chunk: Sequence[int]) -> list[tuple[int, int]]:
+    """Each place with its exponent: the first place weighs more than all later ones together."""
     return list(zip(chunk, reversed(range(len(chunk))), strict=True))

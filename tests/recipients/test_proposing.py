@@ -181,9 +181,9 @@ class TestSets:
 
     def test_when_the_time_is_up_it_says_so_and_offers_the_best_found_with_its_distance(self):
         proposal = propose(replace(sets(), seconds=0))
-        assert (proposal.goals.served, proposal.proof.weight, proposal.proof.bound) == ((2,), 4, 7)
+        assert (proposal.goals.served, proposal.proof.weight, proposal.proof.bound) == ((2,), 4, 6)
         assert (proposal.proof.optimal, proposal.proof.open_goal) == (False, "weight")
-        assert proposal.proof.distance == pytest.approx(3 / 7)
+        assert proposal.proof.distance == pytest.approx(1 / 3)
 
     def test_time_that_runs_out_after_the_weight_was_proven(self, monkeypatch):
         from recipients.proposing.sets import Program, TimeUp
