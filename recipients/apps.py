@@ -13,7 +13,10 @@ class RecipientsConfig(AppConfig):
         from recipients.calendar import entries as calendar_entries
         from recipients.deciding import letters
         from recipients.holding import entries as holding_entries
+        from recipients.loans import entries as loan_entries
         from recipients.notices import entries as notice_entries
+        from recipients.proposals import entries as proposal_entries
+        from recipients.reports import entries as report_entries
 
         _register_guards()
         _register_followers()
@@ -29,6 +32,9 @@ class RecipientsConfig(AppConfig):
         calendar_entries.register()
         holding_entries.register()
         notice_entries.register()
+        report_entries.register()
+        loan_entries.register()
+        proposal_entries.register()
         entries.register()
 
 
@@ -66,9 +72,13 @@ def _register_followers() -> None:
     from devices.lifecycle import DEVICE
     from recipients import followers
     from recipients.lifecycle import ALLOCATION
+    from recipients.loans.beginning import loans_begin
+    from recipients.reports.following import reports_follow
 
     ALLOCATION.follow(followers.needs_follow)
+    ALLOCATION.follow(loans_begin)
     DEVICE.follow(followers.promises_end_when_found)
+    DEVICE.follow(reports_follow)
 
 
 def _register_documents() -> None:

@@ -17,6 +17,7 @@ from recipients.confirming import Pair
 from recipients.enums import ProposalStatus
 from recipients.models import Allocation, Institution, Proposal, ProposalLine, ProposalOutcome
 from recipients.proposals.caps import left_today
+from recipients.proposals.rules import noted
 from recipients.proposals.scope import Scope
 
 CHUNK = 500
@@ -64,6 +65,10 @@ def _may_be_confirmed(proposal: Proposal) -> None:
         raise TransitionRefused(
             _("The proposal %(number)s is “%(status)s” and can't be confirmed.")
             % {"number": proposal.number, "status": proposal.get_status_display()}
+        )
+    if noted(proposal):
+        raise TransitionRefused(
+            _("What you pinned or ruled out is not in this proposal yet. Please calculate it again first.")
         )
 
 

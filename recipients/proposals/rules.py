@@ -1,6 +1,7 @@
 """What a person says to a proposal: this device for this need, not that one, these two the other way round. It counts
 when the proposal is calculated again; the proposal itself stays as it was calculated."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -15,9 +16,32 @@ from devices.models import Device
 from recipients.enums import ProposalStatus, RuleKind
 from recipients.matching import reaches
 from recipients.models import NeedItem, Proposal, ProposalLine, ProposalRule
+from recipients.proposals.reading import kept_inputs
 
 PINNED, FORBIDDEN, LIFTED = "pair_pinned", "pair_forbidden", "rule_lifted"
 SPOKEN_TO = (ProposalStatus.READY, ProposalStatus.FAILED)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What was said since the proposal was calculated: rules that are not in it yet, and how many that were lifted."""
+
+    new: list[ProposalRule]
+    lifted: int
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.lifted)
+
+
+def noted(proposal: Proposal) -> Noted:
+    """What only the next calculation takes up."""
+    content = kept_inputs(proposal).content if proposal.inputs else {"pins": [], "forbidden": []}
+    used = {(RuleKind.PIN, *pair) for pair in content["pins"]} | {
+        (RuleKind.FORBID, *pair) for pair in content["forbidden"]
+    }
+    rules = list(proposal.rules.select_related("item__need__request", "device__category"))
+    said = {(RuleKind(rule.kind), rule.item_id, rule.device_id): rule for rule in rules}
+    return Noted([rule for key, rule in said.items() if key not in used], len(used - said.keys()))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from recipients.holding.urls import urlpatterns as holding_patterns
 from recipients.no_shows.urls import urlpatterns as no_show_patterns
 from recipients.packing.urls import urlpatterns as packing_patterns
 from recipients.proposals.urls import urlpatterns as proposal_patterns
+from recipients.urls.after import urlpatterns as after_patterns
 from recipients.urls.handovers import urlpatterns as handover_patterns
 from recipients.urls.institutions import urlpatterns as institution_patterns
 from recipients.urls.needs import urlpatterns as need_patterns
@@ -19,5 +20,6 @@ urlpatterns = [
     *packing_patterns,
     *holding_patterns,
     *no_show_patterns,
+    *after_patterns,
     *proposal_patterns,
 ]

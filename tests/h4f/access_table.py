@@ -228,6 +228,7 @@ GET  need_decline need                    | login 403 403 403 403 403 403 ok  40
 GET  parents_sheet                        | login 403 403 403 403 ok  ok  ok  403
 GET  parents_sheet_file                   | login 403 403 403 403 ok  ok  ok  403
 GET  code_list_file request               | login 403 403 403 403 ok  404 ok  403
+GET  fairness                             | login 403 403 403 403 403 403 ok  403
 POST needs_decide                         | login 403 403 403 403 403 403 404 403
 POST requests_decide                      | login 403 403 403 403 403 403 404 403
 GET  request_by_need submitted            | login 403 403 403 403 403 403 ok  403
@@ -243,6 +244,24 @@ GET  reservation_list                     | login 403 403 403 403 403 403 ok  40
 GET  ran_out_list                         | login 403 403 403 403 403 403 ok  403
 GET  reservation_extend                   | login 403 403 403 403 403 403 to  403
 GET  reservation_release                  | login 403 403 403 403 403 403 to  403
+
+GET  proposal_list                        | login 403 403 403 403 403 403 ok  403
+GET  proposal_new                         | login 403 403 403 403 403 403 ok  403
+GET  proposal_detail proposal             | login 403 403 403 403 403 403 ok  403
+GET  proposal_detail failed_proposal      | login 403 403 403 403 403 403 ok  403
+GET  proposal_progress running_proposal   | login 403 403 403 403 403 403 ok  403
+POST proposal_again proposal              | login 403 403 403 403 403 403 to  403
+GET  proposal_what_if proposal            | login 403 403 403 403 403 403 ok  403
+POST proposal_retry failed_proposal       | login 403 403 403 403 403 403 to  403
+POST proposal_confirm proposal            | login 403 403 403 403 403 403 to  403
+POST proposal_discard proposal            | login 403 403 403 403 403 403 to  403
+GET  proposal_line proposal,proposal_line | login 403 403 403 403 403 403 ok  403
+POST proposal_say proposal,proposal_line  | login 403 403 403 403 403 403 404 403
+POST proposal_lift proposal,proposal_rule | login 403 403 403 403 403 403 to  403
+GET  allocation_cap_list                  | login 403 403 403 403 403 403 ok  403
+GET  allocation_cap_new                   | login 403 403 403 403 403 403 ok  403
+GET  allocation_cap_edit cap              | login 403 403 403 403 403 403 ok  403
+POST allocation_cap_remove cap            | login 403 403 403 403 403 403 to  403
 
 GET  handover_list                        | login 403 403 ok  ok  ok  ok  ok  403
 GET  handover_plan                        | login 403 403 403 403 403 403 ok  403

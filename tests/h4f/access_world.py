@@ -38,13 +38,14 @@ from donations import state_links
 from donations.donors.merging import merge
 from donations.models import ClosedDays, ContactNote, Donation, Donor, OpeningHours, StateLink
 from recipients.belonging.invitations import token_of
-from recipients.models import Decision, Institution, Need, Receipt, SchoolList, Weight
+from recipients.models import AllocationCap, Decision, Institution, Need, Receipt, SchoolList, Weight
 from tests import cast
 from tests.conftest import person
 from tests.devices import stock_cast
 from tests.devices.confirmations import examples
 from tests.devices.pickup_notes.note_example import note_content
 from tests.devices.spreadsheets import lists as spreadsheet_lists
+from tests.recipients import proposals_cast
 from tests.recipients.receipt_example import example_content
 
 
@@ -85,6 +86,7 @@ def build() -> World:
     _workshop(world)
     _stock(world)
     _needs(world)
+    _proposals(world)
     _handovers(world)
     _confirmation(world)
     _spreadsheet(world)
@@ -306,6 +308,25 @@ def _needs(world: World) -> None:
         "allocation": held.pk,
         "decision": Decision.objects.create(verdict="approved", decided_by=world.people["coordinator"]).pk,
         "weight": Weight.objects.get(code="final-year-2020").pk,
+    }
+
+
+def _proposals(world: World) -> None:
+    """One that is ready, with a line and something said to it; one that failed, one that is being calculated; a cap."""
+    coordinator = world.people["coordinator"]
+    ready = proposals_cast.proposal(coordinator, now=timezone.now(), held_until=timezone.localdate())
+    line = ready.lines.exclude(device=None).first()
+    rule = ready.rules.create(kind="pin", item=line.item, device=line.device, made_by=coordinator)
+    cap = AllocationCap.objects.create(
+        first_day=timezone.localdate(), last_day=timezone.localdate(), device_sets=9, set_by=coordinator
+    )
+    world.values |= {
+        "proposal": ready.number,
+        "proposal_line": line.pk,
+        "proposal_rule": rule.pk,
+        "failed_proposal": cast.proposal(coordinator, status="failed", error="gave_up").number,
+        "running_proposal": cast.proposal(coordinator).number,
+        "cap": cap.pk,
     }
 
 

@@ -41,9 +41,9 @@ def ready(ram_gib: int = 8, **fields):
     return cast.device(status="ready", ram_mib=ram_gib * GIB, cores=4, **fields)
 
 
-def proposal(by, *, scope: Scope | None = None, now=cast.NOW, **options) -> Proposal:
+def proposal(by, *, scope: Scope | None = None, now=cast.NOW, held_until: date = HELD_UNTIL) -> Proposal:
     """Calculated."""
-    row = starting.start(scope or Scope(), held_until=HELD_UNTIL, actor=Actor.person(by), now=now, **options)
+    row = starting.start(scope or Scope(), held_until=held_until, actor=Actor.person(by), now=now)
     return calculated(row)
 
 

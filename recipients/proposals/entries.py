@@ -1,0 +1,35 @@
+"""What proposals add to the site's shared parts: navigation, a start-page tile, search."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.pages import cards, navigation, search
+from recipients.models import Proposal
+
+ALLOCATE = "recipients.allocate"
+
+
+def register() -> None:
+    """Called in AppConfig.ready()."""
+    navigation.register(navigation.NavigationItem(_("Proposals"), "proposal_list", permission=ALLOCATE, position=53))
+    cards.register(
+        cards.Card(
+            "proposals_open",
+            _("Proposals to decide on"),
+            ALLOCATE,
+            lambda user: Proposal.objects.visible_to(user).filter(is_what_if=False).open().count(),
+            lambda: f"{reverse('proposal_list')}?status=ready&status=failed&status=calculating",
+            position=49,
+        )
+    )
+    search.register(search.Source("proposals", _("Allocation proposals"), find, position=55))
+
+
+def find(user: User, text: str) -> list[search.Hit]:
+    """By number."""
+    rows = Proposal.objects.visible_to(user).filter(number=text.strip().upper())
+    return [
+        search.Hit(row.number, str(row.get_status_display()), reverse("proposal_detail", args=[row.number]), True)
+        for row in rows[: search.MOST_HITS]
+    ]

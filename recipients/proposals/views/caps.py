@@ -1,0 +1,115 @@
+"""Caps: how many device sets an institution gets in a period."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django_filters import BooleanFilter, FilterSet, ModelChoiceFilter
+
+from accounts.pages.columns import Column
+from accounts.pages.flash import flash
+from accounts.pages.forms import typed
+from accounts.pages.lists import ListPage
+from accounts.pages.permissions import permitted
+from recipients.filters import YesNoWidget, own_institutions
+from recipients.models import AllocationCap
+from recipients.proposals.forms import CapForm
+from recipients.proposals.views.finding import ALLOCATE
+
+
+class CapFilter(FilterSet):
+    """Limits by institution, and those in force today."""
+
+    institution = ModelChoiceFilter(queryset=own_institutions, label=_("Institution"))
+    today = BooleanFilter(label=_("In force today"), method="by_today", widget=YesNoWidget)
+
+    class Meta:
+        model = AllocationCap
+        fields = []
+
+    def by_today(self, caps: QuerySet, name: str, value: bool) -> QuerySet:
+        """By the day of the house."""
+        in_force = AllocationCap.objects.in_force(timezone.localdate()).values("pk")
+        return caps.filter(pk__in=in_force) if value else caps.exclude(pk__in=in_force)
+
+
+def _whose(row: AllocationCap) -> str:
+    return row.institution.name if row.institution else str(_("each institution"))
+
+
+def _is_in_force(row: AllocationCap, today: date) -> bool:
+    return row.first_day <= today <= row.last_day
+
+
+class CapList(ListPage):
+    """All limits, the latest periods first."""
+
+    model = AllocationCap
+    template_name = "recipients/proposals/caps.html"
+    filterset_class = CapFilter
+    permission_required = ALLOCATE
+    title = _("Limits for institutions")
+    default_sort = "-first_day"
+    related = ("institution",)
+    empty_text = _("No limit: each institution gets what its needs are due.")
+    columns = (
+        Column(
+            "institution",
+            _("Institution"),
+            value=_whose,
+            sort="institution__sort_name",
+            main=True,
+            link=lambda row: reverse("allocation_cap_edit", args=[row.pk]),
+        ),
+        Column("device_sets", _("device sets at most"), sort="device_sets", numeric=True, data_label=_("at most")),
+        Column("first_day", _("From"), sort="first_day", numeric=True, data_label=_("from")),
+        Column("last_day", _("To"), sort="last_day", numeric=True, data_label=_("to")),
+        Column("in_force", _("In force today"), value=lambda row: _is_in_force(row, timezone.localdate())),
+    )
+
+    def get_queryset(self) -> QuerySet:
+        return AllocationCap.objects.select_related(*self.related)
+
+    def get_context_data(self, **kwargs) -> dict:
+        ways = {"empty_url": reverse("allocation_cap_new"), "empty_url_label": _("Set a limit")}
+        return super().get_context_data(**kwargs) | ways
+
+
+@permitted(ALLOCATE)
+def cap_new(request: HttpRequest) -> HttpResponse:
+    """A new limit."""
+    return _edit(
+        request, AllocationCap(set_by=request.user), __("The limit is set; it holds from the next proposal on.")
+    )
+
+
+@permitted(ALLOCATE)
+def cap_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes a limit; proposals that were calculated keep what they were calculated with."""
+    cap = get_object_or_404(AllocationCap, pk=pk)
+    cap.set_by, cap.set_at = request.user, timezone.now()
+    return _edit(request, cap, __("The limit is changed; it holds from the next proposal on."))
+
+
+def _edit(request: HttpRequest, cap: AllocationCap, done: str) -> HttpResponse:
+    form = CapForm(typed(request), instance=cap)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        flash(request, done)
+        return redirect("allocation_cap_list")
+    return render(request, "recipients/proposals/cap.html", {"form": form, "cap": cap})
+
+
+@require_POST
+@permitted(ALLOCATE)
+def cap_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """The limit is gone; what it kept back competes again."""
+    get_object_or_404(AllocationCap, pk=pk).delete()
+    flash(request, __("The limit is removed. You can set it again at any time."))
+    return redirect("allocation_cap_list")
