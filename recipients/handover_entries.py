@@ -1,6 +1,7 @@
 """What handovers put on shared pages: navigation, the start page's tiles, the search, undoing on a device's page."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
@@ -50,7 +51,8 @@ def register() -> None:
     cards.register(*_coordinators(), *_others())
     history.WORDS.update(WORDS)
     register_source(Source("handovers", _("Handovers"), find, position=60))
-    register_appointments("handovers", appointments)
+    may_subscribe = partial(has_any, permissions=(MANAGE, FILE))
+    register_appointments("handovers", appointments, label=_("Handovers"), subscribers=may_subscribe)
     undo.register(
         [DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER, DeviceStatus.RETURNED], returning.take_back_of_device
     )

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
 from devices.models import Device
 from documents import services as documents
 from documents.registry import Content
@@ -26,7 +29,7 @@ class NextVersion:
 def with_device(allocation: Allocation, device: Device, *, now: datetime) -> NextVersion | None:
     """The receipt of this reservation as if it were for `device`; None without one. Call it before the transaction.
 
-    Raises TransitionRefused for a paper that is still being made, ContentRefused.
+    Raises TransitionRefused for a reservation that was taken off, and a paper that is still being made; ContentRefused.
     """
     (found,) = _versions(allocation.handover, {allocation.pk: device}, now=now) or (None,)
     return found
@@ -39,6 +42,8 @@ def crossed(handover: Handover, first: Allocation, second: Allocation, *, now: d
 
 def _versions(handover: Handover, instead: dict[int, Device], *, now: datetime) -> list[NextVersion]:
     rows = {row.pk: row for row in receipts.allocations_of(handover)}
+    if not set(instead) <= set(rows):
+        raise TransitionRefused(_("Somebody else changed this at the same moment. Please look again."))
     for pk, device in instead.items():
         rows[pk].device = device
     touched = handover.receipts.active().filter(allocations__in=instead).distinct()

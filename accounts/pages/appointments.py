@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 from accounts.models import User
 
@@ -37,14 +38,40 @@ class Appointment:
 Source = Callable[[User, date, date], list[Appointment]]
 
 _sources: dict[str, Source] = {}
+# Whether a person may subscribe to a calendar with what this source shows them.
+_subscribers: dict[str, Callable[[User], bool]] = {}
+_labels: dict[str, str | Promise] = {}
 
 
-def register(name: str, source: Source) -> None:
-    """Makes a source known; registering it again replaces it, as ready() may run twice in tests."""
+def register(
+    name: str,
+    source: Source,
+    *,
+    label: str | Promise = "",
+    subscribers: Callable[[User], bool] | None = None,
+) -> None:
+    """Makes a source known; registering it again replaces it, as ready() may run twice in tests. With a label the
+    calendar can show its lines alone. `subscribers` says who may have a secret link to a calendar because of it."""
     _sources[name] = source
+    if label:
+        _labels[name] = label
+    if subscribers:
+        _subscribers[name] = subscribers
 
 
-def between(user: User, first: date, last: date, *, with_off: bool = False) -> list[Appointment]:
-    """What this person may see of these days (in Leipzig), by time; what is off only on request."""
-    found = [one for source in _sources.values() for one in source(user, first, last) if with_off or not one.is_off]
+def may_subscribe(user: User) -> bool:
+    """Whether some source has something for this person's own calendar program."""
+    return any(allows(user) for allows in _subscribers.values())
+
+
+def kinds() -> list[tuple[str, str | Promise]]:
+    """(name, label) of the sources that a calendar can show alone."""
+    return list(_labels.items())
+
+
+def between(user: User, first: date, last: date, *, with_off: bool = False, only: str = "") -> list[Appointment]:
+    """What this person may see of these days (in Leipzig), by time; what is off only on request. `only` is the name of
+    a source; one that nobody knows counts as none."""
+    sources = [_sources[only]] if only in _labels else _sources.values()
+    found = [one for source in sources for one in source(user, first, last) if with_off or not one.is_off]
     return sorted(found, key=lambda one: (one.at, one.uid))

@@ -23,7 +23,8 @@ OFF = (DonationStatus.DECLINED, DonationStatus.CANCELLED)
 
 def register() -> None:
     """Called in AppConfig.ready()."""
-    register_appointments("donations", find)
+    label = gettext_lazy("Drop-offs and pick-ups")
+    register_appointments("donations", find, label=label, subscribers=lambda user: user.has_perm(MANAGE))
     register_words({ACCEPTED: gettext_lazy("offer accepted"), DRIVER_CHANGED: gettext_lazy("driver changed")})
     navigation.register(
         navigation.NavigationItem(gettext_lazy("Appointments"), "appointment_calendar", permission=MANAGE, position=27)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("donations/<donation:number>/slot/", slots.donation_slot, name="donation_slot"),
     path("donations/<donation:number>/appointment.ics", slots.donation_calendar_file, name="donation_calendar_file"),
     path("appointments/", calendar.calendar, name="appointment_calendar"),
+    path("appointments/month/", calendar.calendar_month, name="appointment_month"),
     path("appointments/<day:day>/", calendar.calendar_day, name="appointment_day"),
     path("appointments/<day:day>/route/", calendar.route, name="route"),
     path("appointments/route/<donation:number>/<slug:direction>/", calendar.route_move, name="route_move"),

@@ -11,7 +11,6 @@ from documents.pdf.furniture import LEFT, NEXT_TOP, RIGHT, THIRD, THIRDS, foot, 
 from documents.pdf.paper import Paper
 from documents.pdf.typesetting import (
     CAPTION,
-    CODE,
     COLUMN_HEAD,
     DATA,
     FACTS,
@@ -73,6 +72,7 @@ GIVING = Columns(
     ("Code", "Nummer", "Gerät, Protokoll", "Zubehör"), ("übergeben", "zurück"), extra=122.0, first_box=158.0
 )
 BOX_STEP = 16.0
+WHOM = Style(11, 13, bold=True)
 
 
 def draw_packing_list(heading: Heading, rows: Sequence[ListRow]) -> bytes:
@@ -146,7 +146,7 @@ def _row(row: ListRow, columns: Columns) -> Piece:
 
     def draw(paper: Paper, top: float, first: bool) -> None:
         y = top + ROW_TOP
-        style = CODE if columns is GIVING else NAME
+        style = WHOM if columns is GIVING else NAME
         _put(paper, columns.place, y, row.place, style, columns.number - columns.place - GAP)
         _put(paper, columns.place, y + DATA.line, row.below, FACTS, columns.number - columns.place - GAP)
         paper.text(columns.number, y, row.number, NAME)

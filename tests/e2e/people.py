@@ -52,6 +52,15 @@ def submit(page: Page, within: str = "main") -> None:
     page.wait_for_load_state()
 
 
+def submit_day(page: Page) -> None:
+    """The same for a form with a day: whichever day the test runs on, the one in it is meant, also in the holidays."""
+    submit(page)
+    insist = page.locator("input[name=all_the_same]")
+    if insist.count():
+        insist.check()
+        submit(page)
+
+
 def fill(page: Page, **values: str | bool) -> None:
     """Fills fields by their names: text, a choice of a select, or a radio's value."""
     for name, value in values.items():

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.papers import codes_of, pages_of
-from tests.e2e.people import fill, flash, in_days, sign_in, sign_up, submit
+from tests.e2e.people import fill, flash, in_days, sign_in, sign_up, submit, submit_day
 from tests.e2e.walk import (
     COORDINATOR,
     DEVICE_NUMBER,
@@ -285,7 +285,7 @@ class TestStep4TheSchool:
         page.get_by_role("link", name="Oberschule am Walkweg").click()
         axe(page)
         fill(page, day=in_days(11), time="10:00")
-        submit(page)
+        submit_day(page)
         expect(page.locator(".h4f-head")).to_contain_text("geplant")
         axe(page)
         walk.handover = re.search(r"Ü-\d{4}-\d{5}", page.locator("main").inner_text()).group()
@@ -335,10 +335,14 @@ class TestStep5ThePapers:
 
 @needs_samples
 class TestStep6TheHandover:
-    def test_devices_are_scanned_out(self, page: Page, axe, walk: Walk):
+    def test_devices_are_packed_by_scan_and_scanned_out(self, page: Page, axe, walk: Walk):
         sign_in(page, COORDINATOR)
-        page.goto(f"/handovers/{walk.handover}/")
-        page.get_by_role("button", name="gepackt").click()
+        page.goto(f"/handovers/{walk.handover}/packing/")
+        axe(page)
+        for number in dict.fromkeys(DEVICE_NUMBER.findall(page.locator("#packing").inner_text())):
+            scan_in(page, number, number)
+        expect(page.locator(".h4f-count")).to_contain_text("5 von 5 gepackt")
+        page.get_by_role("button", name="Alles ist gepackt").click()
         expect(page.locator(".h4f-head")).to_contain_text("gepackt")
         walk.given = list(dict.fromkeys(DEVICE_NUMBER.findall(page.locator("main").inner_text())))
         assert len(walk.given) == 5
@@ -369,7 +373,10 @@ class TestStep6TheHandover:
     def test_the_one_that_came_back_is_ready_again_and_the_handover_closed(self, page: Page, axe, walk: Walk):
         sign_in(page, COORDINATOR)
         page.goto(f"/handovers/{walk.handover}/")
-        page.get_by_role("button", name=re.compile("zurück")).first.click()
+        page.get_by_role("link", name=re.compile("zurück")).first.click()
+        axe(page)
+        fill(page, complete="1", undamaged="1", unused="1")
+        submit(page)
         page.goto(f"/handovers/{walk.handover}/")
         expect(page.locator(".h4f-head")).to_contain_text("abgeschlossen")
         page.goto(f"/devices/{walk.missing}/")

@@ -111,6 +111,7 @@ def test_planning_takes_date_place_devices_and_people(client, school, coordinato
         {
             "day": "2026-12-03",
             "time": "08:30",
+            "all_the_same": "on",
             "place": "Aula",
             "allocations": [rows[0].pk],
             "assigned": [volunteer.pk],
@@ -140,7 +141,7 @@ def test_changing_the_appointment(client, school, coordinator):
     assert "2026-11-25" in client.get(url("handover_edit", handover)).content.decode()
     client.post(
         url("handover_edit", handover),
-        {"day": "2026-12-04", "time": "10:00", "place": "Turnhalle", "allocations": [more[0].pk]},
+        {"day": "2026-12-04", "time": "10:00", "all_the_same": "on", "place": "Turnhalle", "allocations": [more[0].pk]},
     )
     handover.refresh_from_db()
     assert (handover.place, handover.allocations.count()) == ("Turnhalle", 3)

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.pages.appointments import Appointment, between
+from accounts.pages.appointments import Appointment, between, kinds
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
@@ -20,6 +22,7 @@ from donations.enums import Delivery
 from donations.models import Donation
 
 WEEK = 7
+LONGEST_MONTH = 31
 FARTHEST = timedelta(days=3 * 366)
 
 
@@ -46,8 +49,10 @@ class CalendarDay:
 
 
 def _days(request: HttpRequest, first: date, count: int) -> list[CalendarDay]:
+    """With `?only=handovers` one kind of appointments alone."""
     last = first + timedelta(days=count - 1)
-    lines, pieces = between(request.user, first, last), slots.slots_between(first, last)
+    lines = between(request.user, first, last, only=request.GET.get("only", ""))
+    pieces = slots.slots_between(first, last)
     closed = slots.closed_days(first, last)
     days = (first + timedelta(days=number) for number in range(count))
     return [_day(day, lines, pieces, closed.get(day)) for day in days]
@@ -74,6 +79,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     first -= timedelta(days=first.weekday())
     context = {
         "days": _days(request, first, WEEK),
+        "kinds": _kinds(request),
+        "only": request.GET.get("only", ""),
         "first": first,
         "last": first + timedelta(days=WEEK - 1),
         "earlier": first - timedelta(days=WEEK),
@@ -82,6 +89,42 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "undriven": entries.without_driver().select_related("donor").order_by("scheduled_for"),
     }
     return render(request, "donations/appointments/calendar.html", context)
+
+
+def _kinds(request: HttpRequest) -> list[dict[str, object]]:
+    """All, or one kind alone: each a link that keeps the day."""
+    asked, since = request.GET.get("only", ""), request.GET.get("from", "")
+    found = [("", gettext_lazy("All")), *kinds()]
+    return [
+        {
+            "label": label,
+            "query": urlencode({key: value for key, value in (("from", since), ("only", name)) if value}),
+            "is_current": asked == name,
+        }
+        for name, label in found
+    ]
+
+
+@require_safe
+@permitted(entries.MANAGE)
+def calendar_month(request: HttpRequest) -> HttpResponse:
+    """The month of a day in whole weeks (`?from=2026-11-24`), this month without one."""
+    today = timezone.localdate()
+    begin = _asked(request.GET.get("from", ""), today).replace(day=1)
+    later = (begin + timedelta(days=LONGEST_MONTH)).replace(day=1)
+    first = begin - timedelta(days=begin.weekday())
+    last = later + timedelta(days=(WEEK - later.weekday()) % WEEK)
+    context = {
+        "days": _days(request, first, (last - first).days),
+        "kinds": _kinds(request),
+        "only": request.GET.get("only", ""),
+        "begin": begin,
+        "earlier": (begin - timedelta(days=1)).replace(day=1),
+        "later": later,
+        "is_this_month": begin == today.replace(day=1),
+        "weekdays": [first + timedelta(days=number) for number in range(WEEK)],
+    }
+    return render(request, "donations/appointments/month.html", context)
 
 
 def _asked(text: str, today: date) -> date:
