@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recipients.deciding import views as deciding
+from recipients.fairness.views import fairness
 from recipients.parents import views as parents
 from recipients.waiting.views import NeedList
 from recipients.weighing import views as weighing
@@ -10,6 +11,7 @@ from recipients.weighing import views as weighing
 urlpatterns = [
     path("needs/", NeedList.as_view(), name="need_list"),
     path("needs/decide/", deciding.needs_decide, name="needs_decide"),
+    path("needs/fairness/", fairness, name="fairness"),
     path("requests/decide/", deciding.requests_decide, name="requests_decide"),
     path("requests/parents-sheet/", parents.parents_sheet, name="parents_sheet"),
     path("requests/parents-sheet/file/", parents.parents_sheet_file, name="parents_sheet_file"),

@@ -186,6 +186,7 @@ GET  institution_lift school_pk           | login 403 403 403 403 403 403 ok  40
 GET  institution_new                      | login 403 403 403 403 403 403 ok  403
 GET  institution_edit school_pk           | login 403 403 403 403 ok  404 ok  403
 GET  institution_needs school_pk          | login 403 403 403 403 ok  404 ok  403
+GET  institution_own                      | login 403 403 403 403 to  to  403 403
 GET  own_needs_question                   | login 403 403 403 403 to  to  403 403
 GET  institution_invite school_pk         | login 403 403 403 403 ok  404 ok  403
 GET  institution_leave school_pk          | login 403 403 403 403 ok  404 403 403
@@ -262,6 +263,19 @@ GET  allocation_cap_list                  | login 403 403 403 403 403 403 ok  40
 GET  allocation_cap_new                   | login 403 403 403 403 403 403 ok  403
 GET  allocation_cap_edit cap              | login 403 403 403 403 403 403 ok  403
 POST allocation_cap_remove cap            | login 403 403 403 403 403 403 to  403
+GET  in_use_list                          | login 403 403 403 403 ok  ok  ok  403
+GET  report_find                          | login 403 403 403 403 ok  ok  ok  403
+GET  report_new used                      | login 403 403 403 403 ok  404 ok  403
+GET  report_list                          | login 403 403 403 403 ok  ok  ok  403
+GET  report_detail report                 | login 403 403 403 403 ok  404 ok  403
+GET  report_decide report                 | login 403 403 403 403 403 403 ok  403
+POST report_arrived report                | login 403 403 403 403 403 403 to  403
+GET  report_give_up report                | login 403 403 403 403 403 403 ok  403
+GET  report_withdraw report               | login 403 403 403 403 ok  404 ok  403
+GET  report_undo report                   | login 403 403 403 403 ok  404 ok  403
+GET  loan_extend                          | login 403 403 403 403 403 403 to  403
+GET  loan_return                          | login 403 403 403 403 403 403 ok  403
+GET  loan_lost used                       | login 403 403 403 403 403 403 ok  403
 
 GET  handover_list                        | login 403 403 ok  ok  ok  ok  ok  403
 GET  handover_plan                        | login 403 403 403 403 403 403 ok  403
@@ -425,6 +439,14 @@ GET  document_list                        | login 403 403 403 403 403 403 ok  40
 GET  document_detail document,version     | login 404 404 404 404 ok  404 ok  404
 GET  document_download document,version   | login 404 404 404 404 ok  404 ok  404
 POST document_retry document,version      | login 403 403 403 403 403 403 to  403
+GET  document_hold document,version       | login 403 403 403 403 403 403 ok  403
+POST document_hold_lift document,version  | login 403 403 403 403 403 403 to  403
+POST archive_export_new                   | login 403 403 403 403 403 403 to  403
+GET  archive_export export                | login 403 403 403 403 403 403 ok  403
+GET  archive_export_file export           | login 403 403 403 403 403 403 ok  403
+GET  retention                            | login 403 403 403 403 403 403 ok  ok
+GET  retention_term rule                  | login 403 403 403 403 403 403 403 ok
 GET  document_verify token                | ok    ok  ok  ok  ok  ok  ok  ok  ok
+POST document_verify token                | ok    ok  ok  ok  ok  ok  ok  ok  ok
 GET  document_verify unknown              | 404   404 404 404 404 404 404 404 404
 """

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.pages import cards
-from recipients.models import MinimumSpec, Need
+from recipients.models import MinimumSpec, Need, SchoolType
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -197,3 +197,38 @@ def test_tiles_count_what_waits_and_what_could_be_served(office, mine, coordinat
         assert card.count(reader) == len(rows)
         assert sorted(need.pk for need in office.get(card.url()).context["object_list"]) == [row.pk for row in rows]
         assert card not in cards.cards_for(volunteer)
+
+
+def test_filters_by_kind_type_facts_waiting_time_and_class_set(office, mine, foreign):
+    now = timezone.now()
+    SchoolType.objects.get(code="grammar").institutions.add(foreign.institution)
+    waited = cast.need(mine, queued_since=now - timedelta(weeks=9), school_grade=5, final_year="yes")
+    both = cast.need(foreign, school_grade=8, final_year="yes", no_device_at_home="yes", queued_since=now)
+    assert listed(office, kind="school") == [both, waited]
+    assert listed(office, kind="partner") == []
+    assert listed(office, school_type="grammar") == [both]
+    assert listed(office, school_grade=["5", "8"]) == [both, waited]
+    assert listed(office, facts=["final_year", "no_device_at_home"]) == [both]
+    assert listed(office, waited="8") == [waited]
+    assert listed(office, waited="12") == []
+    assert listed(office, class_set="true") == []
+    assert listed(office, class_set="false") == [both, waited]
+
+
+def test_needs_that_pause_are_left_out_unless_asked_for(office, mine):
+    waits, pauses = cast.need(mine), cast.need(mine, paused_on=cast.NOW.date())
+    assert listed(office) == [waits]
+    assert listed(office, paused="only") == [pauses]
+    assert set(listed(office, paused="with")) == {waits, pauses}
+    answer = office.get(reverse("need_list"), {"paused": "only"})
+    cells = {cell["column"].name: cell["html"] for cell in answer.context["rows"][0]["cells"]}
+    assert cells["place"] == "in diesem Schuljahr nicht bestätigt"
+
+
+def test_a_school_reads_the_reason_and_is_offered_no_filter_of_coordination(at_school, mine):
+    cast.need(mine, final_year="yes", queued_since=timezone.now() - timedelta(weeks=3))
+    answer = at_school.get(reverse("need_list"))
+    assert "30 Abschlussjahr + 3 je volle Woche auf der Warteliste (3)" in answer.text
+    assert {"kind", "school_type", "servable"}.isdisjoint(answer.context["filter"].form.fields)
+    assert answer.context["bulk_actions"] == []
+    assert listed(at_school, kind="partner") == listed(at_school)

@@ -36,8 +36,16 @@ def wording_of(language: str) -> dict:
     return {part["name"]: {"heading": part["heading"], "text": part["text"]} for part in row["body"]}
 
 
+def filled(wording: dict) -> dict:
+    """With the issuer in it, as the service has it."""
+    who = wording["who"]["text"]
+    for place, name in (("{issuer}", "name"), ("{address}", "address"), ("{mail}", "mail")):
+        who = who.replace(place, ISSUER[name])
+    return {**wording, "who": {**wording["who"], "text": who}}
+
+
 def sheet_content(second: str = "", **changes) -> dict:
-    texts = [wording_of("de"), *([wording_of(second)] if second else [])]
+    texts = [filled(wording_of(language)) for language in ("de", second) if language]
     return {
         "language": "de",
         "second": second,

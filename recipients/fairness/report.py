@@ -1,0 +1,143 @@
+"""The tables of the report, with the numbers of few people left out.
+
+A report is of one school year, never of a free period: of two periods that overlap, the difference would tell of few.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recipients.calendar.school_year import SchoolYear, school_year
+from recipients.enums import InstitutionKind
+from recipients.fairness.counting import BANDS, Counts, served, waiting
+from recipients.fairness.hiding import Cell, hidden
+from recipients.models import Institution, Need
+
+BAND_LABELS = (
+    gettext_lazy("under 4 weeks"),
+    gettext_lazy("4 to 7 weeks"),
+    gettext_lazy("8 to 11 weeks"),
+    gettext_lazy("12 to 25 weeks"),
+    gettext_lazy("26 to 51 weeks"),
+    gettext_lazy("52 weeks and more"),
+)
+GRADES = (*range(1, 14), None)
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what was counted, None where it is not shown. `level`: 0 for the total, 1 for its parts, then 2."""
+
+    label: str
+    level: int
+    served: int | None
+    waiting: int | None
+
+    @property
+    def share(self) -> int | None:
+        """How many percent of both were served; None when one of them is not shown."""
+        if self.served is None or self.waiting is None or not self.served + self.waiting:
+            return None
+        return round(100 * self.served / (self.served + self.waiting))
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows by one property."""
+
+    title: str | Promise
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row before it is counted: its key, its words, the keys it counts, and the lines below it."""
+
+    key: str
+    label: str
+    counts: tuple
+    parts: tuple["Line", ...] = ()
+
+
+def years(*, today: date) -> list[SchoolYear]:
+    """The school years since somebody first waited, the present one first."""
+    first = Need.objects.exclude(queued_since=None).order_by("queued_since").values_list("queued_since", flat=True)
+    begun = timezone.localdate(first[0]) if first[:1] else today
+    earliest, year = school_year(begun), school_year(today)
+    found = [year]
+    while year.start > earliest.start:
+        year = school_year(year.start.replace(year=year.start.year - 1))
+        found.append(year)
+    return found
+
+
+def tables(year: SchoolYear, *, now: datetime) -> list[Table]:
+    """By institution under its type, by school grade, by waiting time."""
+    both = served(year), waiting(year, now=now)
+    return [
+        _table(_("By type and institution"), _institution_lines(both), both, lambda counts: counts.by_institution),
+        _table(_("By school grade"), _grade_lines(), both, lambda counts: counts.by_grade),
+        _table(_("By waiting time"), _band_lines(), both, lambda counts: counts.by_band),
+    ]
+
+
+def _institution_lines(both: Sequence[Counts]) -> list[Line]:
+    keys = {key for counts in both for key in counts.by_institution}
+    rows = Institution.objects.filter(pk__in=keys).select_related("school_type")
+    ordered = sorted(rows, key=lambda row: (*_type_of(row), row.sort_name, row.pk))
+    lines = []
+    for (place, label), members in groupby(ordered, key=_type_of):
+        parts = tuple(Line(f"institution {row.pk}", row.name, (row.pk,)) for row in members)
+        lines.append(Line(f"type {place} {label}", label, (), parts))
+    return lines
+
+
+def _type_of(institution: Institution) -> tuple[int, str]:
+    """The type of a school, else the kind of institution; schools first."""
+    if institution.school_type is not None:
+        return 0, institution.school_type.name
+    place = 1 + list(InstitutionKind.values).index(institution.kind)
+    return place, str(institution.get_kind_display())
+
+
+def _grade_lines() -> list[Line]:
+    labels = [str(grade) if grade else _("for the institution itself") for grade in GRADES]
+    return [Line(f"grade {grade}", label, (grade,)) for grade, label in zip(GRADES, labels, strict=True)]
+
+
+def _band_lines() -> list[Line]:
+    return [Line(f"band {number}", str(BAND_LABELS[number]), (number,)) for number in range(len(BANDS) + 1)]
+
+
+def _table(title: str, lines: Sequence[Line], both: Sequence[Counts], of: Callable[[Counts], Counter]) -> Table:
+    whole = Line(TOTAL, _("altogether"), (), tuple(lines))
+    trees = [_cell(whole, of(counts)) for counts in both]
+    shown = [_shown(tree) for tree in trees]
+    return Table(title, list(_rows(whole, 0, shown)))
+
+
+def _cell(line: Line, counts: Counter) -> Cell:
+    parts = tuple(_cell(part, counts) for part in line.parts)
+    value = sum(part.value for part in parts) if parts else sum(counts[key] for key in line.counts)
+    return Cell(line.key, value, parts)
+
+
+def _shown(tree: Cell) -> dict[str, int]:
+    left_out = hidden(tree)
+    return {cell.key: cell.value for cell in tree.walk() if cell.key not in left_out}
+
+
+def _rows(line: Line, level: int, shown: Sequence[dict[str, int]]) -> list[Row]:
+    first, second = shown
+    rows = [Row(line.label, level, first.get(line.key), second.get(line.key))]
+    for part in line.parts:
+        rows += _rows(part, level + 1, shown)
+    return rows

@@ -1,0 +1,141 @@
+"""The fairness report: who was served and who waits, without telling of any few."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from recipients.calendar.school_year import school_year
+from recipients.enums import InstitutionKind
+from recipients.fairness.counting import BANDS, band_of, served, waiting
+from recipients.fairness.report import Row, tables, years
+from recipients.models import Need, SchoolType
+from tests import cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+YEAR = school_year(cast.NOW.date())
+
+
+@pytest.fixture
+def school(school_user):
+    grammar = SchoolType.objects.get(code="grammar")
+    return cast.request(cast.institution(school_user, name="Gymnasium Mitte", school_type=grammar), school_user)
+
+
+@pytest.fixture
+def other_school(other_school_user):
+    primary = SchoolType.objects.get(code="primary")
+    return cast.request(
+        cast.institution(other_school_user, name="Schule Sonnenwinkel", school_type=primary), other_school_user
+    )
+
+
+def many(request, count: int, **fields) -> None:
+    """Needs without codes and items: only their columns are counted."""
+    first = request.needs.count() + 1
+    columns = {"queued_since": cast.NOW - timedelta(weeks=10), "school_grade": 7, "status": "open", **fields}
+    Need.objects.bulk_create(Need(request=request, position=first + n, **columns) for n in range(count))
+
+
+def by_label(table) -> dict[str, tuple]:
+    return {row.label: (row.level, row.served, row.waiting) for row in table.rows}
+
+
+@pytest.mark.parametrize(
+    ("weeks", "band"), [(0, 0), (3.9, 0), (4, 1), (8, 2), (12, 3), (25.9, 3), (26, 4), (51.9, 4), (52, 5), (300, 5)]
+)
+def test_bands_begin_with_full_weeks(weeks, band):
+    assert band_of(timedelta(weeks=weeks)) == band
+    assert band <= len(BANDS)
+
+
+def test_served_counts_what_was_fulfilled_within_the_school_year(school):
+    many(school, 2, status="fulfilled", status_since=cast.NOW)
+    many(school, 1, status="fulfilled", status_since=datetime(2026, 7, 31, 21, 59, tzinfo=UTC))
+    many(school, 1, status="fulfilled", status_since=datetime(2026, 7, 31, 22, 1, tzinfo=UTC))
+    assert served(YEAR).total == 3
+    assert served(school_year(date(2026, 7, 1))).total == 1
+
+
+def test_waiting_counts_who_waited_at_the_end_of_the_school_year(school):
+    last = school_year(date(2026, 7, 1))
+    many(school, 1, queued_since=datetime(2026, 3, 1, tzinfo=UTC))
+    many(school, 1, queued_since=datetime(2026, 3, 1, tzinfo=UTC), status="fulfilled", status_since=cast.NOW)
+    over = datetime(2026, 5, 1, tzinfo=UTC)
+    many(school, 1, queued_since=datetime(2026, 3, 1, tzinfo=UTC), status="declined", status_since=over)
+    many(school, 1, queued_since=datetime(2026, 9, 1, tzinfo=UTC))
+    many(school, 1, queued_since=None)
+    assert waiting(last, now=cast.NOW).total == 2
+    assert waiting(YEAR, now=cast.NOW).total == 2
+
+
+def test_tables_show_type_institution_grade_and_waiting_time(school, other_school):
+    many(school, 6, status="fulfilled", status_since=cast.NOW)
+    many(school, 8, school_grade=8)
+    many(other_school, 7, school_grade=3, queued_since=cast.NOW - timedelta(weeks=60))
+    by_type, by_grade, by_band = tables(YEAR, now=cast.NOW)
+    assert by_label(by_type) == {
+        "zusammen": (0, 6, 15),
+        "Grundschule": (1, 0, 7),
+        "Schule Sonnenwinkel": (2, 0, 7),
+        "Gymnasium": (1, 6, 8),
+        "Gymnasium Mitte": (2, 6, 8),
+    }
+    assert by_label(by_grade)["8"] == (1, 0, 8)
+    assert by_label(by_band)["52 Wochen und mehr"] == (1, 0, 7)
+
+
+def test_a_share_is_told_only_of_two_shown_numbers():
+    assert Row("", 1, 6, 18).share == 25
+    assert Row("", 1, None, 18).share is None
+    assert Row("", 1, 0, 0).share is None
+
+
+def test_institutions_without_a_type_stand_under_their_kind(school_user):
+    partner = cast.institution(school_user, kind=InstitutionKind.PARTNER, name="Beratung", school_type=None)
+    many(cast.request(partner, school_user), 6)
+    (by_type, *_rest) = tables(YEAR, now=cast.NOW)
+    assert by_label(by_type)["sozialer Träger"] == (1, 0, 6)
+
+
+def test_school_years_are_offered_since_somebody_waited(school):
+    assert years(today=cast.NOW.date()) == [YEAR]
+    many(school, 1, queued_since=datetime(2025, 1, 5, tzinfo=UTC))
+    assert [year.label for year in years(today=cast.NOW.date())] == ["2026/27", "2025/26", "2024/25"]
+
+
+@pytest.fixture
+def office(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_and_for_three(office, school_user, django_assert_num_queries, count):
+    for number in range(count):
+        many(cast.request(cast.institution(school_user, name=f"Schule {number}"), school_user), 6)
+    office.get(reverse("fairness"))
+    with django_assert_num_queries(8):
+        assert len(office.get(reverse("fairness")).context["tables"]) == 3
+
+
+def test_the_file_holds_what_the_page_shows(office, school):
+    many(school, 3, status="fulfilled", status_since=cast.NOW - timedelta(weeks=9))
+    many(school, 9)
+    answer = office.get(reverse("fairness"), {"export": "csv"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Tabelle", "Zeile", "Versorgt", "Wartend", "Anteil versorgt (%)"]
+    assert rows[1] == ["Nach Art und Einrichtung", "zusammen", "nicht gezeigt", "9", ""]
+
+
+def test_a_report_of_few_says_so(office, school):
+    many(school, 4)
+    assert "zu wenige Bedarfe" in office.get(reverse("fairness")).text
+
+
+@pytest.mark.parametrize("year", ["1999", "x", "2026-01-01"])
+def test_other_periods_than_school_years_are_not_found(office, year):
+    assert office.get(reverse("fairness"), {"year": year}).status_code == 404
