@@ -5,7 +5,9 @@ types, most of them with caps, siblings, class sets of one model, sets of comput
 60 models that came over two years. The proposal is compared with the bound of the linear relaxation, which another
 solver computes, and with giving the devices first come, first served. At the end 1,000 pairs are confirmed at once.
 
-    python bench/allocation.py [--needs 10000 --devices 8000] [--seed 1]
+With few monitors the sets of computer and monitor compete, and it is no flow any more.
+
+    python bench/allocation.py [--needs 10000 --devices 8000] [--monitors 0.25] [--seed 1]
 """
 
 import argparse
@@ -48,14 +50,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--needs", type=int)
     parser.add_argument("--devices", type=int)
+    parser.add_argument("--monitors", type=float, default=0.25, help="their share of the devices")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if arguments.needs and arguments.devices:
-        print(json.dumps(measure(arguments.needs, arguments.devices, arguments.seed)))
+        problem = make_problem(arguments.needs, arguments.devices, random.Random(arguments.seed), arguments.monitors)
+        print(json.dumps(measure(problem)))
         return
     figures = {}
     for needs, devices in SIZES:
-        figures = _in_a_process(__file__, f"--needs={needs}", f"--devices={devices}", f"--seed={arguments.seed}")
+        same = (f"--seed={arguments.seed}", f"--monitors={arguments.monitors}")
+        figures = _in_a_process(__file__, f"--needs={needs}", f"--devices={devices}", *same)
     confirming = _in_a_process(str(Path(__file__).with_name("confirming.py")))
     print(json.dumps(figures | {key: value for key, value in confirming.items() if key.startswith("confirm_")}))
 
@@ -67,9 +72,9 @@ def _in_a_process(*command: str) -> dict:
     return json.loads(output.splitlines()[-1])
 
 
-def measure(needs: int, devices: int, seed: int) -> dict:
+def measure(problem: Problem) -> dict:
     """Proposes for one problem; the seconds hold the import of the solver, too."""
-    problem = make_problem(needs, devices, random.Random(seed))
+    needs, devices = len(problem.needs), len(problem.devices)
     started = time.perf_counter()
     from recipients.proposing.engine import propose
 
@@ -94,13 +99,13 @@ def measure(needs: int, devices: int, seed: int) -> dict:
     }
 
 
-def make_problem(needs: int, devices: int, chance: random.Random) -> Problem:
+def make_problem(needs: int, devices: int, chance: random.Random, monitors: float = 0.25) -> Problem:
     """A problem of this size; the same seed makes the same one."""
     schools = {number: chance.choice(LEVELS) for number in range(1, max(12, needs // 160) + 1)}
     rows = tuple(_needs(needs, schools, chance))
     share = needs / len(schools)
     caps = {school: round(share * chance.uniform(0.3, 1.2)) for school in schools if chance.random() < 0.8}
-    stock = tuple(_device(number, chance) for number in range(1, devices + 1))
+    stock = tuple(_device(number, chance, monitors) for number in range(1, devices + 1))
     return Problem(rows, stock, caps=caps)
 
 
@@ -132,8 +137,8 @@ def _item(pk: int, category: int, level: str) -> Item:
     return Item(pk, category, gigabytes * GB, cores)
 
 
-def _device(number: int, chance: random.Random) -> Device:
-    category = chance.choices((NOTEBOOK, DESKTOP, MONITOR), (55, 20, 25))[0]
+def _device(number: int, chance: random.Random, monitors: float) -> Device:
+    category = chance.choices((NOTEBOOK, DESKTOP, MONITOR), (55, 20, 75 * monitors / (1 - monitors)))[0]
     ready = TODAY - timedelta(days=chance.randint(1, 700))
     if category == MONITOR:
         return Device(number, category, ready, model=chance.choice(MONITORS))
