@@ -1,14 +1,16 @@
 """What papers put on shared pages: navigation, the start page's tile, the search."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.pages import cards, navigation
+from accounts.pages import cards, navigation, reference
 from accounts.pages.search import MOST_HITS, Hit, Source
 from accounts.pages.search import register as register_source
 from documents import issuer
+from documents.archive.words import all_words
 from documents.models import Document, Issuer
 
 
@@ -37,15 +39,22 @@ def register() -> None:
             position=6,
         ),
     )
+    reference.register(
+        reference.Page(_("Terms of deletion"), _("How long papers, codes and notes are kept."), "retention", 80)
+    )
     register_source(Source("documents", _("Documents"), find, position=80))
 
 
 def find(user: User, text: str) -> list[Hit]:
-    """Papers by number, of those that this person may see; the newest version first."""
+    """Papers by number, of those that this person may see; the newest version first. Who sees only their own finds them
+    by their words, too; coordination has the archive's list for that, as there are many."""
     typed = text.strip().upper()
     if len(typed) < 3:
         return []
-    found = Document.objects.visible_to(user).filter(number__icontains=typed).order_by("-issued_at", "-version")
+    asked = Q(number__icontains=typed)
+    if not user.has_perm("documents.view_document"):
+        asked |= all_words("search_text", text)
+    found = Document.objects.visible_to(user).filter(asked).order_by("-issued_at", "-version")
     hits = list(found[:MOST_HITS])
     only = len({document.number for document in hits}) == 1 and hits[0].number == typed
     return [_hit(document, exact=only and document is hits[0]) for document in hits]

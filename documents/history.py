@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User, display_name
 from accounts.pages import status
 from documents.models import Document, DocumentEvent
+from documents.retention.holds import HELD, LIFTED
 from documents.services import COPIED, ISSUED
 from documents.signing import SIGNED
 
@@ -33,6 +34,12 @@ def _line(event: DocumentEvent, may_know_who: bool) -> HistoryLine:
     who = display_name(event.actor) if event.actor else _("by itself")
     why = event.note.text if event.note else ""
     note = " · ".join(filter(None, (who, why))) if may_know_who else ""
-    said = {ISSUED: _("issued"), SIGNED: _("signed by hand"), COPIED: _("copy printed")}
+    said = {
+        ISSUED: _("issued"),
+        SIGNED: _("signed by hand"),
+        COPIED: _("copy printed"),
+        HELD: _("exempt from deletion"),
+        LIFTED: _("no longer exempt from deletion"),
+    }
     text = said.get(event.kind) or str(status.look("document", event.new_status).word)
     return HistoryLine(text, event.happened_at, note, bool(event.new_status))

@@ -31,6 +31,9 @@ class DocumentKind:
     `signed_by_hand`: coordination uploads the scan of the signed paper.
     `on_screen`: who signs it on a screen, and how.
     `actions` names a template with buttons for the head of the paper's page; it asks permissions itself.
+    `owner_words`: columns of folded words (accounts.pages.folding) by which its institution or donor is found.
+    `attestation` gives (label, value) of what may be said when retention has destroyed the content.
+    `follower` finds the paper that stands in place of a void one, under a number of its own.
     """
 
     code: str
@@ -47,6 +50,9 @@ class DocumentKind:
     signed_by_hand: bool = False
     on_screen: "OnScreen | None" = None
     actions: str = ""
+    owner_words: tuple[str, ...] = ()
+    attestation: Callable[["Document"], list[tuple[str, str]]] | None = None
+    follower: Callable[["Document"], "Document | None"] | None = None
 
 
 KINDS: dict[str, DocumentKind] = {}

@@ -2,17 +2,26 @@
 
 from django.urls import path
 
-from documents import issuer_views, on_screen_views, signing_views, views
+from documents import genuineness, issuer_views, on_screen_views, signing_views, views
+from documents.archive import views as archive
+from documents.retention import views as retention
 
 urlpatterns = [
     path("documents/", views.DocumentList.as_view(), name="document_list"),
+    path("documents/exports/", archive.export_new, name="archive_export_new"),
+    path("documents/exports/<int:pk>/", archive.export_detail, name="archive_export"),
+    path("documents/exports/<int:pk>/zip/", archive.export_download, name="archive_export_file"),
     path("documents/<str:number>/<int:version>/", views.document_detail, name="document_detail"),
     path("documents/<str:number>/<int:version>/pdf/", views.document_download, name="document_download"),
     path("documents/<str:number>/<int:version>/retry/", views.document_retry, name="document_retry"),
     path("documents/<str:number>/<int:version>/signed/", signing_views.document_signed, name="document_signed"),
     path("documents/<str:number>/<int:version>/sign/", on_screen_views.document_sign, name="document_sign"),
     path("documents/<str:number>/<int:version>/scan/", signing_views.document_scan, name="document_scan"),
+    path("documents/<str:number>/<int:version>/hold/", retention.document_hold, name="document_hold"),
+    path("documents/<str:number>/<int:version>/hold/lift/", retention.document_hold_lift, name="document_hold_lift"),
+    path("retention/", retention.outlook, name="retention"),
+    path("retention/<slug:rule>/", retention.term, name="retention_term"),
     path("issuer/", issuer_views.issuer_page, name="issuer"),
     path("issuer/wording/<int:pk>/checked/", issuer_views.wording_checked, name="wording_checked"),
-    path("v/<str:token>/", views.document_verify, name="document_verify"),
+    path("v/<str:token>/", genuineness.Verify.as_view(), name="document_verify"),
 ]

@@ -1,13 +1,15 @@
-"""Pages of papers: the list, one paper as HTML and as PDF, and what anybody learns who scans its code."""
+"""Pages of papers: the archive's list, one paper as HTML and as PDF."""
 
 import json
 import logging
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,21 +18,21 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
-from accounts.pages.lists import ListPage
+from accounts.pages.lists import PAGE, PER_PAGE, SORT, ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from documents import services, storage
+from documents.archive import exports
 from documents.enums import DocumentStatus
 from documents.errors import brief, reason
 from documents.filters import DocumentFilter
 from documents.history import lines_for
-from documents.models import Document, Issuer
+from documents.models import ArchiveExport, Document, Signature
 from documents.registry import KINDS
+from documents.retention import running
 
 logger = logging.getLogger(__name__)
 PDF = "application/pdf"
-# Longer texts are no token of ours: they are not even looked up.
-LONGEST_TOKEN = 32
 
 
 def address_of(document: Document) -> str:
@@ -47,14 +49,14 @@ def _owner_address(document: Document) -> str | None:
 
 
 class DocumentList(ListPage):
-    """All papers, for coordination; what failed comes first by its filter on the start page."""
+    """The archive: all papers, for coordination; what failed comes first by its filter on the start page."""
 
     model = Document
     filterset_class = DocumentFilter
     template_name = "documents/list.html"
     permission_required = "documents.view_document"
     title = gettext_lazy("Documents")
-    search_hint = gettext_lazy("Number, e.g. Q-2026-00017")
+    search_hint = gettext_lazy("Number, name, device, any word of the paper")
     default_sort = "-issued"
     empty_text = gettext_lazy("No paper has been issued yet.")
     columns = (
@@ -64,12 +66,28 @@ class DocumentList(ListPage):
         Column("owner", gettext_lazy("Belongs to"), value=_owner, link=_owner_address, code=True),
         Column("status", gettext_lazy("Status"), badge="document", sort="status", mark=lambda row: brief(row.error)),
         Column("issued", gettext_lazy("Issued"), value="issued_at", sort="issued_at", numeric=True),
+        Column(
+            "signed", gettext_lazy("Signed"), value="signed_on", sort="signed_on", data_label=gettext_lazy("signed")
+        ),
+        Column("purged", gettext_lazy("Deleted on"), value="purged_on", on_page=False),
         Column("sha256", "SHA-256", value="file_key", on_page=False),
     )
 
     def get_queryset(self):
         related = [path for kind in KINDS.values() for path in kind.related]
-        return super().get_queryset().select_related(*related)
+        newest = Signature.objects.filter(document=OuterRef("pk")).order_by("-pk").values("signed_on")[:1]
+        rows = super().get_queryset().select_related(*related).defer("content", "search_text")
+        return rows.annotate(signed_on=Subquery(newest))
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        asked = self.request.GET.copy()
+        for name in (SORT, PAGE, PER_PAGE):
+            asked.pop(name, None)
+        mine = ArchiveExport.objects.visible_to(self.request.user).filter(state__in=exports.STANDING)
+        return super().get_context_data(**kwargs) | {
+            "archive_query": asked.urlencode(),
+            "standing_exports": mine.select_related("job"),
+        }
 
 
 def _trouble(document: Document) -> str:
@@ -83,7 +101,7 @@ def visible_document(user: User, number: str, version: int) -> Document:
 
 
 def _log_look(document: Document, user: User) -> None:
-    if looked_at := KINDS[document.kind].looked_at:
+    if document.content and (looked_at := KINDS[document.kind].looked_at):
         looked_at(document, user)
 
 
@@ -100,19 +118,39 @@ def document_detail(request: HttpRequest, number: str, version: int) -> HttpResp
         "template": KINDS[document.kind].template,
         "signature": document.signatures.first(),
         "owner": KINDS[document.kind].owner(document),
-        "facts": _facts(document),
+        "facts": _facts(document, request.user),
         "history": lines_for(request.user, document),
         "trouble": _trouble(document),
         "may_download": _may_download(document, request.user),
+        "attested": _attested(document),
+        "hold": document.holds.standing().first() if request.user.has_perm("documents.manage_document") else None,
+        "follower": follower_of(document),
     }
     return render(request, "documents/detail.html", context)
 
 
-def _facts(document: Document) -> list[tuple[str, object]]:
+def follower_of(document: Document) -> Document | None:
+    """The paper that stands in place of a void one; None when there is none."""
+    if document.status not in (DocumentStatus.VOIDED, DocumentStatus.PURGED) or document.superseded_by_id:
+        return None
+    follower = KINDS[document.kind].follower if document.kind in KINDS else None
+    return follower(document) if follower else None
+
+
+def _attested(document: Document) -> list[tuple[str, str]]:
+    """What may still be said of a paper whose content was destroyed."""
+    attestation = KINDS[document.kind].attestation
+    return attestation(document) if attestation and document.status == DocumentStatus.PURGED else []
+
+
+def _facts(document: Document, user: User) -> list[tuple[str, object]]:
+    may_know = document.status != DocumentStatus.PURGED and user.has_perm("documents.view_retention")
+    kept_until = running.kept_until(document, today=timezone.localdate()) if may_know else None
     return [
         (_("Number"), document.number),
         (_("Version"), document.version),
         (_("Issued"), document.issued_at),
+        (_("Kept until"), kept_until),
         (_("Deleted on"), document.purged_on),
         ("SHA-256", document.file_key),
     ]
@@ -171,17 +209,3 @@ def document_retry(request: HttpRequest, number: str, version: int) -> HttpRespo
     else:
         flash(request, _("%(number)s is tried again.") % {"number": document.number})
     return redirect(address_of(document))
-
-
-@never_cache
-@login_not_required
-@require_safe
-def document_verify(request: HttpRequest, token: str) -> HttpResponse:
-    """Whether a paper was issued by us, and what became of it: nothing about people, schools or devices. One row is
-    read."""
-    documents = Document.objects.select_related("superseded_by").defer("content")
-    found = documents.filter(token=token).first() if len(token) <= LONGEST_TOKEN else None
-    context = {"document": found, "issuer": Issuer.objects.first()}
-    answer = render(request, "documents/verify.html", context, status=200 if found else 404)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer

@@ -17,11 +17,13 @@ from recipients.asking.changing import CHANGED, DEVICE, WISHES
 from recipients.asking.class_sets import REDUCED
 from recipients.models import Handover
 from recipients.requests import QUEUED, UNQUEUED
+from recipients.retention.needs import CODES_DESTROYED
 
 COORDINATION = "recipients.view_request"
 WORDS: dict[str, str | Promise] = {
     QUEUED: gettext_lazy("put on the waiting list"),
     UNQUEUED: gettext_lazy("taken off the waiting list"),
+    CODES_DESTROYED: gettext_lazy("pupil code deleted by the rules on data protection"),
 }
 # Lines about institutions, their people, the yearly question, and families of our own counter.
 WORDS |= {

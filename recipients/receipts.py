@@ -28,6 +28,7 @@ from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus
 from recipients.locking import lock_handover
 from recipients.models import Allocation, Handover, HandoverLook, Need, Receipt
 from recipients.receipt_content import Sources, draft, sources
+from recipients.retention.receipts import attestation
 
 KIND = "handover_receipt"
 ISSUED = "receipts_issued"
@@ -282,6 +283,13 @@ def _looked_at(document: Document, user: User) -> None:
     log_look(document.receipt.handover, user)
 
 
+def _follower(document: Document) -> Document | None:
+    """The receipt that stands now for the same need at the same handover."""
+    row = document.receipt
+    later = Receipt.objects.active().filter(handover=row.handover_id, need=row.need_id, pk__gt=row.pk)
+    return Document.objects.filter(receipt__in=later).first()
+
+
 RECEIPT = DocumentKind(
     code=KIND,
     series="Q",
@@ -294,4 +302,7 @@ RECEIPT = DocumentKind(
     owner=_owner,
     related=("receipt__handover",),
     looked_at=_looked_at,
+    owner_words=("receipt__handover__institution__search_text",),
+    attestation=attestation,
+    follower=_follower,
 )

@@ -29,6 +29,13 @@ def _transfer_owner(document: Document) -> tuple[str, str]:
     return _page_of(document.transfer_receipt.donation)
 
 
+def _tax_follower(document: Document) -> Document | None:
+    """The confirmation that stands now for what came on the same day."""
+    row = document.tax_confirmation
+    later = row.donation.tax_confirmations.filter(given_on=row.given_on, active=True, pk__gt=row.pk)
+    return Document.objects.filter(tax_confirmation__in=later).order_by("-pk").first()
+
+
 def _page_of(donation: Donation) -> tuple[str, str]:
     return donation.number, reverse("donation_detail", args=[donation.number])
 
@@ -44,6 +51,8 @@ TAX_CONFIRMATION = DocumentKind(
     template="devices/confirmations/tax_content.html",
     owner=_tax_owner,
     related=("tax_confirmation__donation",),
+    owner_words=("tax_confirmation__donation__search_text",),
+    follower=_tax_follower,
     signed_by_hand=True,
     actions="devices/confirmations/tax_actions.html",
 )
@@ -58,6 +67,7 @@ TRANSFER_RECEIPT = DocumentKind(
     template="devices/confirmations/transfer_content.html",
     owner=_transfer_owner,
     related=("transfer_receipt__donation",),
+    owner_words=("transfer_receipt__donation__search_text",),
     signed_by_hand=True,
     actions="devices/confirmations/transfer_actions.html",
 )

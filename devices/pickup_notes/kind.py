@@ -111,6 +111,7 @@ PICK_UP_NOTE = DocumentKind(
     template="devices/pickup_notes/content.html",
     owner=_owner,
     related=("pick_up_note__donation",),
+    owner_words=("pick_up_note__donation__search_text",),
     looked_at=looked_at,
     signed_by_hand=True,
     on_screen=OnScreen(

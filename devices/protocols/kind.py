@@ -65,4 +65,5 @@ ERASURE_PROTOCOL = DocumentKind(
     template="devices/protocols/content.html",
     owner=_owner,
     related=("erasure_protocol__donation",),
+    owner_words=("erasure_protocol__donation__search_text",),
 )

@@ -145,7 +145,7 @@ def _packed(archive: zipfile.ZipFile, sums: IO[bytes], paper: Document, errors: 
         paper.number,
         paper.version,
         paper.title,
-        timezone.localtime(paper.issued_at).isoformat(sep=" ", timespec="minutes"),
+        timezone.make_naive(paper.issued_at).isoformat(sep=" ", timespec="minutes"),
         str(DocumentStatus(paper.status).label),
         paper.superseded_by.version if paper.superseded_by else "",
         paper.purged_on or "",

@@ -100,12 +100,12 @@ def _outlook_of(rule: Rule, term: RetentionTerm | None, today: date, until: date
     return Outlook(rule, term, overdue, sorted((d, n) for d, n in counts.items() if until is None or d <= until))
 
 
-def goes_on(document: Document, *, today: date) -> date | None:
-    """The day on which this paper goes by the terms of today; None when it is exempt, gone, or its time does not count
-    yet (a loan that is still out)."""
+def kept_until(document: Document, *, today: date) -> date | None:
+    """The last day on which this paper is kept, by the terms of today; None when it is exempt, gone, or its time does
+    not count yet (a loan that is still out)."""
     rule = rule_of_paper(document.kind)
     term = rule and RetentionTerm.objects.holding(today).get(rule.code)
     if not term:
         return None
     since = rule.rows().filter(pk=document.pk).values_list("kept_since", flat=True).first()
-    return term.period.goes_on(since) if since else None
+    return term.period.last_day(since) if since else None

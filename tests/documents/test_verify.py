@@ -2,12 +2,16 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
+from accounts.pages.limits import Limit
 from custody.actor import Actor
 from devices.models import Device
-from documents import services
+from documents import services, storage
 from documents.models import Document
+from documents.rendering import render
 from recipients import receipts
 from tests import cast
 from tests.recipients import handover_cast
@@ -110,5 +114,81 @@ def test_the_work_is_bounded(client, paper, django_assert_max_num_queries):
         client.get(reverse("document_verify", args=["x" * 400]))
 
 
-def test_it_only_reads(client, paper):
-    assert client.post(reverse("document_verify", args=[paper.token])).status_code == 405
+class TestFile:
+    """Whether a file in somebody's hands is the unchanged original."""
+
+    def compare(self, client, paper, content, **options):
+        upload = SimpleUploadedFile("beleg.pdf", content, content_type="application/pdf")
+        return client.post(reverse("document_verify", args=[paper.token]), {"file": upload}, **options)
+
+    def test_the_original_is_told_from_a_changed_file(self, client, paper):
+        content = storage.read(paper.file_key)
+        assert "Es ist das unveränderte Original<" in self.compare(client, paper, content).content.decode()
+        assert "nicht das unveränderte Original" in self.compare(client, paper, content + b" ").content.decode()
+
+    def test_the_file_of_another_version_is_named(self, client, coordinator, handover, paper):
+        content = storage.read(paper.file_key)
+        Device.objects.update(known_defects="Riss")
+        receipts.issue(handover, actor=Actor.person(coordinator))
+        paper.refresh_from_db()
+        text = self.compare(client, paper.superseded_by, content).content.decode()
+        assert "noch kein Original" in text
+        render(paper.superseded_by.pk)
+        text = self.compare(client, paper.superseded_by, content).content.decode()
+        assert "Original der Fassung 1" in text
+
+    def test_a_deleted_paper_still_knows_its_file(self, client, paper):
+        content = storage.read(paper.file_key)
+        services.purge([paper.pk], actor=Actor.system())
+        text = self.compare(client, paper, content).content.decode()
+        assert "Es ist das unveränderte Original<" in text
+        assert "Bis dahin war es gültig" in text
+
+    def test_nothing_is_stored_in_memory_or_on_disk(self, client, paper, settings, monkeypatch):
+        before = sorted(settings.FILES_DIR.rglob("*"))
+        monkeypatch.setattr("django.core.files.uploadhandler.TemporaryUploadedFile", None)
+        monkeypatch.setattr("django.core.files.uploadhandler.BytesIO", None)
+        assert self.compare(client, paper, b"x" * 3_000_000).status_code == 200
+        assert sorted(settings.FILES_DIR.rglob("*")) == before
+
+    @pytest.mark.parametrize(("content", "said"), [(b"", "leer"), (None, "Pflichtfeld")])
+    def test_without_a_file_it_says_what_is_missing(self, client, paper, content, said):
+        answer = client.post(reverse("document_verify", args=[paper.token])) if content is None else None
+        text = (answer or self.compare(client, paper, content)).content.decode()
+        assert "kern-error" in text
+
+    def test_a_longer_one_is_not_even_read(self, client, paper, settings):
+        settings.UPLOAD_LIMIT_BYTES = 1000
+        answer = self.compare(client, paper, b"x" * 30_000)
+        assert answer.status_code == 413
+        assert "keines unserer Dokumente" in answer.content.decode()
+
+    def test_it_is_protected_against_forgery(self, paper):
+        assert self.compare(Client(enforce_csrf_checks=True), paper, b"x").status_code == 403
+
+    def test_a_file_for_an_unknown_code_tells_nothing(self, client, paper):
+        upload = SimpleUploadedFile("beleg.pdf", storage.read(paper.file_key))
+        answer = client.post(reverse("document_verify", args=["x" * 22]), {"file": upload})
+        assert answer.status_code == 404
+
+
+def test_a_void_one_that_was_issued_anew_names_the_paper_in_its_place(client, coordinator, handover, paper):
+    receipts.void(paper.receipt, actor=Actor.person(coordinator), reason="falsches Gerät")
+    receipts.issue(handover, actor=Actor.person(coordinator))
+    assert "An seiner Stelle gilt Q-2026-00003, Fassung 1" in page_of(client, paper).content.decode()
+
+
+def test_a_deleted_one_says_what_it_was_before(client, coordinator, paper):
+    receipts.void(paper.receipt, actor=Actor.person(coordinator), reason="falsches Gerät")
+    services.purge([paper.pk], actor=Actor.system())
+    text = page_of(client, paper).content.decode()
+    assert "vorher für ungültig erklärt" in text
+    assert "gültig." not in text
+
+
+def test_too_many_questions_from_one_place_are_refused(client, paper, monkeypatch):
+    monkeypatch.setattr("documents.genuineness.LOOKS", Limit("verify-looks-test", most=1, seconds=60))
+    assert page_of(client, paper).status_code == 200
+    answer = page_of(client, paper)
+    assert answer.status_code == 429
+    assert "in zehn Minuten" in answer.content.decode()

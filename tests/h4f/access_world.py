@@ -12,7 +12,7 @@ from accounts.roles import Role
 from accounts.tokens import make_token
 from custody.actor import Actor
 from custody.chain import canonical
-from custody.models import Mail
+from custody.models import Job, Mail
 from devices.models import (
     Check,
     Checklist,
@@ -33,7 +33,8 @@ from devices.models import (
 from devices.offering import offers
 from devices.photos import files
 from documents import storage
-from documents.models import TextVersion
+from documents.archive import exports
+from documents.models import ArchiveExport, TextVersion
 from donations import state_links
 from donations.donors.merging import merge
 from donations.models import ClosedDays, ContactNote, Donation, Donor, OpeningHours, StateLink
@@ -88,9 +89,22 @@ def build() -> World:
     _needs(world)
     _proposals(world)
     _handovers(world)
+    _in_use(world)
     _confirmation(world)
     _spreadsheet(world)
+    _export(world)
     return world
+
+
+def _export(world: World) -> None:
+    """The coordinator's export of the archive, ready to be taken."""
+    name = "access.zip"
+    exports.folder().mkdir(parents=True, exist_ok=True)
+    (exports.folder() / name).write_bytes(b"zip")
+    ready = {"state": "ready", "file_name": name, "expires_at": timezone.now() + timedelta(hours=1)}
+    job = Job.objects.create(kind=exports.JOB)
+    export = ArchiveExport.objects.create(requested_by=world.people["coordinator"], job=job, **ready)
+    world.values |= {"export": export.pk, "rule": "handover_receipts"}
 
 
 def _spreadsheet(world: World) -> None:
@@ -328,6 +342,23 @@ def _proposals(world: World) -> None:
         "running_proposal": cast.proposal(coordinator).number,
         "cap": cap.pk,
     }
+
+
+def _in_use(world: World) -> None:
+    """Two loans of the school, one of them reported."""
+    school, coordinator = Institution.objects.get(pk=world.values["school_pk"]), world.people["coordinator"]
+    request, handover = cast.request(school, coordinator), cast.handover(school, coordinator)
+    used, reported = (
+        cast.allocation(
+            cast.device(status="ready"),
+            cast.need(request, agreement="loan").items.get(),
+            coordinator,
+            handover=handover,
+            status="handed_over",
+        )
+        for _n in range(2)
+    )
+    world.values |= {"used": used.pk, "report": cast.report(reported).pk}
 
 
 def _handovers(world: World) -> None:

@@ -151,11 +151,11 @@ class TestOutlook:
 
     def test_a_paper_knows_its_day_unless_it_is_exempt_or_gone(self, coordinator):
         first, second = made("a", "b")
-        assert running.goes_on(first, today=ISSUED.date()) == date(2027, 5, 25)
+        assert running.kept_until(first, today=ISSUED.date()) == date(2027, 5, 24)
         holds.hold(second, reason="Prüfung", actor=Actor.person(coordinator), now=ISSUED)
-        assert running.goes_on(second, today=ISSUED.date()) is None
+        assert running.kept_until(second, today=ISSUED.date()) is None
         running.run(now=DUE)
-        assert running.goes_on(first, today=DUE.date()) is None
+        assert running.kept_until(first, today=DUE.date()) is None
 
 
 def test_mails_lose_their_words_and_are_not_sent_again():
