@@ -10,6 +10,7 @@ class RecipientsConfig(AppConfig):
         from accounts.bench import presence
         from recipients import entries, handover_entries, institution_entries, mails
         from recipients.appointments import mails as day_mails
+        from recipients.asking import reference_tables
         from recipients.calendar import entries as calendar_entries
         from recipients.deciding import letters
         from recipients.holding import entries as holding_entries
@@ -26,6 +27,7 @@ class RecipientsConfig(AppConfig):
         presence.allow_pages("devices_back", "device_back")
         handover_entries.register()
         institution_entries.register()
+        reference_tables.register()
         mails.register_kinds()
         letters.register_kinds()
         day_mails.register_kinds()

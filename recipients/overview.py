@@ -45,7 +45,7 @@ def with_items(needs: QuerySet) -> QuerySet:
 def lines_of(request: Request, *, now: datetime | None = None) -> list[NeedLine]:
     """The needs of a request with their places."""
     related = request.needs.select_related("class_set__category", "class_set__device_set", "device_set")
-    needs = list(with_items(related.prefetch_related("wishes").order_by("position")))
+    needs = list(with_items(related.prefetch_related("wishes", "device_set__items__accessory").order_by("position")))
     places = queue.places(now=now) if request.status == RequestStatus.APPROVED else {}
     return [NeedLine(need, places.get(need.pk)) for need in needs]
 

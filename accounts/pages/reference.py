@@ -19,7 +19,8 @@ ORDER = ("position", "is_active")
 @dataclass(frozen=True)
 class Table:
     """One table of `Named` rows. `fields` are its own columns beside names, position and use; those of `fixed` are
-    decided when a row is made, since what was recorded since depends on them."""
+    decided when a row is made, since what was recorded since depends on them. `form` has what else a row consists
+    of."""
 
     slug: str
     label: str | Promise
@@ -28,6 +29,7 @@ class Table:
     fields: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     position: int = 100
+    form: "type[RowForm] | None" = None
 
     @property
     def url(self) -> str:
@@ -90,7 +92,7 @@ def form_class(of: Table) -> type[RowForm]:
     labels["is_active"] = _("In use")
     hints = {"is_active": _("What is not in use is offered nowhere; what was recorded with it stays.")}
     names = [*NAMES, *of.fields, *ORDER]
-    return forms.modelform_factory(of.model, form=RowForm, fields=names, labels=labels, help_texts=hints)
+    return forms.modelform_factory(of.model, form=of.form or RowForm, fields=names, labels=labels, help_texts=hints)
 
 
 def free_code(model: type[Named], name: str) -> str:

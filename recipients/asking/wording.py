@@ -96,8 +96,16 @@ def minimum_in_words(spec: MinimumSpec) -> str:
     return f"{spec.name}: {', '.join(parts)}" if parts else ""
 
 
+def accessories_of(need: Need) -> list[str]:
+    """What goes with the devices of a need's set and is counted, not numbered: keyboard, mouse."""
+    items = need.device_set.items.all() if need.device_set else []
+    return [item.accessory.name for item in items if item.accessory]
+
+
 def said_beside(need: Need) -> str:
-    """Household, another language and wishes; for the institution and coordination alone. Wishes are read already."""
+    """Accessories of its set, household, another language and wishes; for the institution and coordination alone.
+    Wishes and sets are read already."""
+    accessories = accessories_of(need)
     language = need.get_receipt_language_display() if need.receipt_language != ReceiptLanguage.GERMAN else ""
     household = _("household %(code)s") % {"code": need.household_code} if need.household_code else ""
-    return ", ".join(filter(None, [household, language, *(wish.name for wish in need.wishes.all())]))
+    return ", ".join(filter(None, [*accessories, household, language, *(wish.name for wish in need.wishes.all())]))

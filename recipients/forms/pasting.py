@@ -39,6 +39,7 @@ class PastedNeed(forms.Form):
     """One row of the table."""
 
     marks_optional = False
+    shows_household = True
 
     line = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = forms.CharField(
@@ -133,7 +134,8 @@ class PastedNeed(forms.Form):
     @property
     def cells(self) -> list:
         """Its columns, as they stand in the table."""
-        return [self[name] for name in self.fields if name not in ("line", "leave_out")]
+        apart = {"line", "leave_out"} if self.shows_household else {"line", "leave_out", "household"}
+        return [self[name] for name in self.fields if name not in apart]
 
     @property
     def understood(self) -> str:
@@ -166,7 +168,9 @@ class PastedNeeds(BaseFormSet):
     def sort_out(self, *, own: set[str], taken: set[str]) -> None:
         """Gives each row its `state`. `own` are the codes of this request, `taken` those of others."""
         seen: set[str] = set()
+        with_households = any(form["household"].value() for form in self.forms)
         for form in self.forms:
+            form.shows_household = with_households
             if form["leave_out"].value():
                 form.state = LEFT_OUT
                 continue

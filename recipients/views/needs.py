@@ -13,6 +13,7 @@ from accounts.pages.permissions import permitted
 from recipients import matching, overview, queue
 from recipients import needs as services
 from recipients.asking.changing import may_change
+from recipients.asking.wording import accessories_of
 from recipients.enums import AllocationStatus, NeedStatus
 from recipients.history import lines_for
 from recipients.lifecycle import NEED
@@ -95,6 +96,7 @@ def _facts(need: Need) -> list[tuple[str, object]]:
         (_("Final year"), need.get_final_year_display()),
         (_("No device at home"), need.get_no_device_at_home_display()),
         (_("Siblings share"), need.get_siblings_share_display()),
+        (_("Goes with it"), ", ".join(accessories_of(need))),
         (_("Household code"), need.household_code),
         (_("Which notice?"), need.basis),
         (_("Language of the receipt"), need.get_receipt_language_display()),
