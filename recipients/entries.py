@@ -26,6 +26,13 @@ def register() -> None:
             _("Waiting list"), "need_list", predicate=takes_part, position=51, beneath=("/allocations/",)
         ),
         navigation.NavigationItem(
+            _("Our institution"),
+            "institution_own",
+            predicate=_belongs_to_one,
+            position=70,
+            beneath=("/institutions/",),
+        ),
+        navigation.NavigationItem(
             _("Institutions"),
             "institution_list",
             permission="recipients.manage_institution",
@@ -46,6 +53,10 @@ def register() -> None:
 def takes_part(user: User) -> bool:
     """Coordination and institutions."""
     return has_any(user, VIEW)
+
+
+def _belongs_to_one(user: User) -> bool:
+    return user.has_perm(FILE) and _is_not_coordination(user)
 
 
 def _is_not_coordination(user: User) -> bool:

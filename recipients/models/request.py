@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from custody.models import Event, Stateful
-from recipients.enums import AttestingFunction, RequestStatus
+from recipients.enums import AttestingFunction, InstitutionKind, RequestStatus
 from recipients.lifecycle import REQUEST
 from recipients.models.institution import Institution
 
@@ -17,11 +17,13 @@ class RequestQuerySet(models.QuerySet):
     """Questions about requests."""
 
     def visible_to(self, user: User) -> "RequestQuerySet":
-        """All but others' drafts for coordination, an institution's own for its people, none for others."""
+        """All but others' drafts for coordination, an institution's own for its people, none for others. Drafts of our
+        own counter are coordination's together."""
         if not user.is_authenticated:
             return self.none()
         if user.has_perm("recipients.view_request"):
-            return self.exclude(Q(status=RequestStatus.DRAFT) & ~Q(filed_by=user))
+            others = Q(status=RequestStatus.DRAFT) & ~Q(filed_by=user)
+            return self.exclude(others & ~Q(institution__kind=InstitutionKind.COUNTER))
         return self.filter(institution__in=Institution.objects.visible_to(user))
 
 

@@ -7,6 +7,7 @@ from recipients.views import counter, institution_needs, institution_people, ins
 ONE = "institutions/<int:pk>/"
 
 urlpatterns = [
+    path("institutions/own/", institutions.institution_own, name="institution_own"),
     path("institutions/needs/", institution_needs.own_needs_question, name="own_needs_question"),
     path("institutions/new/", institutions.institution_new, name="institution_new"),
     path(f"{ONE}edit/", institutions.institution_edit, name="institution_edit"),

@@ -115,6 +115,16 @@ def _last_reason(institution: Institution) -> str:
     return line.note.text if line and line.note else ""
 
 
+@with_any(("recipients.file_request",))
+@require_safe
+def institution_own(request: HttpRequest) -> HttpResponse:
+    """The reader's institution; of several a choice."""
+    own = list(Institution.objects.filter(members__user=request.user).order_by("sort_name", "pk"))
+    if len(own) == 1:
+        return redirect("institution_detail", pk=own[0].pk)
+    return render(request, "recipients/institutions/own.html", {"institutions": own})
+
+
 def visible_institution(request: HttpRequest, pk: int) -> Institution:
     """The institution, if its reader may see it; else 404."""
     return get_object_or_404(Institution.objects.visible_to(request.user).select_related("school_type"), pk=pk)
