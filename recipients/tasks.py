@@ -6,7 +6,9 @@ from django.utils import timezone
 from recipients.asking import forgetting as forgetting_wishes
 from recipients.belonging import invitations
 from recipients.counter import forgetting
-from recipients.holding import reminding, running_out
+from recipients.holding import reminding as reminding_of_holds
+from recipients.holding import running_out
+from recipients.loans import reminding as reminding_of_loans
 from recipients.proposals import running
 from recipients.school_lists import entering
 from recipients.yearly import asking
@@ -20,8 +22,9 @@ def end_holds() -> None:
 
 @shared_task(name="recipients.tasks.remind_of_ends")
 def remind_of_ends() -> None:
-    """Mails before reservations end."""
-    reminding.remind(now=timezone.now())
+    """Mails before reservations and loans end."""
+    reminding_of_holds.remind(now=timezone.now())
+    reminding_of_loans.remind(now=timezone.now())
 
 
 @shared_task(name="recipients.tasks.calculate_proposal")

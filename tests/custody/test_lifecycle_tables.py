@@ -95,8 +95,8 @@ TABLES = {
         cancelled:
     """,
     "devicereport": """
-        reported: awaited repair_awaited settled withdrawn
-        awaited: settled withdrawn
+        reported: awaited repair_awaited in_repair settled withdrawn
+        awaited: in_repair settled withdrawn
         repair_awaited: in_repair settled withdrawn
         in_repair: settled
         settled:

@@ -1,0 +1,1 @@
+"""Defects and returns that an institution reports, and what becomes of them."""
