@@ -18,6 +18,7 @@ from recipients.models import Allocation, Handover, NeedItem, Request
 from recipients.packing import cart
 
 MINUTE = timedelta(minutes=1)
+ROOM_IN_THE_CAR = 30
 
 
 class Appointments:
@@ -44,6 +45,8 @@ class Appointments:
         return handovers.plan(
             institution,
             starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=90),
+            room=ROOM_IN_THE_CAR,
             place=f"{institution.street}, {institution.city}",
             allocations=promised,
             assigned=[self.cast.volunteers[0].user],

@@ -23,10 +23,10 @@ def by_shelf(device: Device) -> tuple:
 
 
 def distances(devices: list[Device], start: Location | None) -> dict[int, int]:
-    """{device: how many shelves away from `start`}, counted along the way past the shelves of these devices; what has
-    no place is farthest."""
-    places = sorted({order(device.location) for device in devices} | {order(start)})
-    step = {place: index for index, place in enumerate(places)}
+    """{device: how many shelves away from `start`}, counted along the way past all shelves; what has no place is
+    farthest."""
+    places = sorted(order(location) for location in Location.objects.all())
+    step = {place: index for index, place in enumerate(places)} | {NOWHERE: len(places)}
     here = step[order(start)]
     return {
         device.pk: abs(step[order(device.location)] - here) if device.location else len(places) for device in devices

@@ -58,7 +58,7 @@ class SwapForm(forms.Form):
     @staticmethod
     def _label(one: swapping.Equal) -> str:
         place = one.device.location or _("no location")
-        return f"{one.device.number} {one.device.title} · {place} · {one.reason}"
+        return f"{place} · {one.device.number} {one.device.title} · {one.reason}"
 
 
 def packable(request: HttpRequest, number: str) -> Handover:

@@ -57,7 +57,8 @@ def test_shelves_are_walked_in_their_order_and_numbers_read_as_numbers(coordinat
     walked = [device.location.code if device.location else "" for device in sorted(devices, key=by_shelf)]
     assert walked == ["shelf-a-2", "shelf-a-10", "shelf-b-1", ""]
     away = distances(devices, devices[0].location)
-    assert [away[device.pk] for device in devices] == [0, 1, 1, 4]
+    assert [away[device.pk] for device in devices[:3]] == [0, 1, 1]
+    assert away[devices[3].pk] > 1
 
 
 def test_what_is_promised_here_is_packed_and_a_second_scan_changes_nothing(handover, actor, coordinator):
