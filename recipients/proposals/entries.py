@@ -5,13 +5,24 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.pages import cards, navigation, search
+from recipients import history
 from recipients.models import Proposal
+from recipients.proposals.rules import FORBIDDEN, LIFTED, PINNED
+from recipients.proposals.starting import STARTED
 
 ALLOCATE = "recipients.allocate"
 
 
 def register() -> None:
     """Called in AppConfig.ready()."""
+    history.WORDS.update(
+        {
+            STARTED: _("calculation started"),
+            PINNED: _("a pair was pinned"),
+            FORBIDDEN: _("a pair was ruled out"),
+            LIFTED: _("something said to a pair was lifted"),
+        }
+    )
     navigation.register(navigation.NavigationItem(_("Proposals"), "proposal_list", permission=ALLOCATE, position=53))
     cards.register(
         cards.Card(

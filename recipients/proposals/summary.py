@@ -12,6 +12,7 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from recipients.enums import WeightFact
 from recipients.matching import gibibytes
 from recipients.models import Allocation, Institution, Need, Proposal
 from recipients.proposals.reading import kept_inputs
@@ -127,7 +128,7 @@ def inputs_in_words(proposal: Proposal) -> list[tuple[str, str]]:
     """What it was calculated from."""
     content = kept_inputs(proposal).content
     as_of = timezone.localtime(datetime.fromisoformat(content["as_of"]))
-    points = ", ".join(f"{fact['code']}: {fact['points']}" for fact in content["weights"].values())
+    points = ", ".join(f"{WeightFact(fact).label}: {row['points']}" for fact, row in content["weights"].items())
     return [
         (_("As of"), date_format(as_of, "d.m.Y, H:i")),
         (_("Needs"), localize(len(content["needs"]))),

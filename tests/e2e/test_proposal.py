@@ -1,6 +1,5 @@
 """A coordinator from sixty needs to the packed handover, in a browser. One walk; its tests run in their order."""
 
-import os
 import re
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ROOT, Live
+from tests.e2e.conftest import ROOT, Live, environment
 from tests.e2e.people import fill, flash, in_days, sign_in, submit, submit_day
 from tests.e2e.waiting_list import SCHOOLS
 from tests.e2e.walk import COORDINATOR, DEVICE_NUMBER, scan_in
@@ -29,8 +28,8 @@ class Course:
 @pytest.fixture(scope="module")
 def course(live: Live) -> Course:
     """With the sixty needs and the stock in place."""
-    environment = {**os.environ, "H4F_LOCAL": "1", "H4F_DATA_DIR": str(live.data_dir)}
-    subprocess.run([sys.executable, "-m", "tests.e2e.waiting_list"], cwd=ROOT, env=environment, check=True)
+    ours = {**environment(live.data_dir.parent), "H4F_LOCAL": "1"}
+    subprocess.run([sys.executable, "-m", "tests.e2e.waiting_list"], cwd=ROOT, env=ours, check=True)
     return Course()
 
 

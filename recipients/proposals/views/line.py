@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages.flash import flash
@@ -73,7 +74,7 @@ def _facts(line: ProposalLine) -> list[tuple[str, object]]:
         (_("Asked for"), asked_of(line)),
         (_("School grade"), need.school_grade),
         (_("Gift or loan"), need.get_agreement_display()),
-        (_("Place"), line.place),
+        (pgettext("queue", "Place"), line.place),
         (_("Points"), line.points),
         (_("Proposed device"), device_of(line) or _("none")),
     ]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -37,6 +37,11 @@ def device_of(line: ProposalLine) -> str:
     if line.device:
         return line.device.number
     return gettext("imagined") if line.imagined else ""
+
+
+def device_address(line: ProposalLine) -> str:
+    """The page of the proposed device; "" for none."""
+    return reverse("device_detail", args=[line.device.number]) if line.device else ""
 
 
 def asked_of(line: ProposalLine) -> str:
@@ -79,8 +84,14 @@ class ProposalPage(ListPage):
     empty_text = _("Nobody waits for what this proposal is about.")
     paginate_by = 50
     columns = (
-        Column("place", _("Place"), sort="place", numeric=True, data_label=_("Place")),
         Column("need", _("Need"), value=lambda row: str(row.need), code=True, link=line_address),
+        Column(
+            "place",
+            pgettext_lazy("queue", "Place"),
+            sort="place",
+            numeric=True,
+            data_label=pgettext_lazy("queue", "place"),
+        ),
         Column(
             "institution",
             _("Institution"),
@@ -88,9 +99,9 @@ class ProposalPage(ListPage):
             sort="need__request__institution__sort_name",
             main=True,
         ),
-        Column("points", _("Points"), sort="points", numeric=True, data_label=_("Points")),
+        Column("points", _("Points"), sort="points", numeric=True, data_label=_("points")),
         Column("asked", _("Asked for"), value=asked_of),
-        Column("device", _("Device"), value=device_of, sort="device__number", code=True),
+        Column("device", _("Device"), value=device_of, sort="device__number", code=True, link=device_address),
         Column("because", _("Because")),
         Column("outcome", _("Outcome"), value=outcome_of),
     )
