@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from custody.actor import Actor
@@ -73,18 +73,21 @@ def _changed_columns(row: Need, wish: NeedWish) -> list[str]:
 
 
 def _rewrite_items(row: Need, categories: Sequence) -> list[str]:
-    """Items keep their history: one to which a device was once promised gets the new category instead of going."""
+    """Items keep their history: one to which a device was once promised or proposed gets the new category, and does not
+    go."""
     items = list(row.items.order_by("position"))
     if [item.category_id for item in items] == [category.pk for category in categories]:
         return []
     for item, category in zip(items, categories, strict=False):
         NeedItem.objects.filter(pk=item.pk).update(category=category)
     surplus = row.items.filter(pk__in=[item.pk for item in items[len(categories) :]])
-    if surplus.filter(Exists(Allocation.objects.filter(item=OuterRef("pk")))).exists():
-        raise TransitionRefused(
-            _("A device was reserved for a part of this need before. Please withdraw it and request anew.")
+    try:
+        surplus.delete()
+    except ProtectedError:
+        sentence = _(
+            "A device was proposed or reserved for a part of this need before. Please withdraw it, request anew."
         )
-    surplus.delete()
+        raise TransitionRefused(sentence) from None
     further = categories[len(items) :]
     places = range(len(items) + 1, len(categories) + 1)
     NeedItem.objects.bulk_create(

@@ -58,3 +58,34 @@ def test_a_checked_code_stays_as_it_is(text):
         return
     assert codes.checked(code) == code
     assert len(code) <= codes.LONGEST
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("Anna Berger", "Namen"),
+        ("Lê 4", "Namen"),
+        ("Li-12", "Namen"),
+        ("Müller7", "Namen"),
+        ("AB2014", "Datum"),
+        ("K-1999", "Datum"),
+        ("BCD", "Ziffer"),
+        ("K1/2", "Buchstaben"),
+        ("7", "Zeichen"),
+    ],
+)
+def test_the_sentence_says_why_it_is_no_code(typed, kind):
+    with pytest.raises(codes.NotACode, match=kind):
+        codes.checked(typed)
+
+
+@given(st.integers(min_value=1, max_value=20))
+def test_household_codes_are_codes_and_begin_with_a_digit(count):
+    proposed = codes.propose_households(count)
+    assert [codes.checked(code) for code in proposed] == proposed
+    assert all(code[0].isdigit() for code in proposed)
+
+
+@given(st.binary(min_size=6, max_size=32))
+def test_a_digest_stands_for_one_code(digest):
+    assert codes.checked(codes.from_digest(digest)) == codes.from_digest(digest)
