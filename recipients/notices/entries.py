@@ -1,10 +1,11 @@
-"""Mails and words of histories about rests of requests and appointments to which nobody came."""
+"""Mails and words of histories about rests of requests, appointments to which nobody came and changes of school."""
 
 from django.utils.translation import gettext_lazy as _
 
 from recipients import history, remainders
 from recipients.no_shows.recording import NOBODY_CAME
 from recipients.notices.letters import register as register_notices
+from recipients.school_changes import carrying
 
 
 def register() -> None:
@@ -14,6 +15,9 @@ def register() -> None:
             remainders.CLOSED: _("the rest was closed"),
             remainders.REOPENED: _("the rest is open again"),
             NOBODY_CAME: _("nobody came to the appointment"),
+            carrying.WENT: _("waiting time carried over to another school"),
+            carrying.CAME: _("waiting time carried over from another school"),
+            carrying.BACK: _("waiting time taken back"),
         }
     )
     register_notices(remainders.DECLINED)

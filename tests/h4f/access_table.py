@@ -273,6 +273,9 @@ POST report_arrived report                | login 403 403 403 403 403 403 to  40
 GET  report_give_up report                | login 403 403 403 403 403 403 ok  403
 GET  report_withdraw report               | login 403 403 403 403 ok  404 ok  403
 GET  report_undo report                   | login 403 403 403 403 ok  404 ok  403
+GET  need_change_school need              | login 403 403 403 403 ok  404 ok  403
+GET  need_carry_over need                 | login 403 403 403 403 ok  404 ok  403
+GET  school_change_undo change            | login 403 403 403 403 ok  404 ok  403
 GET  loan_extend                          | login 403 403 403 403 403 403 to  403
 GET  loan_return                          | login 403 403 403 403 403 403 ok  403
 GET  loan_lost used                       | login 403 403 403 403 403 403 ok  403
@@ -282,6 +285,7 @@ GET  handover_plan                        | login 403 403 403 403 403 403 ok  40
 GET  handover_detail handover             | login 403 403 404 404 ok  404 ok  403
 GET  handover_edit handover               | login 403 403 403 403 403 403 ok  403
 POST handover_pack handover               | login 403 403 403 403 403 403 to  403
+GET  handovers_to_pack                    | login 403 403 ok  ok  403 403 ok  403
 GET  handover_packing handover           | login 403 403 404 404 403 403 ok  403
 GET  packing_list_pdf handover           | login 403 403 404 404 403 403 ok  403
 POST handover_unpack handover            | login 403 403 403 403 403 403 to  403

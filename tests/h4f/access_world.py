@@ -39,7 +39,7 @@ from donations import state_links
 from donations.donors.merging import merge
 from donations.models import ClosedDays, ContactNote, Donation, Donor, OpeningHours, StateLink
 from recipients.belonging.invitations import token_of
-from recipients.models import AllocationCap, Decision, Institution, Need, Receipt, SchoolList, Weight
+from recipients.models import AllocationCap, Decision, Institution, Need, Receipt, SchoolChange, SchoolList, Weight
 from tests import cast
 from tests.conftest import person
 from tests.devices import stock_cast
@@ -345,7 +345,7 @@ def _proposals(world: World) -> None:
 
 
 def _in_use(world: World) -> None:
-    """Two loans of the school, one of them reported."""
+    """Two loans of the school, one of them reported; a waiting time that came from the other school."""
     school, coordinator = Institution.objects.get(pk=world.values["school_pk"]), world.people["coordinator"]
     request, handover = cast.request(school, coordinator), cast.handover(school, coordinator)
     used, reported = (
@@ -358,7 +358,10 @@ def _in_use(world: World) -> None:
         )
         for _n in range(2)
     )
-    world.values |= {"used": used.pk, "report": cast.report(reported).pk}
+    former = cast.need(cast.request(Institution.objects.get(name="Andere Schule"), coordinator))
+    carried = {"need_to": cast.need(request), "done_at": cast.NOW, "queued_since_before": cast.NOW}
+    change = SchoolChange.objects.create(need_from=former, offered_by=coordinator, **carried)
+    world.values |= {"used": used.pk, "report": cast.report(reported).pk, "change": change.pk}
 
 
 def _handovers(world: World) -> None:
