@@ -25,6 +25,7 @@ from recipients.enums import HandoverStatus
 from recipients.handover_filters import lacking_receipts, unanswered
 from recipients.handover_steps import ASSIST, FILE, MANAGE
 from recipients.models import DateWish, Handover
+from recipients.packing.cart import packed_by_hand_of
 from recipients.receipts import ISSUED
 from recipients.releasing import BACK_TO_WORKSHOP
 from recipients.views.access import has_any
@@ -118,6 +119,15 @@ def _others() -> list[cards.Card]:
             url=lambda: reverse("handover_list"),
             position=20,
             shown_to=lambda user: not user.has_perm(MANAGE),
+        ),
+        cards.Card(
+            code="handovers_to_pack",
+            label=_("Handovers to pack"),
+            permission=ASSIST,
+            count=lambda user: packed_by_hand_of(user).filter(status=HandoverStatus.PLANNED).count(),
+            url=lambda: reverse("handovers_to_pack"),
+            position=21,
+            shown_to=lambda user: not user.has_perm(MANAGE) and packed_by_hand_of(user).exists(),
         ),
         cards.Card(
             code="devices_back",

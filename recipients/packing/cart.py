@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,6 +34,16 @@ def packed_by_hand_of(user: User) -> QuerySet[Handover]:
     if not user.has_perm(ASSIST):
         return coming.none()
     return coming.filter(pk__in=HandoverVolunteer.objects.filter(user=user).values("handover"))
+
+
+def with_progress(rows: QuerySet[Handover]) -> QuerySet[Handover]:
+    """With `device_count` and `packed_count`, of those that something is to be packed for."""
+    reserved = Q(allocations__status=AllocationStatus.RESERVED)
+    counted = rows.annotate(
+        device_count=Count("allocations", filter=reserved, distinct=True),
+        packed_count=Count("allocations__packing", filter=reserved, distinct=True),
+    )
+    return counted.filter(device_count__gt=0)
 
 
 @dataclass(frozen=True)

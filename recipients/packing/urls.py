@@ -7,6 +7,7 @@ from recipients.packing import views
 ONE = "handovers/<str:number>/"
 
 urlpatterns = [
+    path("handovers/to-pack/", views.handovers_to_pack, name="handovers_to_pack"),
     path(f"{ONE}packing/", views.handover_packing, name="handover_packing"),
     path(f"{ONE}packing/list.pdf", views.packing_list_pdf, name="packing_list_pdf"),
     path(f"{ONE}packing/open/", views.handover_unpack, name="handover_unpack"),

@@ -61,6 +61,15 @@ class SwapForm(forms.Form):
         return f"{place} · {one.device.number} {one.device.title} · {one.reason}"
 
 
+@never_cache
+@require_safe
+@with_any(PACK)
+def handovers_to_pack(request: HttpRequest) -> HttpResponse:
+    """Planned handovers that this person may pack, the next one first; days and numbers alone."""
+    rows = cart.with_progress(packed_by_hand_of(request.user).filter(status=HandoverStatus.PLANNED))
+    return render(request, "recipients/packing/list.html", {"handovers": rows.order_by("starts_at")})
+
+
 def packable(request: HttpRequest, number: str) -> Handover:
     """A handover that this person may help to pack; else 404."""
     return get_object_or_404(packed_by_hand_of(request.user).select_related("institution"), number=number)

@@ -222,6 +222,25 @@ class TestPages:
         client.post(reverse("packing_undo", args=[handover.number, row.pk]))
         assert not PackedDevice.objects.exists()
 
+    def test_what_is_to_be_packed_is_listed_for_those_who_help(
+        self, client, school, coordinator, volunteer, senior_volunteer, django_assert_num_queries
+    ):
+        for days in (5, 3):
+            later = timezone.now() + timedelta(days=days)
+            handover = handover_cast.planned(school, coordinator, starts_at=later, assigned=[volunteer])
+        cart.put_on(handover.allocations.first(), actor=Actor.person(volunteer))
+        page = reverse("handovers_to_pack")
+        client.force_login(volunteer)
+        client.get(page)
+        with django_assert_num_queries(LIST_QUERIES):
+            found = client.get(page)
+        rows = found.context["handovers"]
+        assert [(row.packed_count, row.device_count) for row in rows] == [(1, 2), (0, 2)]
+        assert page in client.get(reverse("start")).content.decode()
+        assert school.name not in found.content.decode()
+        client.force_login(senior_volunteer)
+        assert "Nichts zu packen" in client.get(page).content.decode()
+
     def test_take_it_instead_is_one_step(self, client, handover, coordinator):
         row = handover.allocations.first()
         free = handover_cast.erased_notebook(coordinator)
@@ -272,6 +291,7 @@ class TestPages:
 
 
 PAGE_QUERIES = 6
+LIST_QUERIES = 4
 
 
 class TestPapers:
