@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from custody.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from documents.retention.periods import Period, Unit
@@ -52,6 +53,23 @@ class RetentionTerm(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.version}"
+
+    @property
+    def words(self) -> str:
+        """The term as people say it."""
+        said = {
+            Unit.DAYS: ngettext("%(count)d day", "%(count)d days", self.amount),
+            Unit.MONTHS: ngettext("%(count)d month", "%(count)d months", self.amount),
+            Unit.CALENDAR_YEARS: ngettext(
+                "end of the calendar year and %(count)d more",
+                "end of the calendar year and %(count)d more",
+                self.amount,
+            ),
+            Unit.SCHOOL_YEARS: ngettext(
+                "end of the school year and %(count)d more", "end of the school year and %(count)d more", self.amount
+            ),
+        }
+        return said[Unit(self.unit)] % {"count": self.amount}
 
     @property
     def period(self) -> Period:

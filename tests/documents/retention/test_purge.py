@@ -3,6 +3,7 @@ import os
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from custody.actor import Actor
@@ -200,3 +201,16 @@ class TestNobodyChangesAnIssuedPaper:
                 attempt()
         stored = hashlib.sha256(Document.objects.get().content.encode()).hexdigest()
         assert stored == document.content_sha256
+
+    def test_not_by_any_page_or_service_for_programs(self, client, coordinator):
+        (document,) = made("a")
+        client.force_login(coordinator)
+        one = [document.number, document.version]
+        for name, arguments in (("document_detail", one), ("document_download", one), ("document_verify", ["x"])):
+            for method in (client.put, client.patch, client.delete):
+                assert method(reverse(name, args=arguments)).status_code == 405
+        addresses = {str(pattern.pattern) for pattern in get_resolver("documents.urls").url_patterns}
+        assert not [address for address in addresses if "delete" in address or "edit" in address]
+        roof = [str(pattern.pattern) for pattern in get_resolver().url_patterns]
+        assert not [address for address in roof if "admin" in address]
+        assert not [str(p.pattern) for p in get_resolver("h4f.api").url_patterns if "document" in str(p.pattern)]
