@@ -5,10 +5,12 @@ from datetime import date
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput
 from recipients.enums import AttestingFunction
+from recipients.loans.ends import latest_end
 from recipients.models import Institution, Request
 
 
@@ -23,22 +25,26 @@ class AttestationForm(forms.ModelForm):
             "attested_by_function",
             "entitlement_seen_on",
             "entitlement_valid_until",
+            "loan_until",
             "message",
         ]
         labels = {
             "attested_by_function": _("Who saw it? (function)"),
             "entitlement_seen_on": _("Seen on"),
             "entitlement_valid_until": _("Valid until"),
+            "loan_until": _("Devices on loan are needed until"),
             "message": _("Message to coordination"),
         }
         help_texts = {
             "attested_by_function": _("Only the function, never a name."),
             "entitlement_valid_until": _("If the notice says so."),
+            "loan_until": _("For loans only; left empty they last until the end of the school year."),
             "message": _("Please enter no names, no birthdays, no reasons: what you write is read by several people."),
         }
         widgets = {
             "entitlement_seen_on": DateInput(attrs={"class": "h4f-date"}),
             "entitlement_valid_until": DateInput(attrs={"class": "h4f-date"}),
+            "loan_until": DateInput(attrs={"class": "h4f-date"}),
             "message": forms.Textarea(attrs={"rows": 3}),
         }
 
@@ -64,7 +70,16 @@ class AttestationForm(forms.ModelForm):
             self.add_error("entitlement_valid_until", _("This is before the day on which it was seen."))
         if until and not seen and "entitlement_seen_on" not in self.errors:
             self.add_error("entitlement_seen_on", _("Please also enter when it was seen."))
+        self._check_loan_end(cleaned.get("loan_until"))
         return cleaned
+
+    def _check_loan_end(self, day: date | None) -> None:
+        """Ahead, and not farther than loans are given."""
+        if day and day <= self.today:
+            self.add_error("loan_until", _("This day is over. Please choose a later one."))
+        elif day and day > latest_end(self.today):
+            text = _("A loan lasts until %(day)s at most. Then please extend it again.")
+            self.add_error("loan_until", text % {"day": date_format(latest_end(self.today), "d.m.Y")})
 
     def values(self) -> dict:
         """Columns of the request, without the institution."""

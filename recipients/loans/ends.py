@@ -10,6 +10,11 @@ from recipients.models import Need, Term, TermPurpose
 ONE_DAY = timedelta(days=1)
 
 
+def latest_end(today: date) -> date:
+    """A loan may last until the end of the next school year; then somebody looks again."""
+    return school_year(school_year(today).end + ONE_DAY).end
+
+
 @dataclass(frozen=True)
 class LoanRule:
     """The rule of one day: a loan ends with the school year, or with the next one when little of this one is left;

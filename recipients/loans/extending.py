@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import Line, record_many
-from recipients.calendar.school_year import school_year
 from recipients.loans import letters
+from recipients.loans.ends import latest_end
 from recipients.models import Allocation
 
 EXTENDED = "loan_extended"
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -26,11 +25,6 @@ class Extended:
 
     done: int = 0
     refused: dict[str, str] = field(default_factory=dict)
-
-
-def latest_end(today: date) -> date:
-    """A loan may last until the end of the next school year; then somebody looks again."""
-    return school_year(school_year(today).end + ONE_DAY).end
 
 
 def extend(pks: Collection[int], *, until: date, actor: Actor, now: datetime | None = None) -> Extended:

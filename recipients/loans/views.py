@@ -15,6 +15,7 @@ from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from recipients.enums import Agreement, AllocationStatus
 from recipients.loans import extending, returning
+from recipients.loans.ends import latest_end
 from recipients.loans.forms import ExtendLoansForm
 from recipients.models import Allocation
 from recipients.views.several import SeveralQuestion, answered, ask_about_several, picked, tell_refused
@@ -32,7 +33,7 @@ def loan_extend(request: HttpRequest) -> HttpResponse:
     """The ticked ones last longer."""
     rows = Allocation.objects.visible_to(request.user).filter(pk__in=picked(request))
     rows = list(rows.select_related("device", "item__need__request").order_by("loan_until", "pk"))
-    form = ExtendLoansForm(answered(request), initial={"until": extending.latest_end(timezone.localdate())})
+    form = ExtendLoansForm(answered(request), initial={"until": latest_end(timezone.localdate())})
     question = SeveralQuestion(
         _("Extend loans"),
         _("The institutions get a mail. Gifts among the ticked ones stay as they are."),

@@ -79,6 +79,14 @@ class InUseList(ListPage):
             data_label=gettext_lazy("until"),
         ),
         Column("overdue", gettext_lazy("Note"), value=_is_overdue),
+        Column(
+            "lost",
+            gettext_lazy("Loss"),
+            value=lambda row: _("is not brought back …") if _is_overdue(row) else "",
+            link=lambda row: reverse("loan_lost", args=[row.pk]),
+            permission="recipients.manage_handover",
+            in_export=False,
+        ),
         Column("report", gettext_lazy("Report"), value=_report_word, link=_report_page, in_export=False),
     )
 

@@ -57,7 +57,8 @@ def allocation_release(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         question,
         lambda reason: allocating.release(allocation, reason=reason, actor=request.actor),
-        done=_("%(number)s is ready again, the need waits again.") % {"number": allocation.device.number},
+        done=_("%(number)s is ready again, the need waits again. To undo it, reserve it here once more.")
+        % {"number": allocation.device.number},
     )
 
 

@@ -168,6 +168,7 @@ def _attestation(row: Request) -> list[tuple[str, object]]:
         (_("Entitlement seen by"), row.get_attested_by_function_display()),
         (_("Seen on"), row.entitlement_seen_on),
         (_("Valid until"), row.entitlement_valid_until),
+        (_("Devices on loan are needed until"), row.loan_until),
     ]
 
 
