@@ -1,6 +1,7 @@
 """Who asks for devices, and for what. No pupil has a name here either: codes and grades, as everywhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from custody.actor import Actor
@@ -8,9 +9,11 @@ from devices.models import Category
 from h4f.demo.calendar import Calendar
 from h4f.demo.people import Cast
 from recipients import institutions, needs, requests
+from recipients.asking.class_sets import ClassWish, add_class_set
+from recipients.asking.offers import offers
 from recipients.codes import DIGITS, LETTERS
-from recipients.enums import Agreement, Answer, AttestingFunction, InstitutionKind
-from recipients.models import Institution, Request, SchoolType
+from recipients.enums import Agreement, Answer, AttestingFunction, InstitutionKind, ReceiptLanguage
+from recipients.models import Institution, Request, SchoolType, Wish
 from recipients.requests import NeedWish
 
 LAST_GRADE = 10
@@ -85,9 +88,21 @@ class Schools:
         moment = self.calendar.at(12, "10:45")
         institutions.suspend(self.known["foerderschule"], reason=reason, actor=self.cast.coordinator, now=moment)
 
-    def ask(self, code: str, days: int, sets: Sequence[str], *, sent: bool = True, approved: bool = True) -> Request:
+    def ask(
+        self,
+        code: str,
+        days: int,
+        sets: Sequence[str],
+        *,
+        sent: bool = True,
+        approved: bool = True,
+        siblings: bool = False,
+    ) -> Request:
         """A request of that many days ago. Each set names categories ("desktop+monitor") for one pupil, or, in
-        capitals, for the school itself on loan."""
+        capitals, for the school itself on loan. With `siblings` the first two are of one household."""
+        wishes = [self._wish(code, wanted) for wanted in sets]
+        if siblings:
+            wishes[:2] = self._of_one_household(wishes[:2])
         school, member = self.known[code], Actor.person(self.cast.schools[code])
         moment = self.calendar.at(days, "11:15")
         request = requests.open_draft(
@@ -97,7 +112,7 @@ class Schools:
                 "entitlement_seen_on": self.calendar.at(days + 2).date(),
                 "entitlement_valid_until": self.calendar.at(-180).date(),
             },
-            wishes=[self._wish(code, wanted) for wanted in sets],
+            wishes=wishes,
             actor=member,
             now=moment,
         )
@@ -121,6 +136,12 @@ class Schools:
             siblings_share=self.chance.choice(answers),
         )
 
+    def _of_one_household(self, wishes: Sequence[NeedWish]) -> list[NeedWish]:
+        """They read Ukrainian beside German, and one of them carries the device far."""
+        light = Wish.objects.filter(code="light")
+        common = {"household_code": "4KM-7TR", "receipt_language": ReceiptLanguage.UKRAINIAN}
+        return [replace(wish, **common, wishes=light[:place]) for place, wish in enumerate(wishes)]
+
     def _code(self) -> str:
         """In the shape of recipients.codes, but the same ones every time."""
         letter, digit = self.chance.choices(LETTERS, k=4), self.chance.choices(DIGITS, k=2)
@@ -139,8 +160,10 @@ class Schools:
 
     def ask_lately(self) -> None:
         """One that waits for coordination, one that is not sent yet."""
-        self.ask("oberschule", 1, ["notebook", "notebook", "desktop+monitor"], approved=False)
-        self.ask("gymnasium", 1, ["notebook", "tablet"], sent=False)
+        self.ask("oberschule", 1, ["notebook", "notebook", "desktop+monitor"], approved=False, siblings=True)
+        draft = self.ask("gymnasium", 1, ["notebook", "tablet"], sent=False)
+        notebooks = ClassWish(12, offers()["notebook"], same_model=True, agreement=Agreement.LOAN, school_grade=7)
+        add_class_set(draft, notebooks)
 
     def drop_one_need(self, request: Request) -> None:
         """A pupil has left the school."""
