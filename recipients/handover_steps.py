@@ -199,6 +199,10 @@ def _under_way(handover: Handover, allocations: list[Allocation], user: User) ->
             not out and not here, _("Confirmed"), _("%(count)d are not answered yet") % {"count": out} if out else ""
         ),
     ]
+    progress = progress_of(handover)
+    if progress.total and not progress.all_ready:
+        # A pair was exchanged on the way: its new papers are still to come.
+        conditions.append(_is_ready(handover, progress))
     title, text = _("Confirm the handover"), _("The institution says what was handed over: all, except …")
     if here and not out:
         title, text = _("Scan out the rest"), _("What was scanned out is answered. The other devices are still here.")

@@ -376,6 +376,17 @@ def test_only_what_the_reader_may_do_is_offered(client, school, coordinator, sch
     assert url("handover_returned", handover, pk) not in text
 
 
+@pytest.mark.parametrize("make", [handover_cast.with_receipts, handover_cast.packed, handover_cast.under_way])
+def test_a_receipt_that_could_not_be_made_says_what_to_do(client, school, coordinator, make):
+    handover = make(school, coordinator)
+    Document.objects.filter(pk=handover.receipts.first().document_id).update(status="failed", error="worker died")
+    client.force_login(coordinator)
+    text = client.get(url("handover_detail", handover)).content.decode()
+    assert "1 von 2 fertig, 1 fehlgeschlagen" in text
+    assert url("handover_receipts", handover) in text
+    assert (url("handover_retry", handover) in text) is (handover.status != "under_way")
+
+
 @pytest.mark.parametrize("key", ["²", "abc", "-1", "999999999"])
 def test_a_key_that_is_none_leads_to_no_error_page(client, coordinator, key):
     client.force_login(coordinator)
