@@ -82,19 +82,22 @@ class Explanation:
             Lack.NO_STOCK: _("Stock: no %(category)s is ready."),
             Lack.SPEC: _("Equipment: of %(ready)d ready (%(category)s) none has %(asked)s."),
             Lack.FORBIDDEN: _("Ruled out: every %(category)s that fits was ruled out or is pinned to another need."),
-            Lack.STOCK: _("Stock: of %(category)s %(fitting)d fit, all of them go to needs that come first."),
+            Lack.STOCK: _stock_sentence(lack.get("later", 0)),
             Lack.TOGETHER: _("Each thing of the set is there, not all of them at once (%(category)s)."),
         }
         return sentences.get(kind, _("Not proven in time (%(category)s).")) % words
 
     def _lack_of_need(self, kind: Lack, lack: Mapping[str, Any]) -> str:
         if kind == Lack.CAP:
-            return _cap_sentence(lack.get("cap") or 0)
+            return _cap_sentence(lack.get("cap") or 0, lack.get("later", 0))
         if kind == Lack.HOUSEHOLD:
             instead = lack.get("instead")
             if instead is None:
                 return _("Household: another need of the same household has a device already.")
-            return _("Household: %(need)s of the same household comes first.") % {"need": self._need_names[instead]}
+            sentence = _("Household: %(need)s of the same household comes first.")
+            if lack.get("later"):
+                sentence = _("Household: %(need)s of the same household is proposed. It comes later, but %(because)s.")
+            return sentence % {"need": self._need_names[instead], "because": _because_of_all()}
         if kind == Lack.TOGETHER:
             return _("Each thing of the set is there, not all of them at once.")
         return _("The time was up before it was known whether this need can be served as well.")
@@ -104,9 +107,35 @@ class Explanation:
         return {row.pk: str(row) for row in Need.objects.filter(pk__in=self._needs).select_related("request")}
 
 
-def _cap_sentence(cap: int) -> str:
+def _because_of_all() -> str:
+    return _("in total more points are served this way, or somebody pinned it")
+
+
+def _stock_sentence(later: int) -> str:
+    if not later:
+        return _("Stock: of %(category)s %(fitting)d fit, all of them go to needs that come first.")
+    sentence = ngettext(
+        "Stock: of %%(category)s %%(fitting)d fit, all of them go to other needs. %(count)d of these comes later, "
+        "but %(because)s.",
+        "Stock: of %%(category)s %%(fitting)d fit, all of them go to other needs. %(count)d of these come later, "
+        "but %(because)s.",
+        later,
+    )
+    return sentence % {"count": later, "because": _because_of_all()}
+
+
+def _cap_sentence(cap: int, later: int) -> str:
     if not cap:
         return _("Limit: the institution has had all its device sets of this period.")
+    if later:
+        sentence = ngettext(
+            "Limit: all device sets that the institution gets in this period go to other needs of it. %(count)d of "
+            "these comes later, but %(because)s.",
+            "Limit: all device sets that the institution gets in this period go to other needs of it. %(count)d of "
+            "these come later, but %(because)s.",
+            later,
+        )
+        return sentence % {"count": later, "because": _because_of_all()}
     sentence = ngettext(
         "Limit: the institution gets %(count)d more device set in this period, which goes to a need that comes first.",
         "Limit: the institution gets %(count)d more device sets in this period, which go to needs that come first.",

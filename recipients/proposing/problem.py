@@ -147,7 +147,7 @@ class Lack(StrEnum):
     FORBIDDEN = "forbidden"
     """Every device that reaches the minimum was ruled out for this item by a person."""
     STOCK = "stock"
-    """Devices fit, all of them are needed for needs that come first."""
+    """Devices fit, all of them go to other needs, which come first (but see `Missing.later`)."""
     CAP = "cap"
     """Its institution has had all the device sets of this period."""
     HOUSEHOLD = "household"
@@ -170,6 +170,9 @@ class Missing:
     """Those that reach the item's minimum and were not ruled out for it."""
     cap: int | None = None
     """CAP: how many device sets its institution could get."""
+    later: int = 0
+    """STOCK, CAP, HOUSEHOLD: needs that come later in the queue and get it all the same: a person pinned it, it is a
+    part of a set, or together more weight is served that way."""
     instead: int | None = None
     """HOUSEHOLD: the need of the same household that is proposed instead; None when an earlier one has its set."""
 

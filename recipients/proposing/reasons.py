@@ -1,13 +1,16 @@
 """Why each pair, and what each unserved need is missing, in numbers."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 from recipients.proposing.classes import Ask, Classes, Kind, reaches
 from recipients.proposing.problem import Device, Item, Lack, Missing, Need, Problem, Reason
+
+# Of a need in the queue.
+Order = tuple[int, int, int]
 
 
 class Reasons:
@@ -23,6 +26,7 @@ class Reasons:
         for device in given.values():
             self._days[classes.kinds[device.pk]].append(device.ready_since)
         self._counts = Counter(classes.kinds.values())
+        self._places: dict[Ask, list[Order]] = {}
         self._supplies: dict[Ask, tuple[int, int, int]] = {}
         gone = {device.pk for device in given.values()}
         self._left = Counter(classes.kinds[device.pk] for device in problem.devices if device.pk not in gone)
@@ -72,18 +76,22 @@ class Reasons:
         missing = [] if need.pk in self._touched else [*self._cap(need), *self._household(need)]
         for item in need.essentials:
             if item.pk not in self._given:
-                missing += self._item(item)
+                missing += self._item(need, item)
         return tuple(missing) or (Missing(Lack.TOGETHER if proven else Lack.TIME),)
 
     def _cap(self, need: Need) -> list[Missing]:
         cap = self._problem.caps.get(need.institution)
-        if cap is None or self._counted[need.institution] < cap:
+        if cap is None or len(self._counted[need.institution]) < cap:
             return []
-        return [Missing(Lack.CAP, cap=cap)]
+        return [Missing(Lack.CAP, cap=cap, later=_after(need, self._counted[need.institution]))]
 
     @cached_property
-    def _counted(self) -> Counter[int]:
-        return Counter(need.institution for need in self._begun_here)
+    def _counted(self) -> dict[int, list[Order]]:
+        """The places of the needs that count against an institution's cap, in order."""
+        places: dict[int, list[Order]] = defaultdict(list)
+        for need in sorted(self._begun_here, key=lambda need: need.order):
+            places[need.institution].append(need.order)
+        return places
 
     @cached_property
     def _begun_here(self) -> list[Need]:
@@ -92,15 +100,17 @@ class Reasons:
 
     def _household(self, need: Need) -> list[Missing]:
         household = (need.institution, need.household)
-        if not need.household or (household not in self._problem.busy_households and household not in self._turns):
+        if not need.household:
             return []
-        return [Missing(Lack.HOUSEHOLD, instead=self._turns.get(household))]
+        if turn := self._turns.get(household):
+            return [Missing(Lack.HOUSEHOLD, instead=turn.pk, later=int(turn.order > need.order))]
+        return [Missing(Lack.HOUSEHOLD)] if household in self._problem.busy_households else []
 
     @cached_property
-    def _turns(self) -> dict[tuple[int, str], int]:
-        return {(need.institution, need.household): need.pk for need in self._begun_here if need.household}
+    def _turns(self) -> dict[tuple[int, str], Need]:
+        return {(need.institution, need.household): need for need in self._begun_here if need.household}
 
-    def _item(self, item: Item) -> list[Missing]:
+    def _item(self, need: Need, item: Item) -> list[Missing]:
         """Why an item gets no device; nothing when it could have one."""
         ask = self._classes.asks[item.pk]
         in_category, reaching, fitting = self._supply(ask)
@@ -113,7 +123,25 @@ class Reasons:
             lack = Lack.FORBIDDEN
         elif ask in self._spare:
             return []
-        return [Missing(lack, item=item.pk, in_category=in_category, fitting=fitting)]
+        later = _after(need, self._users(ask)) if lack == Lack.STOCK else 0
+        return [Missing(lack, item=item.pk, in_category=in_category, fitting=fitting, later=later)]
+
+    def _users(self, ask: Ask) -> list[Order]:
+        """The places of those who get devices that fit this ask, in order."""
+        if ask not in self._places:
+            fitting = self._classes.fitting[ask]
+            self._places[ask] = sorted(place for kind in fitting for place in self._taken[kind])
+        return self._places[ask]
+
+    @cached_property
+    def _taken(self) -> dict[Kind, list[Order]]:
+        """The places of those who get devices of a kind."""
+        places: dict[Kind, list[Order]] = defaultdict(list)
+        for need in self._problem.needs:
+            for item in need.items:
+                if item.pk in self._given:
+                    places[self._classes.kinds[self._given[item.pk].pk]].append(need.order)
+        return places
 
     def _supply(self, ask: Ask) -> tuple[int, int, int]:
         """Ready devices of the category, those that reach the minimum, and those of them that were not ruled out."""
@@ -146,3 +174,8 @@ class Reasons:
                 spare.add(ask)
                 free += used[ask]
         return spare
+
+
+def _after(need: Need, places: Sequence[Order]) -> int:
+    """How many of these places, given in order, come after the need's."""
+    return len(places) - bisect_right(places, need.order)

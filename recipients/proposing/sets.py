@@ -73,8 +73,8 @@ class Program:
 
     def start_from(self, units: Sequence[Unit]) -> None:
         """A solution to begin with: nothing worse than it comes out."""
-        needs = {unit.need.pk for unit in units}
-        self.known = [int(unit.need.pk in needs) for unit in self.units]
+        items = {unit.items for unit in units}
+        self.known = [int(unit.items in items) for unit in self.units]
 
     def most_weight(self, bound: int, gains: Gains) -> None:
         """Reaches the most weight and holds it. Raises TimeUp."""

@@ -14,6 +14,7 @@ from recipients import allocating
 from recipients.models import Allocation, AllocationCap, Institution, Need, Proposal, ProposalLine, Wish
 from recipients.proposals import deciding, reading, rules, running, starting
 from recipients.proposals.explaining import Explanation
+from recipients.proposals.forgetting import forget_wishes
 from recipients.proposals.scope import Scope
 from recipients.proposals.summary import by_institution, changes, goals, to_hand_over, verdict
 from tests import cast
@@ -81,6 +82,11 @@ class TestCalculating:
         assert json.loads(row.inputs)["needs"][0].keys().isdisjoint({"wishes"})
         assert because(row, item).endswith("Wunsch erfüllt: Touchscreen")
         assert "wishes_met" not in row.lines.get().reason
+        Proposal.objects.update(created_at=cast.NOW - timedelta(days=30))
+        assert forget_wishes(now=cast.NOW) == 1
+        assert forget_wishes(now=cast.NOW) == 0
+        row.refresh_from_db()
+        assert (row.wishes, row.inputs_sha256) == ({}, reading.kept_inputs(row).sha256)
 
     def test_calculated_twice_it_is_the_same(self, asked, coordinator):
         for _number in range(3):
@@ -217,6 +223,19 @@ class TestRules:
         (change,) = changes(second).other
         assert (change.before, change.after) == (small.number, large.number)
         assert given(first) == {item.pk: small.pk}
+
+    @pytest.mark.parametrize("household", ["", "FAMILIE7"])
+    def test_who_is_overtaken_by_a_pinned_pair_is_told_so(self, asked, coordinator, actor, household):
+        first = waiting(asked, final_year="yes", household_code=household)
+        item, device = waiting(asked, household_code=household), ready()
+        row = proposal(coordinator)
+        rules.pin(row, item=item, device=device, actor=actor)
+        told = because(calculated(starting.again(row, actor=actor)), first)
+        stock = (
+            "Bestand: Von Notebook passen 1, alle gehen an andere Bedarfe. Davon steht 1 weiter hinten, aber so werden"
+        )
+        assert stock in told
+        assert ("Haushalt: Vorgeschlagen ist" in told) == bool(household)
 
     def test_ruled_out_it_gets_another_one(self, asked, coordinator, actor):
         item, small, large = waiting(asked), ready(8), ready(16)

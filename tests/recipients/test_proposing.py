@@ -44,6 +44,8 @@ class TestWhoIsServed:
         problem = Problem(tuple(needs), (device(1, gb=16), device(2, DESKTOP)), caps={1: 1})
         proposal = propose(problem)
         assert (proposal.goals.served, proposal.goals.weight) == ((2, 3), 17)
+        cap, stock = missing(proposal)[1]
+        assert (cap, stock.lack, stock.later) == (Missing(Lack.CAP, cap=1, later=1), Lack.STOCK, 1)
         assert first_come_weight(problem) == 10
         assert relaxation_bound(problem) == 17
 
@@ -239,7 +241,7 @@ class TestPinsAndWhatIf:
         needs = [need(1, 10, household="A"), need(2, 20, household="A"), need(3, 30)]
         proposal = solve(needs, [device(1), device(2), device(3)], caps={1: 1}, pins=frozenset({(10, 1)}))
         assert proposal.goals.served == (1,)
-        assert [lack.lack for lack in missing(proposal)[2]] == [Lack.CAP, Lack.HOUSEHOLD]
+        assert missing(proposal)[2] == (Missing(Lack.CAP, cap=1, later=1), Missing(Lack.HOUSEHOLD, instead=1, later=1))
 
     def test_what_is_forbidden_is_not_proposed(self):
         proposal = solve([need(1)], [device(1, day=1), device(2, day=2)], forbidden=frozenset({(10, 1), (99, 7)}))

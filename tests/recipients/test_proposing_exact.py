@@ -229,6 +229,8 @@ def test_with_all_that_it_is_missing_a_need_would_be_served_beside_all_others(pr
         more = propose(granted(problem, unserved)).goals.weight
         weight = next(need.weight for need in problem.needs if need.pk == unserved.need)
         assert unserved.missing
+        # Nobody is overtaken for want of a device alone.
+        assert len(unserved.missing) > 1 or unserved.missing[0].lack != Lack.STOCK or not unserved.missing[0].later
         assert more >= proposal.goals.weight + weight
     assert sorted([*proposal.goals.served, *(unserved.need for unserved in proposal.unserved)]) == sorted(
         need.pk for need in problem.needs
