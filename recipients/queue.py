@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, DurationField, ExpressionWrapper, F, Func, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from recipients.enums import Answer, WeightFact
 from recipients.models import Need, Weight
@@ -89,15 +90,14 @@ def explained(need: Need, *, now: datetime | None = None, weights: Weights | Non
 
 
 def because(parts: Iterable[Part]) -> str:
-    """The parts that add something, in one line: "40 no device at home · 3 each full week (3)"."""
-    said = (
-        f"{part.points} {part.label} ({part.answer})"
-        if part.fact == WeightFact.WAITING_WEEK
-        else f"{part.points} {part.label}"
-        for part in parts
-        if part.points
-    )
-    return " + ".join(said)
+    """The parts that add something, in one line: "40 no device at home + 3 for 3 weeks"."""
+    return " + ".join(f"{part.points} {_reason(part)}" for part in parts if part.points)
+
+
+def _reason(part: Part) -> str:
+    if part.fact != WeightFact.WAITING_WEEK:
+        return part.label
+    return ngettext("for %(count)d week", "for %(count)d weeks", int(part.answer)) % {"count": part.answer}
 
 
 def _said(need: Need, fact: WeightFact, weights: Weights) -> Part:

@@ -151,7 +151,7 @@ class ListPage(PermissionMixin, FilterView):
             "filter_failed": self.filterset.is_bound and not self.filterset.is_valid(),
             "kept": {key: self.request.GET[key] for key in (SORT, PER_PAGE) if key in self.request.GET},
             "bulk_actions": self.open_bulk_actions(),
-            "bulk_takes_all": self.bulk_takes_all and context["paginator"].num_pages > 1,
+            "bulk_takes_all": self.bulk_takes_all,
             "page_sizes": PAGE_SIZES,
             "empty_text": self.empty_text,
             "reset_url": self.address(**dict.fromkeys([*self.filterset.form.fields, PAGE])),

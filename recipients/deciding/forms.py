@@ -16,9 +16,9 @@ class ByNeedForm(forms.Form):
     approved = forms.TypedMultipleChoiceField(
         label=gettext_lazy("These go on the waiting list"),
         coerce=int,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Take the tick off what is declined."),
+        error_messages={"required": gettext_lazy("Please leave at least one tick, or decline the whole request.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason for what is declined"),
@@ -43,9 +43,7 @@ class ByNeedForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if not cleaned.get("approved"):
-            self.add_error("approved", _("Please leave at least one tick, or decline the whole request."))
-        elif self.declined and not cleaned.get("reason", "").strip():
+        if cleaned.get("approved") and self.declined and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Please give a reason."))
         return cleaned
 

@@ -1,5 +1,7 @@
 """The page of the points: what holds, what is to come, what was; a change is looked at before it is saved."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,12 +33,15 @@ def weight_list(request: HttpRequest) -> HttpResponse:
     holding = Weight.objects.valid_on(today)
     context = {
         "holding": sorted(holding.values(), key=lambda row: (row.position, row.pk)),
-        "coming": [row for row in reversed(rows) if row.is_active and row.valid_from > today],
-        "past": [row for row in rows if not row.is_active or row.valid_from <= today],
-        "holding_pks": {row.pk for row in holding.values()},
+        "coming": [row for row in reversed(rows) if _is_to_come(row, today)],
+        "past": [row for row in rows if row not in holding.values() and not _is_to_come(row, today)],
         "today": today,
     }
     return render(request, "recipients/weighing/list.html", context)
+
+
+def _is_to_come(row: Weight, today: date) -> bool:
+    return row.is_active and row.valid_from > today
 
 
 @with_any(KEEP)

@@ -228,7 +228,7 @@ def test_needs_that_pause_are_left_out_unless_asked_for(office, mine):
 def test_a_school_reads_the_reason_and_is_offered_no_filter_of_coordination(at_school, mine):
     cast.need(mine, final_year="yes", queued_since=timezone.now() - timedelta(weeks=3))
     answer = at_school.get(reverse("need_list"))
-    assert "30 Abschlussjahr + 3 je volle Woche auf der Warteliste (3)" in answer.text
+    assert "30 Abschlussjahr + 3 für 3 Wochen" in answer.text
     assert {"kind", "school_type", "servable"}.isdisjoint(answer.context["filter"].form.fields)
     assert answer.context["bulk_actions"] == []
     assert listed(at_school, kind="partner") == listed(at_school)
