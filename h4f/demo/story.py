@@ -9,7 +9,9 @@ from django.utils import translation
 from custody.mail import deliver
 from custody.models import Mail
 from h4f.demo import donors, people, visitor
+from h4f.demo.aftermath import report_troubles
 from h4f.demo.calendar import Calendar
+from h4f.demo.counter import open_counter
 from h4f.demo.donations import Deliveries
 from h4f.demo.files import leave_files
 from h4f.demo.gifts import confirm_gifts
@@ -44,6 +46,7 @@ def tell(now: datetime) -> None:
         confirm_gifts(cast, calendar)
         store.clear_out(calendar.at(20, "14:00"), calendar.at(2, "15:00"))
         _give_out(Schools(cast, calendar, chance), Appointments(cast, calendar))
+        open_counter(cast.coordinator, calendar)
         leave_files(cast.volunteers[0], now)
         open_house(cast, calendar, now)
         for pk in Mail.objects.waiting().values_list("pk", flat=True):
@@ -62,7 +65,7 @@ def _give_out(schools: Schools, appointments: Appointments) -> None:
     fourth = schools.ask("gymnasium", 14, ["notebook"] * 5)
     schools.ask_lately()
     oldest = appointments.past(first, 3, weeks=7)
-    appointments.past(first, 2, weeks=6)
+    reported = appointments.past(first, 2, weeks=6)
     appointments.past(lindenhof, 2, weeks=5)
     newest = appointments.past(second, 3, weeks=4)
     appointments.past(second, 1, weeks=3)
@@ -72,6 +75,7 @@ def _give_out(schools: Schools, appointments: Appointments) -> None:
     appointments.come_back(oldest, days=16, reason=reason, replacement=False, again=True)
     reason = "Lüfter sehr laut, das Gerät wird im Unterricht zu heiß."
     appointments.come_back(newest, days=9, reason=reason, replacement=True, again=False)
+    report_troubles(reported, appointments.cast, appointments.calendar)
     schools.suspend()
     schools.drop_one_need(third)
     appointments.cancelled(fourth, 1)
