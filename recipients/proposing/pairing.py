@@ -16,8 +16,10 @@ from recipients.proposing.problem import Device, Item, Need
 from recipients.proposing.serving import Market, Unit
 
 GROUP = "group"
-# Memory is compared in steps of this many MiB where only evenness is at stake.
+# Where only evenness is at stake, memory is compared in steps of this many MiB, and nothing beyond so many steps or
+# cores: a slip of the pen in a device's facts must not make numbers large.
 STEP_MIB = 256
+MOST_STEPS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +208,5 @@ class Dealing:
 
 
 def _unevenness(kind: Kind, ask: Ask) -> int:
-    return ((kind.ram_mib - ask.min_ram_mib) // STEP_MIB) ** 2 + (kind.cores - ask.min_cores) ** 2
+    steps = min((kind.ram_mib - ask.min_ram_mib) // STEP_MIB, MOST_STEPS)
+    return steps**2 + min(kind.cores - ask.min_cores, MOST_STEPS) ** 2

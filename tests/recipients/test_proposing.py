@@ -299,6 +299,10 @@ class TestRefusals:
     def test_large_weights_that_can_be_held_are_told_apart(self):
         assert solve([need(1, 2**50), need(2, 2**50 + 1)], [device(1)]).goals.served == (2,)
 
+    def test_a_slip_of_the_pen_in_a_device_keeps_nobody_from_a_proposal(self):
+        proposal = solve([need(1, 20), need(2, 10)], [device(1, gb=2**40), device(2, cores=2**40)])
+        assert given(proposal) == {10: 1, 20: 2}
+
     def test_a_sum_that_cannot_be_held_is_refused(self):
         network = Network()
         network.arc(SOURCE, SINK, 2**40, 2**30)
