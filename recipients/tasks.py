@@ -9,6 +9,7 @@ from recipients.counter import forgetting
 from recipients.holding import reminding as reminding_of_holds
 from recipients.holding import running_out
 from recipients.loans import reminding as reminding_of_loans
+from recipients.proposals import forgetting as kept_wishes
 from recipients.proposals import running
 from recipients.school_lists import entering
 from recipients.yearly import asking
@@ -58,4 +59,6 @@ def ask_for_needs() -> None:
 @shared_task(name="recipients.tasks.forget_wishes")
 def forget_wishes() -> None:
     """Receipt languages and wishes 30 days after the handover."""
-    forgetting_wishes.forget_wishes(now=timezone.now())
+    now = timezone.now()
+    forgetting_wishes.forget_wishes(now=now)
+    kept_wishes.forget_wishes(now=now)

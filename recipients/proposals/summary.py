@@ -78,17 +78,16 @@ def goals(proposal: Proposal) -> list[tuple[str, str]]:
     said = [
         (_("1. Most points served"), _("%(points)s points") % {"points": localize(reached["weight"])}),
         (_("2. Limits and households"), _limits(content)),
-        (_("3. Sets begun"), _sets(reached)),
-        (_("4. Least more than asked for"), _excess(reached)),
-        (_("5. Oldest stock first"), _age(reached, pairs, content)),
+        (_("3. Least more than asked for"), _excess(reached)),
+        (_("4. Oldest stock first"), _age(reached, pairs, content)),
     ]
     if reached["alike_of"]:
         alike = _("%(alike)d of %(of)d devices are of their class set's model") % {
             "alike": reached["alike"],
             "of": reached["alike_of"],
         }
-        said.append((_("6. Class sets alike"), alike))
-    return said
+        said.append((_("5. Class sets alike"), alike))
+    return [*said, (_("Sets begun with what is left"), _sets(reached))]
 
 
 def _limits(content: dict[str, Any]) -> str:

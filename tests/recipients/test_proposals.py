@@ -410,9 +410,9 @@ def test_the_page_says_who_is_served_and_what_is_reached(asked, other, coordinat
     assert [label for label, _text in goals(row)] == [
         "1. Möglichst viele Punkte versorgt",
         "2. Obergrenzen und Haushalte",
-        "3. Begonnene Sätze",
-        "4. Möglichst wenig mehr als gebraucht",
-        "5. Ältester Bestand zuerst",
+        "3. Möglichst wenig mehr als gebraucht",
+        "4. Ältester Bestand zuerst",
+        "Mit dem Rest begonnene Sätze",
     ]
 
 
