@@ -55,7 +55,7 @@ def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: date
             "language": LANGUAGE,
             "issued_at": timezone.localtime(now).isoformat(timespec="seconds"),
             "kind": str(need.agreement),
-            "agreement": "Leihe" if need.agreement == Agreement.LOAN else "Schenkung",
+            "agreement": _terms_of(need, given),
             "handover_number": handover.number,
             "handover_date": day_on_paper(handover),
             "issuer": _issuer(shared.issuer),
@@ -70,6 +70,14 @@ def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: date
             "date": "",
             "texts": {**papers.GERMAN_TEXTS, "agreement": _agreement_heading(terms)},
         }
+
+
+def _terms_of(need: Need, given: Sequence[Allocation]) -> str:
+    """Gift or loan; a loan with its last day, which a later extension does not change on the paper."""
+    if need.agreement != Agreement.LOAN:
+        return "Schenkung"
+    ends = [row.loan_until for row in given if row.loan_until]
+    return f"Leihe bis {min(ends):%d.%m.%Y}" if ends else "Leihe"
 
 
 def day_on_paper(handover: Handover) -> str:
