@@ -337,6 +337,18 @@ class TestConfirming:
         (waiting_school,) = to_hand_over(row)
         assert (waiting_school.institution, waiting_school.reserved) == (asked.institution, len(items))
 
+    def test_the_versions_before_are_over_with_it(self, asked, coordinator, actor):
+        waiting(asked), ready()
+        first = proposal(coordinator)
+        second = calculated(starting.again(first, actor=actor))
+        third = calculated(starting.again(second, actor=actor))
+        deciding.confirm(third, actor=actor)
+        assert list(Proposal.objects.order_by("pk").values_list("status", flat=True)) == [
+            "discarded",
+            "discarded",
+            "confirmed",
+        ]
+
     def test_what_moved_meanwhile_is_named_and_the_rest_kept(self, asked, other, coordinator, actor, now):
         recycled, suspended, kept = waiting(asked), waiting(other), waiting(asked)
         ready(), ready(), ready()
