@@ -12,8 +12,8 @@ from documents.pdf.errors import DoesNotFit, MissingGlyph, PaperError
 
 __all__ = ["DRAWING_VERSION", "RENDERER", "DoesNotFit", "MissingGlyph", "PaperError", "renderer"]
 
-# Raised with every change of the drawing code that moves or alters a pixel of any paper.
-DRAWING_VERSION = 1
+# Raised with every change of the drawing code that alters a byte of any paper.
+DRAWING_VERSION = 2
 
 
 def renderer() -> dict[str, object]:

@@ -31,5 +31,7 @@ def draw_each(contents: Sequence[Mapping[str, Any]], draw: Callable[[Paper, Any]
         shared=len(contents) > 1,
     )
     for content in contents:
+        if len(contents) > 1:
+            paper.bookmark(f"{content['title']} {content['number']}")
         draw(paper, content)
     return paper.bytes()

@@ -13,6 +13,7 @@ import segno
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
+from documents.pdf import archival
 from documents.pdf.errors import DoesNotFit
 from documents.pdf.fonts import BOLD, REGULAR, register
 from documents.pdf.typesetting import POINTS_PER_MM as PT
@@ -61,6 +62,7 @@ class Paper:
         self._canvas.setCreator("Hardware4Future")
         if issued_at is not None:
             self._canvas.setDateFormatter(lambda *_: _pdf_date(issued_at))
+        archival.prepare(self._canvas, language=language, issued_at=issued_at)
         self._shared = shared
         self._stamps: dict[Hashable, str] = {}
 
@@ -197,6 +199,13 @@ class Paper:
     def end_page(self) -> None:
         """Finish this page; a page on which nothing was drawn stays blank."""
         self._canvas.showPage()
+
+    def bookmark(self, title: str) -> None:
+        """An entry of the table of contents that leads to this page: piles have one for each paper."""
+        key = f"paper-{title}"
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(title, key)
+        self._canvas.showOutline()
 
     def bytes(self) -> bytes:
         """The finished file."""

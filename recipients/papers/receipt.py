@@ -31,6 +31,8 @@ def draw_receipts(contents: Sequence[ReceiptContent], *, duplex: bool = False) -
         raise ValueError("no receipt to draw")
     paper = _open(contents)
     for index, content in enumerate(contents):
+        if len(contents) > 1:
+            paper.bookmark(f"{content['title']} {content['number']}")
         pages = _draw(paper, content)
         if duplex and pages % 2 and index < len(contents) - 1:
             paper.end_page()

@@ -1,0 +1,118 @@
+"""What holds for every issued paper, whoever draws it (issue 6, PDF quality). docs/operate.md says what is not met."""
+
+import io
+import re
+from xml.etree import ElementTree
+
+import pypdfium2
+import pytest
+from PIL import ImageCms
+
+from devices.pallets.list_paper import GERMAN_TEXTS, PalletListContent
+from documents.pdf.archival import grey_profile
+from documents.registry import KINDS
+from tests.devices.confirmations import examples
+from tests.devices.pickup_notes.note_example import note_content, signed_content
+from tests.devices.protocols.protocol_example import final_content, interim_content
+from tests.recipients.receipt_example import example_content, example_device
+
+ONE_PAGE_BYTES = 60_000
+DC = "{http://purl.org/dc/elements/1.1/}"
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+
+
+def pallet_content() -> PalletListContent:
+    line = {"what": "ThinkPad", "number": "H4F-000123", "serial": "X1", "donation": "S-2026-00001", "media": "gelöscht"}
+    return {
+        "title": "Palettenliste",
+        "subtitle": "Recycling",
+        "language": "de",
+        "number": "PL-2026-00001",
+        "version": 1,
+        "issued_at": "2026-11-24T10:00:00+01:00",
+        "issued_on": "24.11.2026",
+        "pallet": "P-2026-00001",
+        "issuer": example_content()["issuer"],
+        "facts": [["Abgeholt", "24.11.2026"]],
+        "lines": [line],
+        "statement": "Alle Datenträger sind gelöscht.",
+        "proof": "SHA-256 0",
+        "verification_url": "https://example.org/v/x/",
+        "texts": GERMAN_TEXTS,
+    }
+
+
+PAPERS = {
+    "receipt": ("handover_receipt", example_content()),
+    "receipt, long": ("handover_receipt", example_content(devices=[example_device(n) for n in range(1, 30)])),
+    "tax confirmation": ("tax_confirmation", examples.confirmation()),
+    "transfer receipt": ("transfer_receipt", examples.transfer()),
+    "erasure protocol": ("erasure_protocol", final_content()),
+    "interim protocol": ("erasure_protocol", interim_content()),
+    "pick-up note": ("pick_up_note", note_content()),
+    "signed pick-up note": ("pick_up_note", signed_content()),
+    "pallet list": ("pallet_list", pallet_content()),
+}
+
+
+@pytest.fixture(scope="module", params=PAPERS, ids=str)
+def paper(request) -> tuple[dict, bytes]:
+    kind, content = PAPERS[request.param]
+    return content, KINDS[kind].draw([content])
+
+
+def xmp_of(pdf: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(re.search(rb"<x:xmpmeta.*?</x:xmpmeta>", pdf, re.S).group())
+
+
+def test_all_fonts_are_embedded_subsets(paper):
+    _content, pdf = paper
+    fonts = re.findall(rb"/BaseFont\s*/(\S+)", pdf)
+    assert fonts
+    assert all(re.fullmatch(rb"[A-Z]{6}\+\S+", name) for name in fonts), fonts
+    assert len(re.findall(rb"/FontFile2", pdf)) == len(fonts)
+    assert b"/Type1" not in pdf
+
+
+def test_a_page_stays_small(paper):
+    _content, pdf = paper
+    assert len(pdf) < ONE_PAGE_BYTES * len(pypdfium2.PdfDocument(pdf))
+
+
+def test_facts_stand_in_the_file_and_agree_with_its_xmp(paper):
+    content, pdf = paper
+    facts = pypdfium2.PdfDocument(pdf).get_metadata_dict()
+    title = f"{content['title']} {content['number']}"
+    assert (facts["Title"], facts["Author"]) == (title, content["issuer"]["name"])
+    assert re.search(rb"/Lang\s*\(de\)", pdf)
+    xmp = xmp_of(pdf)
+    assert [one.text for one in xmp.iter(f"{RDF}li")] == [title, title, content["issuer"]["name"], "de"]
+    assert [xmp.find(f".//{PDFA}{name}").text for name in ("part", "conformance")] == ["2", "B"]
+    moment = xmp.find(".//{http://ns.adobe.com/xap/1.0/}CreateDate").text
+    assert facts["CreationDate"].removeprefix("D:")[:8] == moment[:10].replace("-", "")
+
+
+def test_the_output_intent_names_a_grey_profile_and_nothing_has_a_colour(paper):
+    _content, pdf = paper
+    assert re.search(rb"/OutputIntents\s*\[\s*<<.*?/S /GTS_PDFA1", pdf, re.S)
+    assert b"/DestOutputProfile" in pdf
+    assert not re.search(rb"/DeviceRGB|/DeviceCMYK|/Encrypt|/JavaScript|/SMask", pdf)
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(grey_profile()))
+    assert profile.profile.xcolor_space.strip() == "GRAY"
+
+
+@pytest.mark.parametrize("kind", ["handover_receipt", "tax_confirmation", "erasure_protocol"])
+def test_a_pile_has_a_bookmark_for_each_paper_and_one_paper_none(kind):
+    _kind, content = next(paper for paper in PAPERS.values() if paper[0] == kind)
+    several = [{**content, "number": f"X-2026-0000{number}"} for number in (1, 2, 3)]
+    pile = pypdfium2.PdfDocument(KINDS[kind].draw(several))
+    entries = list(pile.get_toc())
+    assert [entry.get_title() for entry in entries] == [f"{content['title']} {one['number']}" for one in several]
+    pages = len(pile) // 3
+    assert [entry.get_dest().get_index() for entry in entries] == [0, pages, 2 * pages]
+    assert list(pypdfium2.PdfDocument(KINDS[kind].draw([content])).get_toc()) == []
+
+
+def test_every_kind_of_paper_is_among_them():
+    assert {kind for kind, _content in PAPERS.values()} == KINDS.keys()
