@@ -2,10 +2,10 @@
 
 from documents.retention import periods, registry
 from recipients.calendar.school_year import school_year
-from recipients.retention import looks, needs, receipts
+from recipients.retention import looks, needs, receipts, wishes
 
 
 def register() -> None:
     """Called in AppConfig.ready()."""
     periods.register_year(periods.Unit.SCHOOL_YEARS, lambda day: school_year(day).end)
-    registry.register(receipts.RULE, needs.SERVED, needs.REJECTED, looks.RULE)
+    registry.register(receipts.RULE, needs.SERVED, needs.REJECTED, looks.RULE, wishes.RULE)

@@ -12,7 +12,7 @@ from documents import storage
 from documents.models import Document, RetentionTerm
 from documents.retention import leaving, running
 from documents.retention.registry import RULES
-from recipients.models import Allocation, HandoverLook, Need, Receipt, Request, Wish
+from recipients.models import Allocation, DateWish, HandoverLook, Need, Receipt, Request, Wish
 from recipients.retention import needs as need_rules
 from recipients.retention import receipts as receipt_rules
 from tests import cast
@@ -132,6 +132,14 @@ def test_looks_are_forgotten_after_a_year(handover, volunteer):
     assert running.run(now=datetime(2027, 11, 24, 9, tzinfo=UTC)) == {}
     assert running.run(now=datetime(2027, 11, 25, 9, tzinfo=UTC)) == {"handover_looks": 1}
     assert not HandoverLook.objects.exists()
+
+
+def test_wishes_for_another_date_are_forgotten_after_half_a_year(handover, school_user):
+    words = {"words": "dienstags", "wished_by": school_user, "wished_at": cast.NOW}
+    DateWish.objects.create(handover=handover, answered_at=cast.NOW, **words)
+    assert running.run(now=datetime(2027, 5, 24, 9, tzinfo=UTC)) == {}
+    assert running.run(now=datetime(2027, 5, 25, 9, tzinfo=UTC)) == {"date_wishes": 1}
+    assert not DateWish.objects.exists()
 
 
 def test_the_terms_are_those_of_the_product_and_drafts(db):
