@@ -126,7 +126,7 @@ def test_the_matching_devices_cost_the_same_for_one_and_for_three(office, mine, 
     for _number in range(count):
         cast.device(status="ready", location=cast.location())
     office.get(page(need))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(office.get(page(need)).context["panels"][0].candidates) == count
 
 
@@ -232,3 +232,31 @@ def test_a_school_reads_the_reason_and_is_offered_no_filter_of_coordination(at_s
     assert {"kind", "school_type", "servable"}.isdisjoint(answer.context["filter"].form.fields)
     assert answer.context["bulk_actions"] == []
     assert listed(at_school, kind="partner") == listed(at_school)
+
+
+def test_the_file_has_the_columns_of_the_list_without_wishes_languages_and_codes(office, mine):
+    cast.need(mine, receipt_language="ar")
+    head = b"".join(office.get(reverse("need_list"), {"export": "csv"})).decode("utf-8-sig").splitlines()[0]
+    assert head.split(",") == [
+        "Bedarf",
+        "Platz",
+        "Klasse",
+        "Gerät",
+        "Schenkung oder Leihe",
+        "Einrichtung",
+        "Art der Einrichtung",
+        "Schulart",
+        "Punkte",
+        "Gründe",
+        "Wartet seit",
+        "Pausiert",
+    ]
+
+
+def test_a_list_of_several_pages_offers_to_take_all_that_are_filtered(office, mine):
+    for _number in range(13):
+        cast.need(mine, pupil_code="")
+    assert 'name="all_filtered"' not in office.get(reverse("need_list")).text
+    filtered = office.get(reverse("need_list"), {"per": "12", "class_set": "false"}).text
+    assert "alle 13 gefilterten" in filtered
+    assert 'name="filters" value="per=12&amp;class_set=false"' in filtered
