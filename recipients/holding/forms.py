@@ -10,7 +10,7 @@ class ExtendForm(forms.Form):
     """The new last day."""
 
     until = forms.DateField(
-        label=_("Kept until"),
+        label=_("Reserved until"),
         widget=DateInput(attrs={"class": "h4f-date"}),
         help_text=_("This day included. On a planned handover a reservation lasts at least until the day after it."),
     )

@@ -77,7 +77,7 @@ class ReservationList(ListPage):
         WHAT,
         Column(
             "until",
-            gettext_lazy("Kept until"),
+            gettext_lazy("Reserved until"),
             value=lambda row: row.ends_on or _("handed over soon"),
             sort="held_until",
             numeric=True,
@@ -151,7 +151,7 @@ def reservation_extend(request: HttpRequest) -> HttpResponse:
     form = ExtendForm(answered(request), initial={"until": hold_until(timezone.localdate())})
     question = SeveralQuestion(
         _("Keep reservations longer"),
-        _("Until then the devices wait for these needs. A later day replaces it, and so does an earlier one."),
+        _("Until this day the devices wait for these needs."),
         _("Keep"),
         reverse("reservation_list"),
         TITLE,

@@ -1,5 +1,7 @@
 """What loans add to shared pages: start-page tiles, words of histories, mails."""
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -18,21 +20,25 @@ MANAGE, FILE = "recipients.manage_handover", "recipients.file_request"
 
 def register() -> None:
     """Called in AppConfig.ready()."""
-    for code, permission in (("loans_overdue", MANAGE), ("own_loans_overdue", FILE)):
-        cards.register(
-            cards.Card(
-                code=code,
-                label=_("Overdue loans"),
-                permission=permission,
-                count=lambda user: overdue(user).count(),
-                url=lambda: reverse("in_use_list") + "?overdue=true",
-                tone="warning",
-                position=63,
-                shown_to=_is_coordination if permission == MANAGE else lambda user: not _is_coordination(user),
-            )
-        )
+    cards.register(
+        _card("loans_overdue", MANAGE, _is_coordination),
+        _card("own_loans_overdue", FILE, lambda user: not _is_coordination(user) and overdue(user).exists()),
+    )
     history.WORDS.update({EXTENDED: _("loan extended")})
     register_notices(*NOTICES)
+
+
+def _card(code: str, permission: str, shown_to: Callable[[User], bool]) -> cards.Card:
+    return cards.Card(
+        code=code,
+        label=_("Overdue loans"),
+        permission=permission,
+        count=lambda user: overdue(user).count(),
+        url=lambda: reverse("in_use_list") + "?overdue=true",
+        tone="warning",
+        position=63,
+        shown_to=shown_to,
+    )
 
 
 def _is_coordination(user: User) -> bool:

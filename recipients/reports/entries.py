@@ -23,8 +23,9 @@ def takes_part(user: User) -> bool:
 def register() -> None:
     """Called in AppConfig.ready()."""
     navigation.register(
-        navigation.NavigationItem(_("Devices in use"), "in_use_list", predicate=takes_part, position=64),
-        navigation.NavigationItem(_("Defects and returns"), "report_list", predicate=takes_part, position=65),
+        navigation.NavigationItem(
+            _("Devices in use"), "in_use_list", predicate=takes_part, position=64, beneath=("/reports/", "/loans/")
+        ),
     )
     cards.register(
         cards.Card(
