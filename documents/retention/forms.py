@@ -23,7 +23,7 @@ class TermForm(forms.ModelForm):
         labels = {"is_draft": _("This term is still a draft")}
         help_texts = {
             "unit": _("Years count from the end of the year in which the term began."),
-            "valid_from": _("Today or later: what went already went by the term of its day."),
+            "valid_from": _("Tomorrow at the earliest: until then a slip can be mended by saving again."),
             "basis": _("For example a paragraph, or the decision of the board with its date."),
         }
         widgets = {
@@ -44,10 +44,10 @@ class TermForm(forms.ModelForm):
         return amount
 
     def clean_valid_from(self) -> date:
-        """The past is not rewritten."""
+        """Nothing that is deleted comes back: a slip can be mended until midnight."""
         day = self.cleaned_data["valid_from"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("Please enter today or a later day."))
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Please enter tomorrow or a later day."))
         return day
 
 

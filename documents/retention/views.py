@@ -17,6 +17,7 @@ from custody.lifecycle import TransitionRefused
 from documents.models import RetentionHold, RetentionRun, RetentionTerm
 from documents.retention import holds, running, terms
 from documents.retention.forms import HoldForm, TermForm
+from documents.retention.periods import ONE_DAY
 from documents.retention.registry import RULES
 from documents.views import address_of, visible_document
 
@@ -46,7 +47,7 @@ def term(request: HttpRequest, rule: str) -> HttpResponse:
     if rule not in RULES:
         raise Http404
     newest = terms.newest(rule)
-    initial = {"version": newest.version if newest else None, "valid_from": timezone.localdate()}
+    initial = {"version": newest.version if newest else None, "valid_from": timezone.localdate() + ONE_DAY}
     form = TermForm(typed(request), instance=newest, initial=initial)
     if request.method == "POST" and form.is_valid() and (saved := _saved(request, rule, form)):
         _tell(request, saved)

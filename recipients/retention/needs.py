@@ -14,7 +14,17 @@ from custody.services import Line, record_many
 from documents.enums import DocumentStatus
 from documents.retention.registry import Rule
 from recipients.enums import ACTIVE, Agreement, Answer, NeedStatus, ReceiptLanguage
-from recipients.models import Allocation, AllocationEvent, Need, NeedEvent, Receipt, Request, RequestEvent
+from recipients.models import (
+    Allocation,
+    AllocationEvent,
+    DeviceReport,
+    DeviceReportEvent,
+    Need,
+    NeedEvent,
+    Receipt,
+    Request,
+    RequestEvent,
+)
 
 CODES_DESTROYED = "codes_destroyed"
 ENDED = (NeedStatus.DECLINED, NeedStatus.WITHDRAWN)
@@ -55,8 +65,10 @@ def _destroy(pks: Sequence[int], now: datetime, **further: object) -> int:
     Need.wishes.through.objects.filter(need__in=found).delete()
     record_many([Line(need, CODES_DESTROYED) for need in needs], actor=Actor.system(), happened_at=now)
     erase_notes(NeedEvent, found, now=now)
-    allocations = Allocation.objects.filter(item__need__in=found).values_list("pk", flat=True)
-    erase_notes(AllocationEvent, list(allocations), now=now)
+    allocations = list(Allocation.objects.filter(item__need__in=found).values_list("pk", flat=True))
+    erase_notes(AllocationEvent, allocations, now=now)
+    reports = DeviceReport.objects.filter(allocation__in=allocations).values_list("pk", flat=True)
+    erase_notes(DeviceReportEvent, list(reports), now=now)
     _forget_messages({need.request_id for need in needs}, now)
     return len(found)
 

@@ -1,6 +1,6 @@
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -66,7 +66,7 @@ class TestOutlook:
 
 class TestTerm:
     def said(self, **fields):
-        day = timezone.localdate()
+        day = timezone.localdate() + timedelta(days=1)
         return {
             "version": "1",
             "amount": "2",
@@ -87,7 +87,7 @@ class TestTerm:
         assert second.saved_by == administrator
 
     @pytest.mark.parametrize(
-        "wrong", [{"amount": "0"}, {"amount": "601"}, {"valid_from": "2020-01-01"}, {"unit": "moons"}, {"basis": ""}]
+        "wrong", [{"amount": "0"}, {"amount": "601"}, {"valid_from": "2026-11-01"}, {"unit": "moons"}, {"basis": ""}]
     )
     def test_what_makes_no_sense_is_said(self, client, administrator, wrong):
         client.force_login(administrator)

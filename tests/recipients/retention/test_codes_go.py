@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from custody.actor import Actor
 from custody.chain import broken_lines
+from custody.models import Note
+from custody.services import record
 from documents import storage
 from documents.models import Document, RetentionTerm
 from documents.retention import leaving, running
@@ -73,8 +75,13 @@ def test_which_institution_got_which_device_is_still_attested(handover, client, 
     assert "01.08.2028" in page
 
 
-def test_histories_hold_and_say_that_the_code_went(handover):
+def test_histories_hold_and_say_that_the_code_went(handover, coordinator):
+    actor = Actor.person(coordinator)
+    for row in (Need.objects.first(), Allocation.objects.first(), cast.report(Allocation.objects.first())):
+        record(row, "remark", actor=actor, note="Mia hat angerufen")
+    assert Note.objects.filter(text__contains="Mia").count() == 3
     running.run(now=AUGUST)
+    assert not Note.objects.filter(text__contains="Mia").exists()
     for need in Need.objects.all():
         events = list(need.events.all())
         assert events[-1].kind == need_rules.CODES_DESTROYED
