@@ -27,6 +27,7 @@ class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"),
         choices=[
+            ("", _("Please choose")),
             (ReportKind.DEFECT.label, [(reason.value, reason.label) for reason in DEFECTS]),
             (ReportKind.RETURN.label, [(one.value, one.label) for one in ReportReason if one not in DEFECTS]),
         ],
