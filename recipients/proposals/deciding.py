@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from custody.services import change_status
+from custody.services import change_status, change_status_many
 from recipients import confirming
 from recipients.confirming import Pair
 from recipients.enums import ProposalStatus
@@ -49,8 +49,19 @@ def confirm(
     decided = _reserve(locked, lines, actor, now, until)
     data = {"reserved": len(decided.made), "refused": len(decided.refused)}
     change_status(locked, ProposalStatus.CONFIRMED, actor=actor, happened_at=now, data=data, held_until=until)
+    _end_versions_before(locked, actor, now)
     proposal.refresh_from_db()
     return decided
+
+
+def _end_versions_before(proposal: Proposal, actor: Actor, now: datetime) -> None:
+    """Nobody has to decide any more on what this one took the place of."""
+    before = []
+    while proposal.predecessor is not None:
+        proposal = proposal.predecessor
+        before.append(proposal.pk)
+    open_ones = Proposal.objects.filter(pk__in=before).open().values_list("pk", flat=True)
+    change_status_many(Proposal, open_ones, ProposalStatus.DISCARDED, actor=actor, happened_at=now)
 
 
 def _may_be_confirmed(proposal: Proposal) -> None:

@@ -29,7 +29,7 @@ def register() -> None:
             "proposals_open",
             _("Proposals to decide on"),
             ALLOCATE,
-            lambda user: Proposal.objects.visible_to(user).filter(is_what_if=False).open().count(),
+            lambda user: Proposal.objects.visible_to(user).filter(is_what_if=False, successors=None).open().count(),
             lambda: f"{reverse('proposal_list')}?status=ready&status=failed&status=calculating",
             position=49,
         )
