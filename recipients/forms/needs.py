@@ -101,7 +101,7 @@ class NeedRow(forms.Form):
     @property
     def is_unfolded(self) -> bool:
         """Whether something folded was entered, or is wrong."""
-        usual = {"", ReceiptLanguage.GERMAN}
+        usual = ("", ReceiptLanguage.GERMAN)
         return any(field.errors or (field.value() and field.value() not in usual) for field in self.folded_fields)
 
     def clean_pupil_code(self) -> str:

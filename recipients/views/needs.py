@@ -99,7 +99,7 @@ def _facts(need: Need) -> list[tuple[str, object]]:
         (_("Goes with it"), ", ".join(accessories_of(need))),
         (_("Household code"), need.household_code),
         (_("Which notice?"), need.basis),
-        (_("Language of the receipt"), need.get_receipt_language_display()),
+        (_("Receipt language"), need.get_receipt_language_display()),
         (_("Wishes"), ", ".join(wish.name for wish in need.wishes.all())),
         (_("Waiting since"), need.queued_since and timezone.localdate(need.queued_since)),
     ]
