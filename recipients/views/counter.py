@@ -47,7 +47,7 @@ class FamilyFilter(FilterSet):
 
 
 class FamilyList(ListPage):
-    """Every family of the counter. Contacts stand on each one's own page alone and are never exported."""
+    """Every family of the counter. Contacts stand on each one's own page alone; neither they nor codes are exported."""
 
     model = CounterFamily
     filterset_class = FamilyFilter
@@ -65,6 +65,7 @@ class FamilyList(ListPage):
             sort="code",
             code=True,
             link=lambda row: reverse("family_detail", args=[row.pk]),
+            in_export=False,
         ),
         Column("request", gettext_lazy("Request"), value="request.number", sort="request__number", code=True),
         Column("status", gettext_lazy("Status"), value="request.status", badge="request", sort="request__status"),

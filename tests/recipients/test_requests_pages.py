@@ -292,9 +292,9 @@ def test_list_and_page_cost_the_same_for_one_and_for_three(
     for _need in range(count):
         cast.allocation(cast.device(status="ready"), cast.need(row, items=2).items.first(), coordinator)
     at_school.get(reverse("request_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(at_school.get(reverse("request_list")).context["object_list"]) == count
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(at_school.get(page("request_detail", row)).context["lines"]) == count
 
 
