@@ -221,7 +221,7 @@ def _lines(place: Place) -> list[LabelLine]:
 
 
 def _grown(line: LabelLine, grow: float) -> Style:
-    return replace(line.style, size=max(line.smallest, line.style.size * grow))
+    return line.style._replace(size=max(line.smallest, line.style.size * grow))
 
 
 def _text(label: LabelContent, part: str) -> str:
@@ -234,7 +234,7 @@ def _set(text: str, line: LabelLine, room: float) -> tuple[str, Style]:
     if line.part not in {"number", "digits"}:
         return shrink_or_cut(text, line.style, room, line.smallest)
     size = min(line.style.size, line.style.size * room / width(text, line.style))
-    style = replace(line.style, size=max(size, line.smallest))
+    style = line.style._replace(size=max(size, line.smallest))
     return fit(text, style, room + 0.01, "number of a label"), style
 
 

@@ -4,7 +4,7 @@ A paper is a list of pieces that are drawn one below the other. What a person si
 block) has a fixed place at the foot of the last page; the flow only keeps that place free.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from documents.pdf.errors import DoesNotFit
@@ -20,7 +20,8 @@ class Piece:
 
     `height` in mm; `draw(paper, top, first)`, where `first` says that it stands at the top of a page or right
     under a repeated head; `space_before` in mm, dropped at the top of a page; `head` is drawn again above
-    the piece where it begins a page; `starts_section`: best place to break the flow; `name` is for errors.
+    the piece where it begins a page; `starts_section`: best place to break the flow; `name` is for errors;
+    `recurs` holds everything that its looks depend on, if other papers of a pile have it too.
     """
 
     height: float
@@ -30,6 +31,7 @@ class Piece:
     keep_with_next: bool = False
     starts_section: bool = False
     head: "Piece | None" = None
+    recurs: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,33 @@ def paginate(pieces: Sequence[Piece], room: Room) -> list[Page]:
     if fits:
         return pages
     raise DoesNotFit("last page", "closing block")
+
+
+def draw_pieces(paper: Paper, page: Page) -> None:
+    """Draws the pieces of a page. Those that recur and follow each other are one part of the file together, which a
+    pile holds once."""
+    recurring: Page = []
+    for place in page:
+        if place[1].recurs is not None:
+            recurring.append(place)
+            continue
+        _draw_together(paper, recurring)
+        recurring = []
+        top, piece, first = place
+        piece.draw(paper, top, first)
+    _draw_together(paper, recurring)
+
+
+def _draw_together(paper: Paper, places: Page) -> None:
+    """By their places on the page: moved there, the same part would differ by a hair from a paper of its own."""
+    if not places:
+        return
+
+    def draw(_y: float) -> None:
+        for top, piece, first in places:
+            piece.draw(paper, top, first)
+
+    paper.stamp(tuple((top, piece.name, piece.recurs, first) for top, piece, first in places), draw)
 
 
 def _chunks(pieces: Sequence[Piece]) -> list[Chunk]:

@@ -5,13 +5,16 @@ The same calls give the same bytes (see `documents.pdf.renderer` for how far tha
 """
 
 import io
+import re
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 
 import segno
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
+from reportlab.pdfgen.textobject import PDFTextObject
 
 from documents.pdf import archival
 from documents.pdf.errors import DoesNotFit
@@ -25,6 +28,7 @@ rl_config.useA85 = 0
 A4 = (210.0, 297.0)
 # segno tries all eight masks otherwise, which takes longer than the rest of the page.
 QR_MASK = 2
+DARK = re.compile(b"\x01+")
 # reportlab cuts the subsets out of font files that all threads share, and remembers its place in them: one at a time.
 _cutting_fonts = threading.Lock()
 # In mm: what telephones still read from a worn laser print.
@@ -65,16 +69,26 @@ class Paper:
         archival.prepare(self._canvas, language=language, issued_at=issued_at)
         self._shared = shared
         self._stamps: dict[Hashable, str] = {}
+        self._is_stamping = False
+        # All texts of a page (or of a shared part) are written as one object: half the work of one object for each.
+        self._texts: PDFTextObject | None = None
+        self._face: tuple[str, float] | None = None
 
     def text(self, x: float, baseline: float, text: str, style: Style) -> None:
         """One line of cleaned text, starting at `x`."""
-        self._canvas.setFont(BOLD if style.bold else REGULAR, style.size)
-        self._canvas.drawString(x * PT, self._y(baseline), text)
+        self.glyphs(x, baseline, text, BOLD if style.bold else REGULAR, style.size)
 
     def glyphs(self, x: float, baseline: float, text: str, face: str, size: float) -> None:
         """Characters in the order in which they stand on the paper, in a registered face of `size` points."""
-        self._canvas.setFont(face, size)
-        self._canvas.drawString(x * PT, self._y(baseline), text)
+        if not text:
+            return
+        if self._texts is None:
+            self._texts = self._canvas.beginText()
+        if (face, size) != self._face:
+            self._texts.setFont(face, size, 0)
+            self._face = (face, size)
+        self._texts.setTextOrigin(x * PT, self._y(baseline))
+        self._texts.textOut(text)
 
     def text_right(self, x: float, baseline: float, text: str, style: Style) -> None:
         """One line that ends at `x`."""
@@ -168,36 +182,42 @@ class Paper:
         module = side / len(code.matrix)
         if module < SMALLEST_MODULE:
             raise DoesNotFit("QR code", text)
-        path = self._canvas.beginPath()
-        for row, modules in enumerate(code.matrix):
-            for column, run in _dark_runs(modules):
-                path.rect(column, row, run, 1)
         self._canvas.saveState()
         self._canvas.transform(module * PT, 0, 0, -module * PT, x * PT, self._y(y))
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.drawPath(PDFPathObject(["n", *_dark_runs(code.matrix)]), stroke=0, fill=1)
         self._canvas.restoreState()
         return module
 
     def stamp(self, key: Hashable, draw: Callable[[float], None], y: float = 0.0) -> None:
         """Draw a part that recurs: `draw(top)` draws it, `key` holds everything that it depends on.
 
-        In a shared paper the part is stored once and placed where it is needed.
+        In a shared paper the part is stored once and placed where it is needed; a part within a part belongs to it.
         """
-        if not self._shared:
+        if not self._shared or self._is_stamping:
             draw(y)
             return
         if key not in self._stamps:
             self._stamps[key] = f"part{len(self._stamps) + 1}"
-            self._canvas.beginForm(self._stamps[key])
-            draw(0.0)
-            self._canvas.endForm()
+            self._store(self._stamps[key], draw)
+        # In the order in which it is read.
+        self._write_texts()
         self._canvas.saveState()
         self._canvas.translate(0, -y * PT)
         self._canvas.doForm(self._stamps[key])
         self._canvas.restoreState()
 
+    def _store(self, name: str, draw: Callable[[float], None]) -> None:
+        self._write_texts()
+        self._is_stamping = True
+        self._canvas.beginForm(name)
+        draw(0.0)
+        self._write_texts()
+        self._canvas.endForm()
+        self._is_stamping = False
+
     def end_page(self) -> None:
         """Finish this page; a page on which nothing was drawn stays blank."""
+        self._write_texts()
         self._canvas.showPage()
 
     def bookmark(self, title: str) -> None:
@@ -209,12 +229,23 @@ class Paper:
 
     def bytes(self) -> bytes:
         """The finished file."""
+        self._write_texts()
         with _cutting_fonts:
             self._canvas.save()
         return self._file.getvalue()
 
+    def _write_texts(self) -> None:
+        if self._texts is not None:
+            self._canvas.drawText(self._texts)
+        self._texts = self._face = None
+
     def _y(self, from_top: float) -> float:
-        return (self._height - from_top) * PT
+        return _points(self._height - from_top)
+
+
+def _points(millimetres: float) -> float:
+    """To a hundredth of a point, which no printer can show: longer numbers only make longer files."""
+    return round(millimetres * PT, 3)
 
 
 def _pdf_date(moment: datetime) -> str:
@@ -222,14 +253,18 @@ def _pdf_date(moment: datetime) -> str:
     return moment.strftime("D:%Y%m%d%H%M%S") + (f"{offset[:3]}'{offset[3:5]}'" if offset else "")
 
 
-def _dark_runs(modules: bytearray) -> list[tuple[int, int]]:
-    """Where dark modules begin in one row, and how many follow each other."""
-    runs: list[tuple[int, int]] = []
-    for column, dark in enumerate(modules):
-        if not dark:
-            continue
-        if runs and sum(runs[-1]) == column:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((column, 1))
-    return runs
+def _dark_runs(matrix: Iterable[bytearray]) -> list[str]:
+    """The dark modules of a QR code as rectangles of PDF: those that follow each other in a row are one, and so are
+    equal ones under each other. Written here: through reportlab's own way their hundreds of numbers take longer than
+    the code itself."""
+    tops: dict[tuple[int, int], int] = {}
+    found: list[str] = []
+    for row, modules in enumerate([*matrix, b""]):
+        runs = [run.span() for run in DARK.finditer(modules)]
+        for ended in tops.keys() - runs:
+            top = tops.pop(ended)
+            found.append(f"{ended[0]} {top} {ended[1] - ended[0]} {row - top} re")
+        for run in runs:
+            tops.setdefault(run, row)
+    # In a set nothing has an order, and equal contents are to have equal bytes.
+    return sorted(found)

@@ -5,7 +5,6 @@ right one. What is set here is drawn as it is: nothing is measured twice.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from reportlab.pdfbase import pdfmetrics
 
@@ -24,7 +23,7 @@ Part = tuple[str, Style]
 
 def leading(style: Style, language: str) -> Style:
     """The style with the distance of lines that a language needs."""
-    return replace(style, leading=style.leading * ARABIC_LEADING) if is_right_to_left(language) else style
+    return style._replace(leading=style.leading * ARABIC_LEADING) if is_right_to_left(language) else style
 
 
 def set_lines(parts: Sequence[Part], room: float, language: str) -> list[Line]:

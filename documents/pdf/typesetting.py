@@ -6,7 +6,7 @@ column (a long serial) is broken after a hyphen or slash, else where the column 
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 
@@ -17,9 +17,9 @@ from documents.pdf.fonts import BOLD, REGULAR, check_glyphs
 POINTS_PER_MM = 72 / 25.4
 
 
-@dataclass(frozen=True)
-class Style:
-    """A way to set text: size and leading in points, weight."""
+class Style(NamedTuple):
+    """A way to set text: size and leading in points, weight. A tuple, as it is a part of the key of every text that was
+    measured."""
 
     size: float
     leading: float

@@ -1,6 +1,7 @@
 """The device table of a receipt: one row per device, each medium as a sub-row under it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from documents.pdf.flow import Piece
 from documents.pdf.furniture import LEFT, RIGHT
@@ -25,17 +26,19 @@ def table(devices: Sequence[Device], texts: ReceiptTexts) -> list[Piece]:
         lambda paper, top, first: _draw_head(paper, top, texts),
         "device table",
         keep_with_next=True,
+        recurs=tuple(texts.values()),
     )
-    repeated = Piece(HEAD_HEIGHT, lambda paper, top, first: _draw_repeated_head(paper, top, texts), "device table")
+    repeated = Piece(
+        HEAD_HEIGHT,
+        lambda paper, top, first: _draw_repeated_head(paper, top, texts),
+        "repeated device table",
+        recurs=tuple(texts.values()),
+    )
     rows = [piece for device in devices for piece in _rows(device, texts, repeated)]
     return [head, *rows, _legend(texts)]
 
 
 def _draw_head(paper: Paper, top: float, texts: ReceiptTexts) -> None:
-    paper.stamp(("device table", tuple(texts.values())), lambda y: _draw_captions(paper, y, texts), top)
-
-
-def _draw_captions(paper: Paper, top: float, texts: ReceiptTexts) -> None:
     captions = (
         (NUMBER_X, DEVICE_X, texts["device_number"]),
         (DEVICE_X, SERIAL_X, texts["device"]),
@@ -98,7 +101,8 @@ def _medium_piece(medium: Medium, device: Device, texts: ReceiptTexts, head: Pie
 
 
 def _no_medium_piece(texts: ReceiptTexts, head: Piece) -> Piece:
-    return _sub_row(texts["medium"], (texts["no_medium"],), (texts["no_erasure"],), head, "")
+    row = _sub_row(texts["medium"], (texts["no_medium"],), (texts["no_erasure"],), head, "")
+    return replace(row, recurs=(texts["medium"], texts["no_medium"], texts["no_erasure"]))
 
 
 def _sub_row(caption: str, left: tuple[str, ...], right: tuple[str, ...], head: Piece, number: str) -> Piece:
@@ -122,7 +126,7 @@ def _legend(texts: ReceiptTexts) -> Piece:
         paper.rule(LEFT, RIGHT, top, 0.4)
         paper.fitted(LEFT, top + 3.2, texts["grade_legend"], CAPTION, RIGHT - LEFT, "legend")
 
-    return Piece(3.9, draw, "legend")
+    return Piece(3.9, draw, "legend", recurs=texts["grade_legend"])
 
 
 def _draw_lines(paper: Paper, x: float, baseline: float, lines: Sequence[str], style: Style) -> None:

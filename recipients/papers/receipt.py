@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from documents.pdf.contents import strings
-from documents.pdf.flow import Page, paginate
+from documents.pdf.flow import Page, draw_pieces, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import LEFT, RIGHT, foot, running_head
 from documents.pdf.paper import Paper
@@ -68,8 +68,7 @@ def _draw(paper: Paper, content: ReceiptContent) -> int:
             draw_opening(paper, content)
         else:
             running_head(paper, f"{content['title']} {_number_and_version(content)}", _recipient_line(content))
-        for top, piece, first in page:
-            piece.draw(paper, top, first)
+        draw_pieces(paper, page)
         _close_divided_table(paper, pages, index)
         if index == len(pages) - 1:
             draw_closing(paper, content)

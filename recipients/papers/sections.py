@@ -4,6 +4,7 @@ Measures in mm from the top-left corner of an A4 page. Sections 1 to 4 flow; the
 the closing block at the foot of the last page, so that every receipt is signed at the same place.
 """
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -62,12 +63,16 @@ def draw_opening(paper: Paper, content: ReceiptContent) -> None:
     """Letterhead, title, number, what was agreed and when, and the code to verify it with."""
     texts = content["texts"]
     room = RIGHT - QR_SIDE - 4 - LEFT
-    letterhead(paper, _sender(content["issuer"], texts))
-    paper.fitted(LEFT, 36.5, content["title"], TITLE, room, "title")
-    paper.fitted(LEFT, 43.8, _number_line(content), NUMBER, room, "number")
     subject = f"{content['agreement']} · {texts['handed_over_on']} {content['handover_date']}"
     subject += f" · {texts['handover']} {content['handover_number']}"
-    paper.fitted(LEFT, 49.3, subject, DATA, room, "agreement line")
+
+    def draw(y: float) -> None:
+        letterhead(paper, _sender(content["issuer"], texts))
+        paper.fitted(LEFT, y + 36.5, content["title"], TITLE, room, "title")
+        paper.fitted(LEFT, y + 49.3, subject, DATA, room, "agreement line")
+
+    paper.stamp(("opening", content["title"], subject, tuple(content["issuer"].values())), draw)
+    paper.fitted(LEFT, 43.8, _number_line(content), NUMBER, room, "number")
     verification_code(paper, QR_TOP, content["verification_url"], texts["verify"], QR_SIDE)
 
 
@@ -87,7 +92,7 @@ def pieces(content: ReceiptContent) -> list[Piece]:
     """Sections 1 to 4 as pieces that flow."""
     texts = content["texts"]
     return [
-        *_section(1, texts["parties"], [_parties(content), _names(content)], space=0.0),
+        *_section(1, texts["parties"], [*_parties(content), _names(content)], space=0.0),
         *_section(2, texts["devices"], devices_table.table(content["devices"], texts), space=2.2),
         *_section(3, texts["request"], _request(content), space=3.2),
         *_section(4, texts["agreement"], _clauses(content["clauses"]), space=3.2),
@@ -98,14 +103,13 @@ def _section(number: int, heading: str, body: Sequence[Piece], space: float) -> 
     def draw(paper: Paper, top: float, first: bool) -> None:
         section_heading(paper, top, number, heading)
 
-    return [
-        Piece(SECTION_HEIGHT, draw, heading, space_before=space, keep_with_next=True, starts_section=True),
-        *body,
-    ]
+    opening = Piece(SECTION_HEIGHT, draw, heading, space, keep_with_next=True, starts_section=True, recurs=number)
+    return [opening, *body]
 
 
-def _parties(content: ReceiptContent) -> Piece:
-    """Giver, institution and pupil code side by side."""
+def _parties(content: ReceiptContent) -> list[Piece]:
+    """Giver, institution and pupil code side by side. The code is a piece of its own, without height: what stands
+    beside it recurs in a pile."""
     issuer, institution, texts = content["issuer"], content["institution"], content["texts"]
     official = f"{texts['official_number']} {institution['official_number']}" if institution["official_number"] else ""
     columns = (
@@ -117,18 +121,31 @@ def _parties(content: ReceiptContent) -> Piece:
             texts["institution"],
             _lines([(institution["name"], NAME), (official, DATA), (institution["address"], DATA)]),
         ),
-        _recipient(content),
     )
-    rows = max(len(lines) for _, lines in columns)
+    recipient = _recipient(content)
+    height = 7.5 + (max(len(lines) for _, lines in (*columns, recipient)) - 1) * DATA.line
 
     def draw(paper: Paper, top: float, first: bool) -> None:
-        for x, (caption, lines) in zip(THIRDS, columns, strict=True):
-            paper.fitted(x, top + 3.4, caption, CAPTION_BOLD, THIRD, "caption of a party")
-            for row, (line, style) in enumerate(lines):
-                lower = 1.3 if style is CODE else 0.0
-                paper.fitted(x, top + 7.5 + row * DATA.line + lower, line, style, THIRD, "party")
+        _draw_parties(paper, top, THIRDS[:-1], columns)
 
-    return Piece(7.5 + (rows - 1) * DATA.line, draw, "parties", keep_with_next=True)
+    def draw_recipient(paper: Paper, top: float, first: bool) -> None:
+        _draw_parties(paper, top - height, THIRDS[-1:], (recipient,))
+
+    recurring = tuple((caption, tuple(lines)) for caption, lines in columns)
+    return [
+        Piece(height, draw, "parties", keep_with_next=True, recurs=recurring),
+        Piece(0.0, draw_recipient, "recipient", keep_with_next=True),
+    ]
+
+
+def _draw_parties(
+    paper: Paper, top: float, places: Sequence[float], columns: Sequence[tuple[str, Sequence[Line]]]
+) -> None:
+    for x, (caption, lines) in zip(places, columns, strict=True):
+        paper.fitted(x, top + 3.4, caption, CAPTION_BOLD, THIRD, "caption of a party")
+        for row, (line, style) in enumerate(lines):
+            lower = 1.3 if style is CODE else 0.0
+            paper.fitted(x, top + 7.5 + row * DATA.line + lower, line, style, THIRD, "party")
 
 
 def _lines(texts: Sequence[Line]) -> list[Line]:
@@ -155,7 +172,7 @@ def _names(content: ReceiptContent) -> Piece:
         for x, caption in zip((LEFT, HALF_RIGHT), captions, strict=True):
             writing_line(paper, x, HALF, top + 13.2, texts[caption])
 
-    return Piece(17.0, draw, "names")
+    return Piece(17.0, draw, "names", recurs=tuple(texts[caption] for caption in captions))
 
 
 def _request(content: ReceiptContent) -> list[Piece]:
@@ -167,10 +184,15 @@ def _request(content: ReceiptContent) -> list[Piece]:
         lambda paper, top, first: _request_head(paper, top, texts),
         "request",
         keep_with_next=True,
+        recurs=tuple(texts.values()),
     )
-    repeated = replace(head, draw=lambda paper, top, first: _repeated_request_head(paper, top, texts))
+    repeated = replace(
+        head, draw=lambda paper, top, first: _repeated_request_head(paper, top, texts), name="repeated request"
+    )
     rows = [_request_row(line, repeated, last=line is lines[-1]) for line in lines]
-    rows[0] = replace(rows[0], draw=_with_contribution(rows[0].draw, content))
+    choice_of = (texts["yes"], texts["no"], content["contribution_paid"])
+    first_row = (rows[0].recurs, choice_of)
+    rows[0] = replace(rows[0], draw=_with_contribution(rows[0].draw, content), recurs=first_row)
     return [head, *rows]
 
 
@@ -205,7 +227,7 @@ def _request_row(line: RequestLine, head: Piece, *, last: bool) -> Piece:
                 paper.text(x, top + REQUEST_TOP + row * DATA.line, text, DATA)
         paper.rule(LEFT, RIGHT if last else CONTRIBUTION_X - GAP_TO_CHOICE, top + height, 0.4)
 
-    return Piece(height, draw, "request line", head=head)
+    return Piece(height, draw, "request line", head=head, recurs=(cells, last))
 
 
 def _with_contribution(
@@ -230,24 +252,20 @@ def _clauses(clauses: Sequence[Clause]) -> list[Piece]:
 
 
 def _clause_pair(pair: Sequence[tuple[int, Clause]], first_baseline: float) -> Piece:
-    set_clauses = [
-        (
-            number,
-            wrap_runs(((clause["heading"], CLAUSE_HEAD), (clause["text"], CLAUSE)), HALF - CLAUSE_INDENT),
-        )
-        for number, clause in pair
-    ]
+    set_clauses = [(number, _lines_of(clause["heading"], clause["text"])) for number, clause in pair]
     height = first_baseline + CLAUSE.line * (max(len(lines) for _, lines in set_clauses) - 1)
-    key = (
-        "clauses",
-        tuple((number, clause["heading"], clause["text"]) for number, clause in pair),
-        first_baseline,
-    )
 
     def draw(paper: Paper, top: float, first: bool) -> None:
-        paper.stamp(key, lambda y: _draw_clauses(paper, y + first_baseline, set_clauses), top)
+        _draw_clauses(paper, top + first_baseline, set_clauses)
 
-    return Piece(height, draw, f"clause {pair[0][0]}")
+    said = tuple((number, clause["heading"], clause["text"]) for number, clause in pair)
+    return Piece(height, draw, f"clause {pair[0][0]}", recurs=(said, first_baseline))
+
+
+@functools.lru_cache(maxsize=500)
+def _lines_of(heading: str, text: str) -> list[list[Run]]:
+    """Kept: a pile says the same few clauses on every page."""
+    return wrap_runs(((heading, CLAUSE_HEAD), (text, CLAUSE)), HALF - CLAUSE_INDENT)
 
 
 def _draw_clauses(paper: Paper, baseline: float, set_clauses: Sequence[tuple[int, list[list[Run]]]]) -> None:
