@@ -11,8 +11,8 @@ PATTERNS = (
         _("a date, perhaps a birthday"),
     ),
     (re.compile(r"\b(?:geb\.|geboren|geburtstag|birthday|born)\b|\*\s?\d", re.IGNORECASE), _("a birthday")),
-    (re.compile(r"\S+@\S+\.\w+"), _("a mail address")),
-    (re.compile(r"(?:\+|\b0)\d[\d\s/()-]{6,}\d"), _("a phone number")),
+    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w"), _("a mail address")),
+    (re.compile(r"(?:\+|\b0)\d[\d\s/()-]{6,20}\d"), _("a phone number")),
     (
         re.compile(
             r"\b(?:familie|fam\.|mutter|vater|eltern|sohn|tochter|bruder|schwester|herr|frau|kind|family|mother|father"

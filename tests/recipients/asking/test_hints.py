@@ -1,5 +1,7 @@
 """Free text is looked at softly."""
 
+import time
+
 import pytest
 
 from recipients.asking.hints import personal_hints
@@ -28,6 +30,8 @@ def test_what_is_usual_is_left_alone(text):
     assert personal_hints(text) == []
 
 
-@pytest.mark.parametrize("text", ["0" * 5000, "a@" * 2000, "1." * 3000, "+" * 3000])
+@pytest.mark.parametrize("text", ["0" * 5000, "a@" * 2500, "1." * 2500, "+4" * 2500, "a." * 2500])
 def test_it_takes_no_long_time_over_any_text(text):
+    begun = time.process_time()
     personal_hints(text)
+    assert time.process_time() - begun < 1
