@@ -43,9 +43,11 @@ def reconcile_proposals() -> None:
 
 @shared_task(name="recipients.tasks.forget_contacts")
 def forget_contacts() -> None:
-    """Contacts of families 30 days after the end; invitations that expired; lists of schools that nobody entered."""
+    """Contacts of families 30 days after the end, their codes with those of their needs; invitations that expired;
+    lists of schools that nobody entered."""
     now = timezone.now()
     forgetting.forget(now=now)
+    forgetting.forget_codes()
     invitations.forget(now=now)
     entering.forget(now=now)
 

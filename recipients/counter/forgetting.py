@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from custody.actor import Actor
 from custody.services import Line, record_many
 from recipients.counter import mails
 from recipients.enums import NeedStatus, RequestStatus
-from recipients.models import CounterFamily
+from recipients.models import CounterFamily, Need
 
 KEPT = timedelta(days=30)
 CONTACT_DELETED = "family_contact_deleted"
+# Stands before the key of a family whose code was destroyed; no code looks like it.
+NO_CODE = "#"
 GOES_ON = (NeedStatus.OPEN, NeedStatus.RESERVED)
 
 
@@ -55,6 +57,17 @@ def forget(*, now: datetime) -> int:
     today = timezone.localdate(now)
     due = [deletion.family for deletion in planned() if deletion.deleted_on <= today]
     return _delete(due, today, now) if due else 0
+
+
+@transaction.atomic
+def forget_codes() -> int:
+    """A family's code goes with those of its needs, by the same rule of retention; its key stands in its place. Returns
+    how many."""
+    with_code = Need.objects.filter(~Q(pupil_code="") | ~Q(household_code=""), request=OuterRef("request"))
+    gone = CounterFamily.objects.filter(contact="").exclude(Exists(with_code)).exclude(code__startswith=NO_CODE)
+    for family in gone:
+        CounterFamily.objects.filter(pk=family.pk).update(code=f"{NO_CODE}{family.pk}")
+    return len(gone)
 
 
 @transaction.atomic

@@ -64,6 +64,18 @@ def test_thirty_days_after_the_end_contact_and_mails_are_gone_and_a_second_run_f
     assert family.request.events.get(kind="family_contact_deleted").data == {"family": family.pk}
 
 
+def test_a_familys_code_goes_with_the_codes_of_its_needs(family, now):
+    code = family.code
+    Need.objects.update(status="fulfilled")
+    forgetting.forget(now=now + timedelta(days=30))
+    assert forgetting.forget_codes() == 0
+    Need.objects.update(pupil_code="", household_code="")
+    assert (forgetting.forget_codes(), forgetting.forget_codes()) == (1, 0)
+    family.refresh_from_db()
+    assert code not in family.code
+    assert family.code == f"#{family.pk}"
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_preview_costs_the_same_for_one_and_for_three(family, coordinator, django_assert_num_queries, count):
     for _number in range(count - 1):
