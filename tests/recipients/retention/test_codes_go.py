@@ -72,7 +72,7 @@ def test_which_institution_got_which_device_is_still_attested(handover, client, 
     paper = receipt.document
     page = client.get(reverse("document_detail", args=[paper.number, paper.version])).content.decode()
     assert device.number in page
-    assert "01.08.2028" in page
+    assert "1. August 2028" in page
 
 
 def test_histories_hold_and_say_that_the_code_went(handover, coordinator):
