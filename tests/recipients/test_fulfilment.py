@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from recipients import fulfilment
 from recipients.fulfilment import Fulfilment
-from recipients.models import ClassSet, Need
+from recipients.models import Allocation, ClassSet, Need
 from tests import cast
 from tests.recipients import handover_cast
 
@@ -60,7 +60,9 @@ def test_several_handovers_serve_one_request_and_each_shows_how_far_it_is(
     school, coordinator, client, django_user_model
 ):
     first, second, third = handover_cast.reserved(school, coordinator, needs=3)
-    given = handover_cast.closed(school, coordinator, allocations=[first])
+    given = cast.handover(school, coordinator, status="under_way")
+    Allocation.objects.filter(pk=first.pk).update(handover=given, status="handed_over")
+    Need.objects.filter(pk=first.item.need_id).update(status="fulfilled")
     coming = handover_cast.planned(school, coordinator, allocations=[second])
     request = first.item.need.request
     for handover in (given, coming):

@@ -51,18 +51,18 @@ def test_nothing_is_kept_into_the_past_or_beyond_the_longest_hold(three, actor):
     assert "24.12.2026" in result.refused[three[0].device.number]
 
 
-def test_what_is_not_reserved_any_more_is_named(three, actor, school, coordinator):
-    gone = handover_cast.under_way(school, coordinator).allocations.first()
-    result = extending.extend([three[0].pk, gone.pk], until=date(2026, 12, 20), actor=actor, now=cast.NOW)
-    assert (result.done, list(result.refused)) == (1, [gone.device.number])
+def test_what_is_not_reserved_any_more_is_named(three, actor):
+    Allocation.objects.filter(pk=three[1].pk).update(status="released")
+    result = extending.extend(keys(three), until=date(2026, 12, 20), actor=actor, now=cast.NOW)
+    assert (result.done, list(result.refused)) == (2, [three[1].device.number])
 
 
 def test_several_are_released_with_one_reason_and_the_packed_one_is_named(three, actor, school, coordinator):
-    packed = handover_cast.packed(school, coordinator).allocations.first()
-    planned = handover_cast.with_receipts(school, coordinator).allocations.first()
-    rows = [*three, packed, planned]
-    done, refused = giving_up.give_up(keys(rows), reason="Lager wird geräumt", actor=actor)
-    assert (done, list(refused)) == (4, [packed.device.number])
+    packed, planned = three[0], handover_cast.with_receipts(school, coordinator).allocations.first()
+    on_the_cart = cast.handover(school, coordinator, status="packed")
+    Allocation.objects.filter(pk=packed.pk).update(handover=on_the_cart)
+    done, refused = giving_up.give_up(keys([*three, planned]), reason="Lager wird geräumt", actor=actor)
+    assert (done, list(refused)) == (3, [packed.device.number])
     planned.refresh_from_db()
     assert (planned.status, planned.handover) == ("released", None)
     assert planned.receipts.get().document.status == "voided"

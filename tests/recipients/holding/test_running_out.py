@@ -8,10 +8,10 @@ from django.utils import timezone
 from custody.actor import Actor
 from custody.models import Mail
 from documents.models import Document
-from recipients import allocating, delivering
+from recipients import allocating
 from recipients.holding import running_out
 from recipients.holding.terms import hold_until
-from recipients.models import Allocation, Handover, SchoolHoliday
+from recipients.models import Allocation, SchoolHoliday
 from tests import cast
 from tests.recipients import handover_cast
 
@@ -87,29 +87,18 @@ def test_on_a_planned_handover_it_lasts_until_the_day_after(school, coordinator)
     assert set(Document.objects.values_list("status", flat=True)) == {"voided"}
 
 
-@pytest.mark.parametrize("stage", ["packed", "under_way", "closed"])
-def test_what_is_packed_or_has_left_never_runs_out(school, coordinator, stage):
-    handover = getattr(handover_cast, stage)(school, coordinator)
+@pytest.mark.parametrize(
+    ("stage", "status"), [("packed", "reserved"), ("under_way", "delivered"), ("under_way", "handed_over")]
+)
+def test_what_is_packed_or_has_left_never_runs_out(school, coordinator, stage, status):
+    handover = cast.handover(school, coordinator, status=stage, starts_at=cast.NOW)
+    item = cast.need(cast.request(school, coordinator)).items.get()
+    row = cast.allocation(cast.device(status="ready"), item, coordinator, handover=handover, status=status)
     Allocation.objects.update(held_until=date(2026, 11, 1))
-    before = [state(row) for row in handover.allocations.all()]
+    before = state(row)
     assert running_out.end_holds(now=cast.NOW + timedelta(days=300)) == 0
-    assert [state(row) for row in handover.allocations.all()] == before
-    assert {row.ends_on for row in handover.allocations.select_related("handover")} == {None}
-
-
-def test_a_device_that_came_home_with_the_others_may_run_out(school, coordinator):
-    """It was never scanned out, the rest was answered; coordination took it off, so it waits for its need again."""
-    handover = handover_cast.packed(school, coordinator)
-    first, second = handover.allocations.order_by("pk")
-    actor = Actor.person(coordinator)
-    delivering.scan_out(handover, first.device.number, actor=actor)
-    Allocation.objects.filter(pk=second.pk).update(held_until=date(2026, 11, 1))
-    assert running_out.end_holds(now=at(UNTIL)) == 0
-    Handover.objects.filter(pk=handover.pk).update(status="cancelled")
-    Allocation.objects.filter(pk=second.pk).update(handover=None)
-    second.receipts.update(active=False)
-    assert running_out.end_holds(now=at(UNTIL)) == 1
-    assert state(second) == ("released", "ready", "open")
+    assert state(row) == before
+    assert Allocation.objects.select_related("handover").get().ends_on is None
 
 
 def test_while_its_receipt_is_being_made_it_waits_for_the_next_tick(school, coordinator):
