@@ -95,10 +95,12 @@ def test_forgotten_work_is_looked_for_every_five_seconds_by_tasks_that_exist():
     assert all(entry["task"] in app.tasks for entry in schedule.values())
     assert {name for name, entry in schedule.items() if entry["schedule"] == 5.0} == {
         "documents.tasks.reconcile_documents",
+        "documents.tasks.reconcile_exports",
         "custody.tasks.reconcile_mail",
         "devices.tasks.reconcile_uploads",
         "devices.tasks.reconcile_photos",
         "devices.tasks.reconcile_spreadsheets",
+        "recipients.tasks.reconcile_proposals",
     }
     assert schedule["accounts.tasks.clear_ended_sessions"]["schedule"] == 3600.0
 
