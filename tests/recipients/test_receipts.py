@@ -165,7 +165,7 @@ def test_a_failed_paper_is_to_be_tried_again_first(handover, actor):
     receipts.issue(handover, actor=actor, now=cast.NOW)
     Document.objects.update(status="failed")
     Device.objects.update(known_defects="Riss")
-    with pytest.raises(TransitionRefused, match="konnte nicht erstellt werden.*Erneut versuchen"):
+    with pytest.raises(TransitionRefused, match=r"konnte nicht erstellt werden.*Erneut versuchen"):
         receipts.issue(handover, actor=actor)
 
 

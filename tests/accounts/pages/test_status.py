@@ -9,7 +9,15 @@ from custody.enums import MailStatus
 from devices.enums import CheckResult, DeviceStatus, MediumStatus, PalletStatus, PartStatus
 from documents.enums import DocumentStatus
 from donations.enums import DonationStatus
-from recipients.enums import AllocationStatus, HandoverStatus, InstitutionStatus, NeedStatus, RequestStatus
+from recipients.enums import (
+    AllocationStatus,
+    HandoverStatus,
+    InstitutionStatus,
+    NeedStatus,
+    ProposalStatus,
+    RequestStatus,
+)
+from recipients.models.report import ReportStatus
 
 ENUMS = {
     "donation": DonationStatus,
@@ -23,6 +31,8 @@ ENUMS = {
     "need": NeedStatus,
     "allocation": AllocationStatus,
     "handover": HandoverStatus,
+    "proposal": ProposalStatus,
+    "devicereport": ReportStatus,
     "document": DocumentStatus,
     "mail": MailStatus,
 }
