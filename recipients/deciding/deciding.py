@@ -87,10 +87,12 @@ def decide_by_need(
     return decision
 
 
+@transaction.atomic
 def _each_request(
     pks: Collection[int], verdict: Verdict, step: Callable[[Request], None], *, actor: Actor, now: datetime
 ) -> Outcome:
-    """Each in a transaction of its own, so that one that moved meanwhile keeps none of the others."""
+    """Each in a savepoint of its own, so that one that moved meanwhile keeps none of the others; none without the
+    decision and its mails."""
     done, refused = [], {}
     for row in Request.objects.filter(pk__in=pks).select_related("institution").order_by("pk"):
         try:
@@ -100,9 +102,7 @@ def _each_request(
             refused[row.number] = str(refusal)
         else:
             done.append(row.pk)
-    with transaction.atomic():
-        decision = _written(verdict, done, (), actor, now)
-    return Outcome(decision, len(done), refused)
+    return Outcome(_written(verdict, done, (), actor, now), len(done), refused)
 
 
 def _written(
@@ -114,5 +114,7 @@ def _written(
     decision = Decision.objects.create(verdict=verdict, decided_by=actor.user, decided_at=now)
     decision.requests.set(requests)
     decision.needs.set(needs)
-    letters.tell(decision, letters.OCCASIONS[verdict])
+    asked = Need.objects.select_related("request").order_by("request", "position")
+    about = [*Request.objects.filter(pk__in=requests).order_by("pk"), *asked.filter(pk__in=needs)]
+    letters.tell(decision, letters.OCCASIONS[verdict], about=about)
     return decision

@@ -2,7 +2,7 @@
 codes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -15,7 +15,7 @@ from custody import mail_kinds
 from custody.mail import queue_mail
 from custody.mail_kinds import Letter
 from recipients.enums import Verdict
-from recipients.models import Decision
+from recipients.models import Decision, Need, Request
 
 APPROVED, DECLINED, UNDONE = "decision_approved", "decision_declined", "decision_undone"
 OCCASIONS = {Verdict.APPROVED: APPROVED, Verdict.DECLINED: DECLINED}
@@ -35,10 +35,10 @@ TO = _("everybody of the institution")
 Numbers = Mapping[str, list[str]]
 
 
-def tell(decision: Decision, occasion: str) -> int:
-    """One mail for each person of each institution of the decision; returns how many."""
+def tell(decision: Decision, occasion: str, *, about: Iterable[Request | Need]) -> int:
+    """One mail for each person of each institution of these rows of the decision; returns how many."""
     told = 0
-    for institution, numbers in _by_institution(decision).items():
+    for institution, numbers in _by_institution(about).items():
         people = User.objects.filter(institution_memberships__institution=institution, is_active=True).order_by("pk")
         for person in people:
             with translation.override(person.language or settings.LANGUAGE_CODE):
@@ -54,13 +54,14 @@ def tell(decision: Decision, occasion: str) -> int:
     return told
 
 
-def _by_institution(decision: Decision) -> dict[int, Numbers]:
+def _by_institution(rows: Iterable[Request | Need]) -> dict[int, Numbers]:
     """{institution: {"requests": numbers, "needs": numbers}}; a need is named by its request and position."""
     found: dict[int, Numbers] = defaultdict(lambda: {"requests": [], "needs": []})
-    for institution, number in decision.requests.order_by("pk").values_list("institution", "number"):
-        found[institution]["requests"].append(number)
-    for need in decision.needs.select_related("request").order_by("request_id", "position"):
-        found[need.request.institution_id]["needs"].append(str(need))
+    for row in rows:
+        if isinstance(row, Need):
+            found[row.request.institution_id]["needs"].append(str(row))
+        else:
+            found[row.institution_id]["requests"].append(str(row))
     return found
 
 

@@ -1,5 +1,6 @@
 """A decision taken back as one, as long as nothing builds on it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -18,32 +19,38 @@ from recipients.models import Allocation, Decision, Need, Request
 from recipients.requests import UNQUEUED
 
 
+@transaction.atomic
 def undo(decision: Decision, *, actor: Actor, now: datetime | None = None) -> Outcome:
-    """Each request and need as it was before, whole or not at all; what moved on since is named. One mail to each
-    institution. Raises TransitionRefused when it was taken back already."""
+    """Each request as it was before, with those of its needs that were decided with it, whole or not at all; each other
+    need as well. What moved on since is named. One mail to each institution of what went back. Raises TransitionRefused
+    when it was taken back already."""
     now = now or timezone.now()
-    with transaction.atomic():
-        untouched = Decision.objects.filter(pk=decision.pk, undone_at=None)
-        if not untouched.update(undone_at=now, undone_by=actor.user):
-            raise TransitionRefused(_("This decision was taken back already."))
-    back, refused = 0, {}
+    untouched = Decision.objects.filter(pk=decision.pk, undone_at=None)
+    if not untouched.update(undone_at=now, undone_by=actor.user):
+        raise TransitionRefused(_("This decision was taken back already."))
+    back, refused = [], {}
     for row in _subjects(decision):
         try:
             with transaction.atomic():
+                _stays_with_its_request(row, refused)
                 _undo_one(row, decision, actor, now)
         except TransitionRefused as refusal:
             refused[str(row)] = str(refusal)
         else:
-            back += 1
-    if back:
-        letters.tell(decision, letters.UNDONE)
-    return Outcome(decision, back, refused)
+            back.append(row)
+    letters.tell(decision, letters.UNDONE, about=back)
+    return Outcome(decision, len(back), refused)
 
 
 def _subjects(decision: Decision) -> list[Request | Need]:
-    """Needs first: those of a request that goes back to be decided are part of it again."""
+    """Requests first: a need waits again only in a request that goes back with it."""
     needs = decision.needs.select_related("request__institution").order_by("pk")
-    return [*needs, *decision.requests.select_related("institution").order_by("pk")]
+    return [*decision.requests.select_related("institution").order_by("pk"), *needs]
+
+
+def _stays_with_its_request(row: Request | Need, refused: Collection[str]) -> None:
+    if isinstance(row, Need) and row.request.number in refused:
+        raise TransitionRefused(_("Its request stays as it is."))
 
 
 def _undo_one(row: Request | Need, decision: Decision, actor: Actor, now: datetime) -> None:

@@ -154,6 +154,53 @@ def test_a_code_that_was_given_again_keeps_its_first_need_declined(school, schoo
     assert statuses([need]) == ["declined"]
 
 
+def test_a_decision_that_is_not_written_down_decides_nothing(sent, actor, monkeypatch):
+    rows = [sent(), sent()]
+
+    def dies(*_arguments, **_named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(deciding.letters, "tell", dies)
+    with pytest.raises(KeyboardInterrupt):
+        deciding.approve_requests([row.pk for row in rows], actor=actor)
+    assert (statuses(rows), Decision.objects.count()) == (["submitted"] * 2, 0)
+
+
+def test_taking_back_that_dies_can_be_tried_again(sent, actor, monkeypatch):
+    rows = [sent(), sent()]
+    decision = deciding.approve_requests([row.pk for row in rows], actor=actor).decision
+
+    def dies(*_arguments, **_named):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(undoing.letters, "tell", dies)
+        with pytest.raises(KeyboardInterrupt):
+            undoing.undo(decision, actor=actor)
+    assert statuses(rows) == ["approved"] * 2
+    assert undoing.undo(decision, actor=actor).done == 2
+
+
+def test_a_need_stays_declined_when_its_request_stays_approved(sent, actor, coordinator):
+    row = sent()
+    first, second = row.needs.order_by("position")
+    decision = deciding.decide_by_need(row, declined=[second.pk], reason="Doppelt", actor=actor)
+    cast.allocation(cast.device(status="ready"), first.items.get(), coordinator)
+    outcome = undoing.undo(decision, actor=actor)
+    assert (outcome.done, set(outcome.refused)) == (0, {row.number, str(second)})
+    assert statuses([first, second]) == ["reserved", "declined"]
+    assert not Mail.objects.filter(kind="decision_undone").exists()
+
+
+def test_only_what_went_back_is_told(sent, actor, coordinator):
+    stays, goes = sent(), sent()
+    decision = deciding.approve_requests([stays.pk, goes.pk], actor=actor).decision
+    cast.allocation(cast.device(status="ready"), stays.needs.first().items.get(), coordinator)
+    undoing.undo(decision, actor=actor)
+    body = Mail.objects.get(kind="decision_undone").body
+    assert (goes.number in body, stays.number in body) == (True, False)
+
+
 @pytest.fixture
 def office(client, coordinator):
     client.force_login(coordinator)
