@@ -135,7 +135,7 @@ def test_a_mail_that_failed_is_repeated(desk: Page, live: Live, axe):
 def test_every_mail_can_be_read_beforehand(desk: Page, axe):
     desk.goto("/mails/kinds/")
     axe(desk)
-    desk.get_by_role("link", name="Erinnerung").click()
+    desk.get_by_role("link", name="Erinnerung", exact=True).click()
     axe(desk)
     expect(desk.locator("main")).to_contain_text("Wir erwarten Sie morgen")
     expect(desk.locator("main")).to_contain_text("we expect you")
