@@ -64,6 +64,7 @@ class HoldKind(models.TextChoices):
     MDM = "mdm", _("waiting for the donor: device management (MDM, Autopilot)")
     ACTIVATION_LOCK = "activation_lock", _("waiting for the donor: activation lock")
     UNLOCK_CODE = "unlock_code", _("waiting for an unlock code")
+    MISSING = "missing", _("missing: not where it should be")
 
 
 # Only the donor can end these: the donor is asked by mail.

@@ -9,15 +9,18 @@ from accounts.pages.status import look
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import record
+from devices.enums import HoldKind
 from devices.media import locked
 from devices.models import Device, Location
+from devices.stages import end_hold
 
 MOVED = "moved"
 
 
 @transaction.atomic
 def move(device: Device, to: Location | None, *, actor: Actor, now: datetime | None = None) -> int | None:
-    """Puts a device to another location (None: it has none any more). Returns the key of the one before.
+    """Puts a device to another location (None: it has none any more); one that was missing is found with that. Returns
+    the key of the one before.
 
     Raises TransitionRefused for a device that is not in the workshop.
     """
@@ -28,6 +31,8 @@ def move(device: Device, to: Location | None, *, actor: Actor, now: datetime | N
     Device.objects.filter(pk=device.pk).update(location=to)
     data = {"location": to.pk if to else None, "from": before}
     record(device, MOVED, actor=actor, data=data, happened_at=now)
+    if to and device.hold_kind == HoldKind.MISSING:
+        end_hold(device, actor=actor, now=now)
     return before
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.pages.scanning import normalise_scan
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from devices.enums import DeviceStatus
+from devices.enums import DeviceStatus, HoldKind
 from devices.models import Device
 from devices.scanning import resolve
+from devices.stages import end_hold
 from recipients.delivering import Outcome, found_on
 from recipients.enums import AllocationStatus
 from recipients.matching import fits
@@ -56,6 +57,9 @@ def _not_promised_here(handover: Handover, typed: str, actor: Actor) -> Packed:
     promised = device.allocations.active().select_related("handover").first()
     if promised is not None:
         return Packed(Outcome.ELSEWHERE, device.number, _elsewhere(promised))
+    if device.hold_kind == HoldKind.MISSING:
+        end_hold(device, actor=actor)
+        device.refresh_from_db()
     return _free_or_not(handover, device)
 
 

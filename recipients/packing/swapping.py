@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
+from devices.enums import HoldKind
 from devices.models import Device
 from devices.moving import move
 from devices.returning import back_to_refurbishment
+from devices.stages import put_on_hold
 from recipients import allocating, receipt_versions
 from recipients.allocating import DoesNotFit
 from recipients.enums import AllocationStatus
@@ -51,14 +53,35 @@ def equals(allocation: Allocation) -> list[Equal]:
     return [Equal(device, why(device, spec)) for device in nearest]
 
 
+def swap_onto_cart(allocation: Allocation, *, device: Device, cause: str, actor: Actor) -> Allocation:
+    """`swap` with a device that was just scanned: it lies on the cart at once. Raises what `swap` and `cart.put_on` do;
+    then nothing was changed."""
+    with transaction.atomic():
+        new = swap(allocation, device=device, cause=cause, actor=actor)
+        cart.put_on(new, actor=actor)
+    return new
+
+
+def what_became(cause: str, old: Device) -> str:
+    """A sentence about a device that is missing now; "" for the other causes, after which nothing is to be looked
+    for."""
+    if cause != Cause.NOT_FOUND:
+        return ""
+    text = _(
+        "%(number)s is on hold as missing and is not offered any more, until somebody scans it or puts it on a shelf. "
+        "If it stays away, please report it lost."
+    )
+    return text % {"number": old.number}
+
+
 def swap(
     allocation: Allocation, *, device: Device, cause: str, actor: Actor, now: datetime | None = None
 ) -> Allocation:
     """`device` goes along instead; it still has to be scanned onto the cart. Returns the new promise.
 
-    The old device is free again without a place (not found), back in the workshop (broken) or free on its shelf; its
-    receipt is superseded by the next version. Raises DoesNotFit, AlreadyAllocated, and TransitionRefused when the
-    handover is not being packed or a receipt is still being made; then nothing was changed.
+    The old device is on hold without a place until it is found (not found), back in the workshop (broken) or free on
+    its shelf; its receipt is superseded by the next version. Raises DoesNotFit, AlreadyAllocated, and TransitionRefused
+    when the handover is not being packed or a receipt is still being made; then nothing was changed.
     """
     now = now or timezone.now()
     if allocation.handover is None:
@@ -94,5 +117,7 @@ def _is_being_packed(row: Allocation, before: Allocation) -> None:
 def _old_one(device: Device, cause: str, *, actor: Actor, now: datetime) -> None:
     if cause == Cause.NOT_FOUND:
         move(device, None, actor=actor, now=now)
+        reason = str(Cause.NOT_FOUND.label)
+        put_on_hold(device, kind=HoldKind.MISSING, reason=reason, actor=actor, now=now)
     elif cause == Cause.BROKEN:
         back_to_refurbishment(device, actor=actor, note=str(Cause.BROKEN.label), now=now)

@@ -130,9 +130,16 @@ def packing_swap(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         else:
             text = _("%(new)s goes along instead of %(old)s. Fetch it and scan it; its receipt is made anew.")
             flash(request, text % {"new": said["device"].number, "old": allocation.device.number})
+            _say_missing(request, said["cause"], allocation.device)
             return redirect(back_to(handover))
     context = {"handover": handover, "allocation": allocation, "form": form, "back": back_to(handover)}
     return render(request, "recipients/packing/swap.html", context)
+
+
+def _say_missing(request: HttpRequest, cause: str, old: Device) -> None:
+    text = swapping.what_became(cause, old)
+    if text:
+        flash(request, text, level=messages.WARNING)
 
 
 @require_POST
@@ -146,13 +153,13 @@ def packing_take_instead(request: HttpRequest, number: str, pk: int) -> HttpResp
     if cause not in swapping.Cause.values:
         cause = swapping.Cause.OTHER_ONE
     try:
-        new = swapping.swap(allocation, device=device, cause=cause, actor=request.actor)
-        cart.put_on(new, actor=request.actor)
+        swapping.swap_onto_cart(allocation, device=device, cause=cause, actor=request.actor)
     except TransitionRefused as refusal:
         flash(request, str(refusal), level=messages.ERROR)
     else:
         text = _("%(new)s lies on the cart instead of %(old)s. Its receipt is made anew.")
         flash(request, text % {"new": device.number, "old": allocation.device.number})
+        _say_missing(request, cause, allocation.device)
     return redirect(back_to(handover))
 
 

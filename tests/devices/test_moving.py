@@ -23,3 +23,13 @@ def test_what_is_not_in_the_workshop_is_not_moved(volunteer):
     device = cast.device(status="handed_over")
     with pytest.raises(TransitionRefused, match=f"{device.number} ist „übergeben“"):
         move(device, cast.location(), actor=Actor.person(volunteer))
+
+
+def test_a_missing_device_is_found_when_somebody_puts_it_on_a_shelf(volunteer, now):
+    device = cast.device(status="ready", hold_kind="missing", hold_reason="nicht am Platz", hold_since=now)
+    move(device, None, actor=Actor.person(volunteer))
+    device.refresh_from_db()
+    assert device.hold_kind == "missing"
+    move(device, cast.location(), actor=Actor.person(volunteer))
+    device.refresh_from_db()
+    assert device.hold_kind == ""

@@ -152,13 +152,33 @@ class TestSwapping:
         promise = swapping.swap(row, device=new, cause=Cause.NOT_FOUND, actor=actor)
         assert (promise.handover, promise.device, promise.held_until) == (handover, new, row.held_until)
         old.refresh_from_db()
-        assert (old.status, old.location) == ("ready", None)
+        assert (old.status, old.location, old.hold_kind) == ("ready", None, "missing")
         first, second = Document.objects.filter(number="Q-2026-00001").order_by("version")
         assert (first.status, second.status) == ("superseded", "queued")
         assert new.number in second.content and old.number not in second.content
         assert list(second.receipt.allocations.all()) == [promise]
         assert receipts.due(handover) == []
         assert promise.events.last().data == {"instead_of": row.pk}
+
+    def test_a_missing_one_is_offered_again_only_when_it_is_found(self, handover, coordinator, actor):
+        first, second = handover.allocations.select_related("handover", "item__need", "item__minimum_spec")
+        swapping.swap(first, device=handover_cast.erased_notebook(coordinator), cause=Cause.NOT_FOUND, actor=actor)
+        assert swapping.equals(second) == []
+        assert scan(handover, first.device.number, actor)[0] == "odd"
+        assert [one.device for one in swapping.equals(second)] == [first.device]
+
+    def test_what_cannot_be_packed_takes_no_place(self, handover, coordinator, actor, monkeypatch):
+        row, free = handover.allocations.first(), handover_cast.erased_notebook(coordinator)
+
+        def refused(*_args, **_fields):
+            raise TransitionRefused("packed meanwhile")
+
+        monkeypatch.setattr(cart, "put_on", refused)
+        with pytest.raises(TransitionRefused, match="packed meanwhile"):
+            swapping.swap_onto_cart(row, device=free, cause=Cause.OTHER_ONE, actor=actor)
+        row.refresh_from_db()
+        free.refresh_from_db()
+        assert (row.status, free.status) == ("reserved", "ready")
 
     def test_a_broken_one_goes_to_the_workshop(self, handover, coordinator, actor):
         row = handover.allocations.first()
@@ -250,6 +270,7 @@ class TestPages:
         assert address in page.content.decode()
         page = client.post(address, {"device": free.number}, follow=True)
         assert "liegt statt" in page.content.decode()
+        assert "vermisst" not in page.content.decode()
         assert PackedDevice.objects.get().allocation.device == free
         row.device.refresh_from_db()
         assert row.device.status == "ready"
@@ -264,6 +285,10 @@ class TestPages:
         answer = client.post(page, {"cause": "broken", "device": free.number})
         assert answer.status_code == 302
         assert handover.allocations.filter(device=free).exists()
+        again = reverse("packing_swap", args=[handover.number, handover.allocations.get(device=free).pk])
+        other = handover_cast.erased_notebook(coordinator)
+        text = client.post(again, {"cause": "not_found", "device": other.number}, follow=True).content.decode()
+        assert f"{free.number} wartet als vermisst" in text
 
     def test_packing_says_how_to_undo_it(self, client, school, coordinator):
         handover = handover_cast.with_receipts(school, coordinator)
