@@ -13,9 +13,10 @@ from custody.lifecycle import TransitionRefused
 from custody.services import change_status
 from devices.enums import DeviceStatus
 from devices.models import Device
+from recipients.asking.needs import taken_codes
 from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus, NeedStatus, RequestStatus
 from recipients.locking import lock_allocation
-from recipients.models import Allocation, Handover
+from recipients.models import Allocation, Handover, Need
 
 
 def expected_back() -> QuerySet[Device]:
@@ -32,18 +33,34 @@ def returned(
     allocation: Allocation, *, actor: Actor, reason: str, replacement: bool, now: datetime | None = None
 ) -> None:
     """A device in use came back for good: the allocation ends, the need waits again if a replacement is asked for.
-    The receipt stays valid, since it says what happened. Raises TransitionRefused without a reason."""
+    The receipt stays valid, since it says what happened. Raises TransitionRefused without a reason, and for a
+    replacement that nobody can be given any more."""
     if not reason.strip():
         raise TransitionRefused(_("Please say why the device came back."))
     with transaction.atomic():
         need = lock_allocation(allocation).item.need
-        if replacement and need.request.status != RequestStatus.APPROVED:
-            raise TransitionRefused(_("The request has been withdrawn: no replacement can be asked for any more."))
+        if replacement:
+            _can_wait_again(need)
         change_status(allocation, AllocationStatus.RETURNED, actor=actor, note=reason, happened_at=now)
         change_status(allocation.device, DeviceStatus.RETURNED, actor=actor, note=reason, happened_at=now)
         need.refresh_from_db()
         if replacement and need.status == NeedStatus.FULFILLED:
             change_status(need, NeedStatus.OPEN, actor=actor, happened_at=now)
+
+
+def _can_wait_again(need: Need) -> None:
+    if need.request.status != RequestStatus.APPROVED:
+        raise TransitionRefused(_("The request has been withdrawn: no replacement can be asked for any more."))
+    if _code_waits_elsewhere(need):
+        text = _(
+            "The same pupil waits for a device in another request already. Record the return without a replacement."
+        )
+        raise TransitionRefused(text)
+
+
+def _code_waits_elsewhere(need: Need) -> bool:
+    """A code is used once among an institution's needs that are not over."""
+    return bool(need.pupil_code) and need.pupil_code in taken_codes(need.request.institution, beside_need=need)
 
 
 def may_take_back(allocation: Allocation) -> bool:

@@ -1,6 +1,7 @@
 """Reservations that run out: the device is free again, the need waits in its old place."""
 
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,12 +27,14 @@ MOST_PER_TICK = 200
 
 def end_holds(*, now: datetime) -> int:
     """Releases reservations whose last day is over; may run as often as one likes. Returns how many. In school holidays
-    nothing runs out. What can't end just now, as its receipt is being made, is tried again next time."""
+    nothing runs out. What can't end just now, as its receipt is being made, is tried again next time, and keeps nobody
+    behind it waiting."""
     today = timezone.localdate(now)
     if is_school_holiday(today):
         return 0
     due = Allocation.objects.run_out(today).order_by("held_until", "pk").values_list("pk", flat=True)
-    return sum(end_hold(pk, now=now) for pk in list(due[:MOST_PER_TICK]))
+    ended = (pk for pk in list(due) if end_hold(pk, now=now))
+    return len(list(islice(ended, MOST_PER_TICK)))
 
 
 def end_hold(pk: int, *, now: datetime) -> bool:

@@ -46,7 +46,7 @@ def extend(pks: Collection[int], *, until: date, actor: Actor, now: datetime | N
         result.refused = {row.device.number: _("it is not on loan") for row in rows if row.pk not in on_loan}
         Allocation.objects.filter(pk__in=[row.pk for row in kept]).update(loan_until=until)
         record_many([_line(row, until) for row in kept], actor=actor, happened_at=now)
-        letters.tell_extended([row.pk for row in kept], until=until, day=today)
+        letters.tell_extended([row.pk for row in kept if row.loan_until != until], until=until)
     result.done = len(kept)
     return result
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from recipients.models import Allocation, Institution
+from recipients.models import Allocation, AllocationEvent, Institution
 from recipients.notices.letters import TO_INSTITUTION, Notice, people_of, send
 
 EXAMPLE = {"count": 12, "day": "31.07.2027"}
@@ -39,10 +39,12 @@ EXTENDED = Notice(
 NOTICES = (ENDING, OVERDUE, EXTENDED)
 
 
-def tell_extended(pks: Collection[int], *, until: date, day: date) -> None:
-    """Once for each institution and new last day."""
+def tell_extended(pks: Collection[int], *, until: date) -> None:
+    """To each institution about these loans, whose new last day was just recorded; the last line of their history
+    tells this time from others with the same last day."""
+    last = AllocationEvent.objects.filter(subject__in=pks).aggregate(last=Max("pk"))["last"]
     for institution, count in by_institution(pks):
-        tell(EXTENDED, institution, until, count, once=f"{until.isoformat()}:{day.isoformat()}")
+        tell(EXTENDED, institution, until, count, once=f"{until.isoformat()}:{last}")
 
 
 def tell(notice: Notice, institution: Institution, end: date, count: int, *, once: str) -> None:

@@ -282,6 +282,15 @@ def test_no_replacement_is_promised_by_a_request_that_was_withdrawn(school, coor
     assert allocation.status == "handed_over"
 
 
+def test_no_replacement_is_asked_for_twice_for_one_code(school, coordinator, actor):
+    allocation = handover_cast.closed(school, coordinator).allocations.select_related("item__need").first()
+    cast.need(cast.request(school, coordinator), pupil_code=allocation.item.need.pupil_code)
+    with pytest.raises(TransitionRefused, match="wartet schon"):
+        returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
+    assert state(allocation)[:3] == ("handed_over", "handed_over", "fulfilled")
+    returning.returned(allocation, actor=actor, reason="defekt", replacement=False)
+
+
 def test_the_return_of_a_need_that_has_ended_is_not_taken_back(school, coordinator, actor):
     handover = handover_cast.under_way(school, coordinator)
     delivering.confirm(handover, exceptions={}, actor=actor)

@@ -111,6 +111,15 @@ def test_while_its_receipt_is_being_made_it_waits_for_the_next_tick(school, coor
     assert running_out.end_holds(now=late) == 2
 
 
+def test_those_that_cannot_end_just_now_keep_nobody_behind_them_waiting(school, coordinator, monkeypatch):
+    handover = handover_cast.with_receipts(school, coordinator)
+    Document.objects.update(status="queued")
+    Allocation.objects.update(held_until=date(2026, 11, 1))
+    handover_cast.reserved(school, coordinator, needs=1)
+    monkeypatch.setattr(running_out, "MOST_PER_TICK", 2)
+    assert running_out.end_holds(now=handover.starts_at + timedelta(days=60)) == 1
+
+
 def test_who_is_extended_or_released_in_between_is_left_alone(school, coordinator):
     first, second = handover_cast.reserved(school, coordinator, needs=2)
     Allocation.objects.filter(pk=first.pk).update(held_until=date(2027, 3, 1))

@@ -120,6 +120,12 @@ def test_a_loan_is_not_extended_into_the_past_or_beyond_the_next_school_year(len
         extending.extend([lent[0].pk], until=until, actor=actor, now=cast.NOW)
 
 
+def test_two_extensions_on_one_day_are_both_told_and_the_same_one_once(lent, actor):
+    for row in (*lent, lent[1]):
+        extending.extend([row.pk], until=date(2027, 12, 1), actor=actor, now=cast.NOW)
+    assert Mail.objects.filter(kind="loans_extended").count() == 2
+
+
 def test_loans_come_back_by_scan(lent, actor):
     first, second = (row.device for row in lent)
     assert returning.bring_back(first.number.lower(), actor=actor).outcome == "ok"
