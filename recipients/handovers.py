@@ -251,12 +251,15 @@ def cancel(handover: Handover, *, actor: Actor, reason: str, now: datetime | Non
         record_many(lines, actor=actor, happened_at=now)
 
 
-def close_when_answered(handover: Handover, *, actor: Actor, now: datetime | None = None) -> None:
+def close_when_answered(handover: Handover, *, actor: Actor, reason: str = "", now: datetime | None = None) -> None:
     """Ends an appointment that is under way as soon as of each device is known whether it was handed over or came
-    back."""
+    back, and cancels a packed one of which nothing is left, with `reason`."""
     handover.refresh_from_db()
     open_statuses = (AllocationStatus.RESERVED, AllocationStatus.DELIVERED)
-    if handover.status != HandoverStatus.UNDER_WAY or handover.allocations.filter(status__in=open_statuses).exists():
+    if handover.allocations.filter(status__in=open_statuses).exists():
         return
     now = now or timezone.now()
-    change_status(handover, HandoverStatus.CLOSED, actor=actor, happened_at=now, confirmed_at=now)
+    if handover.status == HandoverStatus.PACKED:
+        cancel(handover, actor=actor, reason=reason or _("No device is left on it."), now=now)
+    elif handover.status == HandoverStatus.UNDER_WAY:
+        change_status(handover, HandoverStatus.CLOSED, actor=actor, happened_at=now, confirmed_at=now)

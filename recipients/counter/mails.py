@@ -21,10 +21,12 @@ ALL = (COLLECT,)
 
 
 def send_invitation(family: CounterFamily, at: datetime, place: str) -> None:
-    """Once for each time."""
+    """Once for each line of the history that says that the family was invited; written after that line, in its
+    transaction."""
+    line = family.request.events.order_by("-sequence").values_list("sequence", flat=True).first() or 0
     local = timezone.localtime(at)
     COLLECT.send(
-        key=f"{_beginning(family.pk)}{at:%Y%m%dT%H%M}",
+        key=f"{_beginning(family.pk)}{line}",
         recipient=family.contact,
         language=family.language,
         words={

@@ -15,7 +15,7 @@ from custody.services import Line, change_status, record, record_many
 from recipients import receipts
 from recipients.allocating import release
 from recipients.enums import AllocationStatus, HandoverStatus
-from recipients.handovers import cancel, close_when_answered
+from recipients.handovers import close_when_answered
 from recipients.locking import lock_allocations, lock_handover
 from recipients.models import Allocation, Handover, HandoverEvent, Institution, Need, NeedEvent
 from recipients.packing import cart
@@ -74,7 +74,7 @@ def nobody_came(
         receipts.correct(corrected, actor=actor, reason=_("nobody came"), now=now)
         missed = Missed(*(_end(rows, status, actor, now) for status in reversed(NOT_GIVEN)))
         _count(handover, rows, whole=needs is None, actor=actor, now=now)
-        _end_handover(handover, actor, now)
+        close_when_answered(handover, actor=actor, reason=_("nobody came"), now=now)
     return missed
 
 
@@ -100,14 +100,6 @@ def _count(handover: Handover, rows: list[Allocation], *, whole: bool, actor: Ac
     lines = [Line(need, NOBODY_CAME, data={"handover": handover.number}) for need in needs.values()]
     record_many(lines, actor=actor, happened_at=now)
     record(handover, NOBODY_CAME, actor=actor, data={"needs": sorted(needs), "whole": whole}, happened_at=now)
-
-
-def _end_handover(handover: Handover, actor: Actor, now: datetime) -> None:
-    """One of which nothing is left is over."""
-    close_when_answered(handover, actor=actor, now=now)
-    handover.refresh_from_db()
-    if handover.status == HandoverStatus.PACKED and not handover.allocations.filter(status__in=NOT_GIVEN).exists():
-        cancel(handover, actor=actor, reason=_("nobody came"), now=now)
 
 
 def count_of(institution: Institution) -> Count:

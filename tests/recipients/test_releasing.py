@@ -11,7 +11,7 @@ from devices.models import Device
 from documents.enums import DocumentStatus
 from documents.models import Document
 from documents.rendering import render
-from recipients import delivering
+from recipients import delivering, handovers
 from recipients.history import lines_for
 from tests import cast
 from tests.recipients import handover_cast
@@ -46,6 +46,17 @@ def test_a_disk_found_in_a_reserved_device_frees_the_need_and_coordination_reads
     line = next(line for line in lines_for(coordinator, need) if not line.is_state)
     assert line.text == "Gerät ging zurück in die Werkstatt"
     assert line.note == f"Jonas Otte · {allocation.device.number}"
+
+
+def test_a_packed_handover_of_which_nothing_is_left_is_cancelled(school, coordinator, helper):
+    handover = handover_cast.packed(school, coordinator)
+    first, second = handover.allocations.order_by("pk")
+    handovers.take_off(first, actor=Actor.person(coordinator), reason="bleibt hier")
+    handover.refresh_from_db()
+    assert handover.status == "packed"
+    stages.send_back(second.device, actor=helper, reason="Scharnier gebrochen")
+    handover.refresh_from_db()
+    assert (handover.status, handover.events.last().note.text) == ("cancelled", "Kein Gerät ist mehr darauf.")
 
 
 def test_a_device_with_a_defect_leaves_the_handover_and_its_receipt_is_void(school, coordinator, helper):

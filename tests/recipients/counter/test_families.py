@@ -90,6 +90,14 @@ def test_the_invitation_says_when_and_where_in_the_familys_language(promised, co
     assert family.invited_at == now
 
 
+def test_each_corrected_invitation_is_sent_too(promised, coordinator, acting, now):
+    family, actor = promised(channel="mail", contact=ADDRESS), acting(coordinator)
+    early, late = now + timedelta(days=1), now + timedelta(days=2)
+    for at, place in ((early, "Parkweg 1"), (early, "Parkweg 2"), (late, "Parkweg 2"), (early, "Parkweg 2")):
+        families.invite(family, at=at, place=place, actor=actor, now=now)
+    assert ["Parkweg 1" in mail.body for mail in Mail.objects.order_by("pk")] == [True, False, False, False]
+
+
 def test_a_call_is_noted_with_its_day_only_when_somebody_answered(promised, coordinator, acting, now):
     family = promised()
     families.note_call(family, reached=False, actor=acting(coordinator), now=now)
