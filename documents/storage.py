@@ -77,7 +77,7 @@ def destroy(key: str, *, unless_wanted_since: datetime) -> bool:
     The file is put aside before its time is asked: who stores the same bytes from then on writes them anew. Killed
     anywhere, it is right to call it again. Raises OSError."""
     path = _path(key)
-    aside = path.with_name(f".leaving-{key}")
+    aside = _aside(path)
     if path.exists():
         os.replace(path, aside)
     if not aside.exists():
@@ -90,9 +90,25 @@ def destroy(key: str, *, unless_wanted_since: datetime) -> bool:
     return True
 
 
+def put_back(key: str) -> None:
+    """Undoes a `destroy` that was killed half-way: the file lies in its place again, and its time says that it was
+    wanted just now. Without such a file nothing happens. Raises OSError."""
+    path = _path(key)
+    aside = _aside(path)
+    if not aside.exists():
+        return
+    os.utime(aside)
+    os.replace(aside, path)
+    _sync_folder(path.parent)
+
+
 def path_of(key: str) -> Path:
     """Where the file under a key lies, or would lie. Raises FileMissing for what is no key."""
     return _path(key)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".leaving-{path.name}")
 
 
 def _path(key: str) -> Path:

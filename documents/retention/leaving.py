@@ -17,24 +17,37 @@ MOST_AT_A_TIME = 500
 
 
 def let_go(keys: Iterable[str], *, now: datetime) -> None:
-    """Notes that these files lost an owner, in the transaction in which they did."""
+    """Notes that these files lost an owner, in the transaction in which they did. Each time is a note of its own: one
+    that comes while an earlier one is decided upon is decided upon later."""
     rows = [FileToDestroy(key=key, since=now) for key in sorted(set(keys)) if key]
     if rows:
-        FileToDestroy.objects.bulk_create(rows, ignore_conflicts=True)
+        FileToDestroy.objects.bulk_create(rows)
         ring(TASK)
 
 
 def destroy_files(*, now: datetime, most: int = MOST_AT_A_TIME) -> int:
     """Destroys what nobody needs, the oldest first; returns how many files went. A file that another row needs stays,
     one that was stored within the last hour waits. May run twice at once and be killed anywhere."""
+    notes: dict[str, list[int]] = {}
+    for pk, key in FileToDestroy.objects.order_by("pk").values_list("pk", "key")[:most]:
+        notes.setdefault(key, []).append(pk)
     gone = 0
-    for pk, key in list(FileToDestroy.objects.order_by("pk").values_list("pk", "key")[:most]):
-        if stored.is_needed(key):
-            FileToDestroy.objects.filter(pk=pk).delete()
-        elif _destroyed(key, now):
-            FileToDestroy.objects.filter(pk=pk).delete()
-            gone += 1
+    for key, pks in notes.items():
+        is_needed = stored.is_needed(key)
+        if _kept(key) if is_needed else _destroyed(key, now):
+            FileToDestroy.objects.filter(pk__in=pks).delete()
+            gone += not is_needed
     return gone
+
+
+def _kept(key: str) -> bool:
+    """Whether the file lies in its place, also when a killed worker had put it aside before the row came."""
+    try:
+        storage.put_back(key)
+    except OSError as error:
+        logger.error("File %s could not be put back: %s. It is tried again.", key[:12], type(error).__name__)
+        return False
+    return True
 
 
 def _destroyed(key: str, now: datetime) -> bool:

@@ -138,7 +138,7 @@ class FileToDestroy(models.Model):
     """A stored file whose owner went. It is destroyed after the commit, unless another row needs the same bytes; the
     row stays until that is done, so that a killed worker leaves no file behind."""
 
-    key = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=64, db_index=True)
     since = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

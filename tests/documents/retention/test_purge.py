@@ -106,6 +106,48 @@ def test_a_worker_killed_between_two_steps_of_destroying_leaves_it_to_the_next()
     assert list(path.parent.iterdir()) == []
 
 
+@pytest.mark.parametrize("is_stored_again", [False, True])
+def test_a_file_put_aside_by_a_killed_worker_is_put_back_when_a_row_needs_it_again(is_stored_again):
+    (document,) = made("a")
+    purge(document)
+    path = storage.path_of(document.file_key)
+    os.replace(path, path.with_name(f".leaving-{document.file_key}"))
+    if is_stored_again:
+        storage.put_once(b"%PDF a")
+    Document._base_manager.update(status="ready", purged_on=None, content="{}", content_sha256="0" * 64)
+    assert leaving.destroy_files(now=LATER) == 0
+    assert list(path.parent.iterdir()) == [path]
+    assert storage.read(document.file_key) == b"%PDF a"
+    assert not FileToDestroy.objects.exists()
+
+
+def test_a_file_that_is_let_go_while_it_is_decided_upon_goes_the_next_time(monkeypatch):
+    (document,) = made("a")
+    aged(document.file_key)
+    leaving.let_go([document.file_key], now=LATER)
+
+    def let_go_meanwhile(key):
+        leaving.let_go([key], now=LATER)
+        return True
+
+    with monkeypatch.context() as patch:
+        patch.setattr("documents.stored.is_needed", let_go_meanwhile)
+        assert leaving.destroy_files(now=LATER) == 0
+    purge_at_once = {"status": "purged", "purged_on": LATER, "content": "", "content_sha256": "", "search_text": ""}
+    Document._base_manager.update(**purge_at_once)
+    assert leaving.destroy_files(now=LATER) == 1
+    assert not storage.path_of(document.file_key).exists()
+
+
+def test_a_file_that_was_let_go_twice_is_counted_once():
+    (document,) = made("a")
+    aged(document.file_key)
+    purge(document)
+    leaving.let_go([document.file_key], now=LATER)
+    assert leaving.destroy_files(now=LATER) == 1
+    assert not FileToDestroy.objects.exists()
+
+
 def test_a_storage_that_refuses_keeps_the_file_noted(monkeypatch):
     (document,) = made("a")
     purge(document)
