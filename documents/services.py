@@ -19,6 +19,7 @@ from custody.notes import erase_notes
 from custody.numbering import take_numbers
 from custody.ring import ring
 from custody.services import Line, StatusChange, change_status, change_status_many, record, record_many
+from documents.archive import exports
 from documents.enums import DocumentStatus
 from documents.errors import refused
 from documents.lifecycle import DOCUMENT
@@ -170,7 +171,8 @@ def purge(pks: Iterable[int], *, actor: Actor, now: datetime | None = None) -> S
     """The one door by which a paper goes (PRODUCT.md § 7): content, words, file, scans of signatures and the texts of
     its notes are destroyed; number, kind, dates and the file's SHA-256 stay, and the day is kept.
 
-    Papers that are held, or not made yet, are named and stay. Files go after the commit, once no other row needs them.
+    Papers that are held, or not made yet, are named and stay. Files go after the commit, once no other row needs them;
+    exports of the archive, which may hold copies, end.
     """
     now = now or timezone.now()
     emptied = {"content": "", "content_sha256": "", "search_text": "", "error": ""}
@@ -185,6 +187,8 @@ def purge(pks: Iterable[int], *, actor: Actor, now: datetime | None = None) -> S
     RetentionHold.objects.filter(document__in=result.changed).update(reason="")
     erase_notes(DocumentEvent, result.changed, now=now)
     leaving.let_go(keys, now=now)
+    if result.changed:
+        exports.withdraw()
     return result
 
 

@@ -3,8 +3,9 @@
 It lies in a folder of its own under a name that nobody can guess, for a day, for the one who asked."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -76,29 +77,36 @@ def path_of(export: ArchiveExport) -> Path:
     return folder() / export.file_name
 
 
-def withdraw(*, before: datetime) -> None:
-    """Ends every export that was begun before a paper in it went: retention destroys copies, too. One that is still
-    being made is begun anew."""
-    standing = ArchiveExport.objects.filter(created_at__lte=before)
-    _end(standing.filter(state=ExportState.READY))
-    standing.filter(state=ExportState.QUEUED).update(lease_until=None, rung_at=None, attempts=0)
+def withdraw() -> None:
+    """Ends every export, in the transaction in which a paper goes: retention destroys copies, too. One that is still
+    being made is begun anew: without its lease the worker that has it can't finish it."""
+    standing = ArchiveExport.objects.select_for_update().filter(state__in=STANDING).order_by("pk")
+    files = _end(export for export in standing if export.state == ExportState.READY)
+    ArchiveExport.objects.waiting().update(lease_until=None, rung_at=None)
+    transaction.on_commit(partial(_delete, files))
 
 
 def forget(*, now: datetime | None = None) -> None:
     """Deletes the files of exports that are over, and what killed workers left."""
     now = now or timezone.now()
-    _end(ArchiveExport.objects.filter(state=ExportState.READY, expires_at__lt=now))
+    _delete(_end(ArchiveExport.objects.filter(state=ExportState.READY, expires_at__lt=now)))
     known = set(ArchiveExport.objects.exclude(file_name="").values_list("file_name", flat=True))
     for path in folder().iterdir() if folder().is_dir() else ():
         if path.name not in known and path.stat().st_mtime < (now - LEFT_BEHIND_AFTER).timestamp():
             path.unlink(missing_ok=True)
 
 
-def _end(exports: QuerySet) -> None:
-    """The row lets go first, then the file: a file that a killed worker leaves is found by `forget`."""
-    for export in exports:
-        path = path_of(export)
-        ArchiveExport.objects.filter(pk=export.pk).update(state=ExportState.EXPIRED, file_name="", query="")
+def _end(exports: Iterable[ArchiveExport]) -> list[Path]:
+    """The rows let go of their files, which are to be deleted then: one that a killed worker leaves is found by
+    `forget`."""
+    ending = list(exports)
+    pks = [export.pk for export in ending]
+    ArchiveExport.objects.filter(pk__in=pks).update(state=ExportState.EXPIRED, file_name="", query="")
+    return [path_of(export) for export in ending]
+
+
+def _delete(files: Iterable[Path]) -> None:
+    for path in files:
         path.unlink(missing_ok=True)
 
 

@@ -190,7 +190,9 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _mine(export: ArchiveExport):
-    return ArchiveExport.objects.waiting().filter(pk=export.pk, attempts=export.attempts)
+    """The row, unless a later attempt has it, or it was withdrawn, which takes the lease away."""
+    claimed = ArchiveExport.objects.waiting().filter(lease_until__isnull=False)
+    return claimed.filter(pk=export.pk, attempts=export.attempts)
 
 
 def _sign_of_life(export: ArchiveExport, done: int) -> None:
@@ -208,5 +210,5 @@ def _finish(export: ArchiveExport, name: str, written: int, errors: list, now: d
 
 
 def _fail(export: ArchiveExport) -> None:
-    _mine(export).update(state=ExportState.FAILED, lease_until=None)
+    _mine(export).update(state=ExportState.FAILED, lease_until=None, query="")
     Job.objects.filter(pk=export.job_id).update(finished_at=timezone.now())

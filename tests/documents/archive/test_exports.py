@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -146,7 +147,7 @@ def test_a_worker_that_lost_its_export_leaves_it_to_the_other(coordinator, paper
 
 
 def test_a_full_storage_leaves_it_queued_and_five_attempts_are_enough(coordinator, papers, monkeypatch):
-    export = exports.ask("", actor=Actor.person(coordinator))
+    export = exports.ask("q=T", actor=Actor.person(coordinator))
 
     def full(descriptor):
         raise OSError(28, "No space left on device")
@@ -156,7 +157,7 @@ def test_a_full_storage_leaves_it_queued_and_five_attempts_are_enough(coordinato
         zips.make(export.pk, now=timezone.now() + timedelta(minutes=attempt))
         ArchiveExport.objects.filter(pk=export.pk).update(lease_until=None)
     export.refresh_from_db()
-    assert export.state == "failed"
+    assert (export.state, export.query) == ("failed", "")
     assert list(exports.folder().iterdir()) == []
 
 
@@ -171,15 +172,50 @@ def test_it_ends_after_a_day_and_what_killed_workers_left_after_an_hour(coordina
     assert (export.state, export.query, export.file_name) == ("expired", "", "")
 
 
-def test_a_paper_that_goes_takes_its_copies_along(coordinator, papers):
+def purge(document):
+    services.purge([document.pk], actor=Actor.system())
+
+
+def test_a_paper_that_goes_takes_its_copies_along(coordinator, papers, django_capture_on_commit_callbacks):
     ready = made(coordinator)
-    waiting = exports.ask("q=T", actor=Actor.person(coordinator))
-    assert ArchiveExport.objects.claim(waiting.pk, now=timezone.now())
-    exports.withdraw(before=timezone.now())
+    path = exports.path_of(ready)
+    with django_capture_on_commit_callbacks(execute=True):
+        purge(papers[0])
+        assert path.exists()
     ready.refresh_from_db()
-    waiting.refresh_from_db()
-    assert (ready.state, waiting.state, waiting.attempts, waiting.lease_until) == ("expired", "queued", 0, None)
+    assert (ready.state, ready.query, ready.file_name) == ("expired", "", "")
+    assert not path.exists()
+
+
+def test_a_purge_that_is_rolled_back_leaves_exports_alone(coordinator, papers, django_capture_on_commit_callbacks):
+    ready = made(coordinator)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(KeyError), transaction.atomic():
+        purge(papers[0])
+        raise KeyError
+    assert read(ready)
+    ready.refresh_from_db()
+    assert ready.state == "ready"
+
+
+def test_an_export_that_is_being_made_when_a_paper_goes_is_begun_anew(coordinator, papers, monkeypatch):
+    export = exports.ask("", actor=Actor.person(coordinator))
+    written = zips._write
+
+    def a_paper_goes_meanwhile(*arguments):
+        answer = written(*arguments)
+        purge(papers[0])
+        return answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr("documents.archive.zips._write", a_paper_goes_meanwhile)
+        zips.make(export.pk)
+    export.refresh_from_db()
+    assert (export.state, export.lease_until, export.rung_at, export.attempts) == ("queued", None, None, 1)
     assert list(exports.folder().iterdir()) == []
+    zips.make(export.pk)
+    export.refresh_from_db()
+    assert export.state == "ready"
+    assert "papers/T/T-2026-00001-v1.pdf" not in read(export)
 
 
 def test_a_forgotten_export_is_rung_again(coordinator, papers):
@@ -205,7 +241,7 @@ def test_the_pages_ask_follow_and_give_the_file(client, coordinator, papers, dja
     content = b"".join(answer.streaming_content)
     assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
     assert "attachment" in answer.headers["Content-Disposition"]
-    exports.withdraw(before=timezone.now())
+    purge(papers[0])
     assert client.get(reverse("archive_export_file", args=[export.pk])).status_code == 302
 
 

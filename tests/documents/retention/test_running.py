@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -6,6 +7,7 @@ import pytest
 from custody.actor import Actor
 from custody.append_only import AppendOnlyError
 from custody.models import Mail
+from documents import storage
 from documents.models import Document, RetentionRun, RetentionTerm
 from documents.registry import KINDS
 from documents.rendering import render
@@ -92,6 +94,36 @@ def test_a_chunk_that_breaks_leaves_nothing_half_done_and_the_next_run_mends_it(
     assert running.run(now=DUE) == {"test_papers": 1}
 
 
+def test_a_rule_that_breaks_keeps_no_other_and_no_file_from_going(own_rule, caplog):
+    made("a")
+    key = Document.objects.get().file_key
+    os.utime(storage.path_of(key), (1, 1))
+    term("a_broken_one", 6)
+
+    def broken(pks, now):
+        raise LookupError("Mia")
+
+    own_rule["a_broken_one"] = replace(own_rule["test_papers"], code="a_broken_one", destroy=broken)
+    with pytest.raises(LookupError):
+        running.run(now=DUE)
+    assert statuses() == [("T-2026-00001", "purged")]
+    assert not storage.path_of(key).exists()
+    assert "a_broken_one broke: LookupError" in caplog.text
+    assert "Mia" not in caplog.text
+
+
+def test_rows_that_will_not_go_do_not_block_those_after_them(monkeypatch, own_rule, caplog):
+    monkeypatch.setattr("documents.retention.running.CHUNK", 2)
+    stuck = {document.pk for document in made("a", "b", "c")[:2]}
+    whole = own_rule["test_papers"]
+    own_rule["test_papers"] = replace(
+        whole, destroy=lambda pks, now: whole.destroy([pk for pk in pks if pk not in stuck], now)
+    )
+    assert running.run(now=DUE) == {"test_papers": 1}
+    assert [status for _number, status in statuses()] == ["ready", "ready", "purged"]
+    assert "Retention rule test_papers left 2 rows that were due." in caplog.text
+
+
 def test_a_held_paper_does_not_keep_the_run_from_the_others(coordinator):
     held, _other = made("a", "b")
     holds.hold(held, reason="Prüfung", actor=Actor.person(coordinator), now=ISSUED)
@@ -105,7 +137,7 @@ def test_a_rule_that_destroys_nothing_ends_its_run(own_rule, caplog):
     lazy = own_rule["test_papers"]
     own_rule["test_papers"] = Rule(lazy.code, "", "", "", lazy.rows, lambda pks, now: 0, (KIND,))
     assert running.run(now=DUE) == {}
-    assert "left rows that were due" in caplog.text
+    assert "left 1 rows that were due" in caplog.text
 
 
 def test_a_rule_without_a_term_destroys_nothing(own_rule):
