@@ -3,10 +3,13 @@
 import hashlib
 import json
 
-from documents import storage
+from django.utils import timezone
+
+from documents import storage, stored
 from documents.models import Document
 from documents.pdf.errors import PaperError
 from documents.registry import KINDS
+from documents.retention import leaving
 
 NO_CONTENT, UNKNOWN_KIND, NOT_DRAWN, OTHER_RENDERER, OTHER_BYTES = (
     "no_content",
@@ -31,5 +34,9 @@ def make_again(document: Document) -> str:
         return NOT_DRAWN
     if hashlib.sha256(drawn).hexdigest() != document.file_key:
         return OTHER_BYTES if kind.renderer() == document.renderer else OTHER_RENDERER
-    storage.put_once(drawn)
-    return ""
+    key = storage.put_once(drawn)
+    if stored.is_needed(key):
+        return ""
+    # Retention was at work meanwhile: what it destroyed goes again.
+    leaving.let_go([key], now=timezone.now())
+    return NO_CONTENT

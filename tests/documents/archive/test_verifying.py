@@ -11,6 +11,7 @@ from django.db.models import CharField
 from custody.actor import Actor
 from documents import services, storage, stored
 from documents.archive import verifying
+from documents.archive.remaking import make_again
 from documents.models import Document, FileToDestroy
 from documents.rendering import render
 from tests import cast
@@ -86,6 +87,14 @@ def test_lost_and_changed_papers_are_made_again_with_the_same_bytes():
     assert {made_again for *_rest, made_again in found(repair=True)} == {""}
     assert (storage.read(lost.file_key), storage.read(changed.file_key)) == (b"%PDF a", b"%PDF b")
     assert found() == []
+
+
+def test_a_paper_that_went_while_it_was_made_again_leaves_no_file():
+    (document,) = made("a")
+    services.purge([document.pk], actor=Actor.system())
+    FileToDestroy.objects.all().delete()
+    assert make_again(document) == "no_content"
+    assert FileToDestroy.objects.get().key == document.file_key
 
 
 @pytest.mark.parametrize(
