@@ -20,9 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from accounts.pages.limits import Limit, machine_of
-from documents.enums import DocumentStatus
 from documents.models import Document, Issuer
-from documents.views import follower_of
+from documents.views import follower_of, state_before_deletion
 
 # Longer texts are no token of ours: they are not even looked up.
 LONGEST_TOKEN = 32
@@ -123,7 +122,7 @@ class Verify(View):
             "issuer": Issuer.objects.first(),
             "form": form,
             "compared": compared,
-            "was": _state_before_deletion(document) if document else "",
+            "was": state_before_deletion(document) if document else "",
             "follower": follower_of(document) if document else None,
         }
         return render(request, "documents/verify.html", context, status=200 if document else 404)
@@ -132,14 +131,6 @@ class Verify(View):
 def _found(token: str) -> Document | None:
     documents = Document.objects.select_related("superseded_by").defer("content", "search_text")
     return documents.filter(token=token).first() if len(token) <= LONGEST_TOKEN else None
-
-
-def _state_before_deletion(document: Document) -> str:
-    """What a deleted paper was when it was deleted: valid, void or superseded."""
-    if document.status != DocumentStatus.PURGED:
-        return ""
-    deleted = document.events.filter(new_status=DocumentStatus.PURGED).order_by("-sequence")
-    return deleted.values_list("old_status", flat=True).first() or ""
 
 
 def _too_often() -> str:

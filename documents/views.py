@@ -137,10 +137,18 @@ def follower_of(document: Document) -> Document | None:
     return follower(document) if follower else None
 
 
+def state_before_deletion(document: Document) -> str:
+    """What a deleted paper was when it was deleted: valid, void or superseded."""
+    if document.status != DocumentStatus.PURGED:
+        return ""
+    deleted = document.events.filter(new_status=DocumentStatus.PURGED).order_by("-sequence")
+    return deleted.values_list("old_status", flat=True).first() or ""
+
+
 def _attested(document: Document) -> list[tuple[str, str]]:
-    """What may still be said of a paper whose content was destroyed."""
+    """What may still be said of a paper whose content was destroyed, if it was valid until then."""
     attestation = KINDS[document.kind].attestation
-    return attestation(document) if attestation and document.status == DocumentStatus.PURGED else []
+    return attestation(document) if attestation and state_before_deletion(document) == DocumentStatus.READY else []
 
 
 def _facts(document: Document, user: User) -> list[tuple[str, object]]:

@@ -49,16 +49,17 @@ def rejected() -> QuerySet[Need]:
 
 def destroy_codes(pks: Sequence[int], now: datetime) -> int:
     """Empties what connects the need with a pupil."""
-    return _destroy(pks, now)
+    return _destroy(served().filter(pk__in=pks), now)
 
 
 def destroy_facts(pks: Sequence[int], now: datetime) -> int:
     """Empties all that is known of the pupil."""
-    return _destroy(pks, now, school_grade=None, **dict.fromkeys(ANSWERS, Answer.UNKNOWN))
+    return _destroy(rejected().filter(pk__in=pks), now, school_grade=None, **dict.fromkeys(ANSWERS, Answer.UNKNOWN))
 
 
-def _destroy(pks: Sequence[int], now: datetime, **further: object) -> int:
-    needs = list(Need.objects.select_for_update().filter(HAS_FACTS, pk__in=pks).order_by("pk"))
+def _destroy(due: QuerySet[Need], now: datetime, **further: object) -> int:
+    """The rule is asked again under the lock: a need may have moved on since it was found."""
+    needs = list(due.select_for_update().order_by("pk"))
     found = [need.pk for need in needs]
     plain = {"pupil_code": "", "household_code": "", "basis": None, "receipt_language": ReceiptLanguage.GERMAN}
     Need.objects.filter(pk__in=found).update(**plain, **further)

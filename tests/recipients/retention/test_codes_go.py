@@ -10,7 +10,7 @@ from custody.actor import Actor
 from custody.chain import broken_lines
 from custody.models import Note
 from custody.services import record
-from documents import storage
+from documents import services, storage
 from documents.models import Document, RetentionTerm
 from documents.retention import leaving, running
 from documents.retention.registry import RULES
@@ -73,6 +73,26 @@ def test_which_institution_got_which_device_is_still_attested(handover, client, 
     page = client.get(reverse("document_detail", args=[paper.number, paper.version])).content.decode()
     assert device.number in page
     assert "1. August 2028" in page
+
+
+def test_a_void_receipt_attests_nothing(handover, client, coordinator):
+    receipt = Receipt.objects.first()
+    device = receipt.allocations.get().device
+    actor = Actor.person(coordinator)
+    services.void(receipt.document, actor=actor, reason="falsches Gerät")
+    services.purge([receipt.document_id], actor=actor)
+    client.force_login(coordinator)
+    paper = receipt.document
+    page = client.get(reverse("document_detail", args=[paper.number, paper.version])).content.decode()
+    assert device.number not in page
+
+
+def test_a_need_that_is_not_served_any_more_when_it_is_locked_keeps_its_code(handover):
+    before, pks = codes(), list(Need.objects.values_list("pk", flat=True))
+    Need._base_manager.update(status="approved")
+    assert need_rules.destroy_codes(pks, AUGUST) == 0
+    assert need_rules.destroy_facts(pks, AUGUST) == 0
+    assert codes() == before
 
 
 def test_histories_hold_and_say_that_the_code_went(handover, coordinator):
