@@ -14,6 +14,11 @@ def hold_until(day: date) -> date:
     return add_term(day, _days(TermPurpose.HOLD, HOLD_DAYS))
 
 
+def still_to_come(day: date, today: date) -> date:
+    """The day until which something is to be reserved, or of a new term if that is over."""
+    return day if day >= today else hold_until(today)
+
+
 def longest_hold() -> timedelta:
     """For how long a reservation may be kept at most, from the day on which it was made; every day counts."""
     return timedelta(days=_days(TermPurpose.LONGEST_HOLD, LONGEST_DAYS))

@@ -15,6 +15,7 @@ from custody.services import change_status, change_status_many
 from recipients import confirming
 from recipients.confirming import Pair
 from recipients.enums import ProposalStatus
+from recipients.holding.terms import still_to_come
 from recipients.models import Allocation, Institution, Proposal, ProposalLine, ProposalOutcome
 from recipients.proposals.caps import left_today
 from recipients.proposals.rules import noted
@@ -36,16 +37,18 @@ class Decided:
 def confirm(
     proposal: Proposal, *, actor: Actor, now: datetime | None = None, held_until: date | None = None
 ) -> Decided:
-    """Reserves what is proposed, until the proposal's day or `held_until`. What cannot be reserved any more is named,
-    the rest is kept. Raises TransitionRefused, having changed nothing, when somebody decided on it already, when it is
-    a what-if, or when nothing is proposed."""
+    """Reserves what is proposed, until `held_until` or the proposal's day, or for a new term if that is over.
+
+    What cannot be reserved any more is named, the rest is kept. Raises TransitionRefused, having changed nothing, when
+    somebody decided on it already, when it is a what-if, or when nothing is proposed.
+    """
     now = now or timezone.now()
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     _may_be_confirmed(locked)
     lines = list(locked.lines.filter(device__isnull=False).select_related("need__request"))
     if not lines:
         raise TransitionRefused(_("This proposal gives nothing to anybody. There is nothing to confirm."))
-    until = max(held_until or locked.held_until, timezone.localdate(now))
+    until = held_until or still_to_come(locked.held_until, timezone.localdate(now))
     decided = _reserve(locked, lines, actor, now, until)
     data = {"reserved": len(decided.made), "refused": len(decided.refused)}
     change_status(locked, ProposalStatus.CONFIRMED, actor=actor, happened_at=now, data=data, held_until=until)

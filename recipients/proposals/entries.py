@@ -29,12 +29,18 @@ def register() -> None:
             "proposals_open",
             _("Proposals to decide on"),
             ALLOCATE,
-            lambda user: Proposal.objects.visible_to(user).filter(is_what_if=False, successors=None).open().count(),
+            _to_decide_on,
             lambda: f"{reverse('proposal_list')}?status=ready&status=failed&status=calculating",
             position=49,
         )
     )
     search.register(search.Source("proposals", _("Allocation proposals"), find, position=55))
+
+
+def _to_decide_on(user: User) -> int:
+    """What only a what-if followed is still to be decided on."""
+    own = Proposal.objects.visible_to(user).filter(is_what_if=False)
+    return own.exclude(successors__is_what_if=False).open().count()
 
 
 def find(user: User, text: str) -> list[search.Hit]:

@@ -64,7 +64,7 @@ def read(proposal: Proposal, *, now: datetime | None = None) -> Inputs:
         "as_of": now.isoformat(),
         "scope": scope.kept(),
         "weights": _weights(now),
-        "needs": [_need(row, households, now) for row in rows],
+        "needs": [_need(row, households) for row in rows],
         "devices": _devices(scope, rows),
         "imagined": proposal.imagined,
         "caps": [[left.institution, left.limit, left.left] for left in _caps(institutions, scope, now)],
@@ -92,15 +92,12 @@ def _needs(scope: Scope, now: datetime) -> list[Need]:
     return found
 
 
-def _need(row: Need, households: "_Households", now: datetime) -> dict[str, Any]:
-    weeks = (now - row.queued_since) // queue.WEEK if row.queued_since else 0
-    facts = {fact.value: getattr(row, fact.value) for fact in queue.FACTS}
+def _need(row: Need, households: "_Households") -> dict[str, Any]:
     return {
         "need": row.pk,
         "institution": row.request.institution_id,
         "weight": max(0, row.points),
         "place": row.place,
-        "facts": {**facts, "waiting_week": weeks},
         "items": [_item(item) for item in row.open_items],
         "household": households.name(row),
         "begun": row.begun,
@@ -162,7 +159,6 @@ class _Households:
     alone."""
 
     def __init__(self, rows: Iterable[Need]) -> None:
-        self._begun = {row.pk for row in rows if row.begun}
         self._numbers: dict[tuple[int, str], str] = {}
         for row in rows:
             if row.household_code:
@@ -174,9 +170,9 @@ class _Households:
         return self._numbers.get((row.request.institution_id, row.household_code), "")
 
     def busy(self) -> list[list[Any]]:
-        """Households of which another need has a device set already."""
+        """Households of which a need has a device, or a part of its set, already: the need itself may get the rest."""
         given = Need.objects.filter(pk__in=Allocation.objects.active().values("item__need")).exclude(household_code="")
-        keys = given.exclude(pk__in=self._begun).values_list("request__institution", "household_code").distinct()
+        keys = given.values_list("request__institution", "household_code").distinct()
         return sorted([key[0], self._numbers[key]] for key in keys if key in self._numbers)
 
 

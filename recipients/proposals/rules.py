@@ -83,19 +83,24 @@ def swap(proposal: Proposal, *, one: ProposalLine, other: ProposalLine, actor: A
 @transaction.atomic
 def lift(rule: ProposalRule, *, actor: Actor, now: datetime | None = None) -> None:
     """The next calculation decides freely again. Raises TransitionRefused when the proposal is over."""
-    _may_be_spoken_to(rule.proposal, rule.item)
+    _is_not_over(rule.proposal)
     data = {"kind": rule.kind, "item": rule.item_id, "device": rule.device_id}
     rule.delete()
     record(rule.proposal, LIFTED, actor=actor, happened_at=now, data=data)
 
 
-def _may_be_spoken_to(proposal: Proposal, item: NeedItem) -> None:
+def _is_not_over(proposal: Proposal) -> Proposal:
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if locked.status not in SPOKEN_TO:
         raise TransitionRefused(
             _("The proposal %(number)s is “%(status)s”: nothing can be changed about it.")
             % {"number": locked.number, "status": locked.get_status_display()}
         )
+    return locked
+
+
+def _may_be_spoken_to(proposal: Proposal, item: NeedItem) -> None:
+    locked = _is_not_over(proposal)
     if locked.status == ProposalStatus.READY and not locked.lines.filter(item=item).exists():
         raise TransitionRefused(_("This need is not part of the proposal."))
 

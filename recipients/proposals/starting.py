@@ -16,7 +16,7 @@ from custody.numbering import yearly_numbers
 from custody.ring import ring
 from custody.services import change_status, record
 from recipients.enums import ProposalStatus
-from recipients.holding.terms import longest_hold
+from recipients.holding.terms import longest_hold, still_to_come
 from recipients.models import Proposal, ProposalRule
 from recipients.proposals.scope import Scope
 from recipients.proposals.steps import STEPS
@@ -72,7 +72,7 @@ def _follow(proposal: Proposal, actor: Actor, now: datetime, **columns: Any) -> 
     before = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if before.successors.filter(status=ProposalStatus.CALCULATING).exists():
         raise TransitionRefused(_("A new version is being calculated already. Please wait for it."))
-    held_until = max(before.held_until, timezone.localdate(now))
+    held_until = still_to_come(before.held_until, timezone.localdate(now))
     new = _new(actor, now, predecessor=before, scope=before.scope, held_until=held_until, **columns)
     ProposalRule.objects.bulk_create(
         ProposalRule(

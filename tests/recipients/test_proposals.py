@@ -11,8 +11,10 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Job
 from devices.models import Device
 from recipients import allocating
+from recipients.holding.terms import hold_until
 from recipients.models import Allocation, AllocationCap, Institution, Need, Proposal, ProposalLine, Wish
 from recipients.proposals import deciding, reading, rules, running, starting
+from recipients.proposals.entries import _to_decide_on
 from recipients.proposals.explaining import Explanation
 from recipients.proposals.forgetting import forget_wishes
 from recipients.proposals.scope import Scope
@@ -440,3 +442,46 @@ def test_what_is_missing_is_said(asked, coordinator, ram_gib, sentence):
     late = waiting(asked, ram_gib=ram_gib)
     ready()
     assert because(proposal(coordinator), late) == sentence
+
+
+def test_a_household_that_was_begun_gets_the_rest_of_its_set_before_a_sibling(asked, coordinator, actor, now):
+    begun = cast.need(asked, items=2, household_code="7FAMILIE")
+    part, rest = begun.items.all()
+    allocating.allocate(item=part, device=ready(), actor=actor, now=now)
+    sibling, third = waiting(asked, household_code="7FAMILIE", final_year="yes"), waiting(asked)
+    ready()
+    ready()
+    row = proposal(coordinator)
+    assert set(row.lines.exclude(device=None).values_list("item", flat=True)) == {rest.pk, third.pk}
+    assert sibling.pk not in {outcome.item.pk for outcome in deciding.confirm(row, actor=actor, now=now).made}
+
+
+def test_what_was_calculated_from_holds_no_facts_of_a_pupil(asked, coordinator):
+    waiting(asked, final_year="yes", no_device_at_home="yes")
+    row = proposal(coordinator)
+    assert "final_year" not in json.dumps(json.loads(row.inputs)["needs"])
+
+
+def test_confirmed_after_its_day_it_holds_for_a_new_term(asked, coordinator, actor, now):
+    waiting(asked)
+    ready()
+    late = now + timedelta(days=60)
+    (made,) = deciding.confirm(proposal(coordinator), actor=actor, now=late).made
+    assert made.held_until == hold_until(late.date())
+
+
+def test_what_only_a_what_if_followed_is_still_to_be_decided_on(asked, coordinator, actor):
+    waiting(asked)
+    row = proposal(coordinator)
+    starting.what_if(row, [{"count": 1, "category": cast.category().pk, "ram_mib": 8192, "cores": 4}], actor=actor)
+    assert _to_decide_on(coordinator) == 1
+
+
+def test_what_was_ruled_out_is_lifted_also_when_its_need_has_left(asked, coordinator, actor, now):
+    item, _other, first, second = waiting(asked), waiting(asked), ready(), ready()
+    row = proposal(coordinator)
+    rules.forbid(row, item=item, device=first, actor=actor)
+    allocating.allocate(item=item, device=second, actor=actor, now=now)
+    after = calculated(starting.again(row, actor=actor))
+    rules.lift(after.rules.get(), actor=actor)
+    assert not after.rules.exists()
