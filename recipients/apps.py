@@ -55,7 +55,7 @@ def _register_guards() -> None:
             guards.lent_out,
         ),
         ALLOCATION: (guards.receipt_withdrawn,),
-        NEED: (guards.every_item_handed_over, guards.nothing_promised),
+        NEED: (guards.every_item_handed_over, guards.nothing_promised, guards.request_was_sent),
         REQUEST: (guards.needs_complete, guards.entitlement_attested, guards.institution_approved),
         HANDOVER: (
             guards.something_to_hand_over,

@@ -10,7 +10,7 @@ from custody.lifecycle import Step
 from devices.models import Device
 from documents.enums import DocumentStatus
 from documents.models import Document
-from recipients.enums import ACTIVE, Agreement, AllocationStatus, InstitutionStatus
+from recipients.enums import ACTIVE, Agreement, AllocationStatus, InstitutionStatus, RequestStatus
 from recipients.models import Allocation, Handover, Need, NeedItem, Receipt, Request
 from recipients.packing.cart import still_missing
 from recipients.receipt_content import day_on_paper
@@ -104,6 +104,12 @@ def nothing_promised(rows: list[Need], step: Step) -> Mapping[int, str]:
         else:
             refused[need] = _("A device is promised to this need. Release it first.")
     return refused
+
+
+def request_was_sent(rows: list[Need], step: Step) -> Mapping[int, str]:
+    """A draft's needs are taken out of the draft; whoever withdraws the whole draft changes the request first."""
+    drafts = Need.objects.filter(pk__in=_pks(rows), request__status=RequestStatus.DRAFT).values_list("pk", flat=True)
+    return {pk: _("This need is in a draft that was not sent. Please take it out of the draft.") for pk in drafts}
 
 
 def needs_complete(rows: list[Request], step: Step) -> Mapping[int, str]:

@@ -19,6 +19,7 @@ from custody.services import Line as HistoryLine
 from custody.services import change_status, record, record_many, take_back
 from recipients import receipts
 from recipients.appointments import capacity, mails, wishes
+from recipients.counter import uninviting
 from recipients.enums import AllocationStatus, CapacityUnit, HandoverStatus
 from recipients.locking import lock_allocations, lock_handover
 from recipients.models import Allocation, Handover, HandoverVolunteer, Institution
@@ -116,6 +117,8 @@ def change(
         Handover.objects.filter(pk=handover.pk).update(**columns, capacity=room, capacity_unit=room_unit)
         handover.refresh_from_db()
         record(handover, MOVED if is_moved else CHANGED, actor=actor, data=_new_day(before, handover))
+        if is_moved:
+            uninviting.take_back(reserved_on(handover), actor=actor)
         put_on(handover, allocations, actor=actor)
         if is_moved:
             _keep_until_the_day(handover)
@@ -136,6 +139,11 @@ def _keep_until_the_day(handover: Handover) -> None:
     day = timezone.localdate(handover.starts_at)
     reserved = handover.allocations.filter(status=AllocationStatus.RESERVED, held_until__lt=day)
     reserved.update(held_until=day)
+
+
+def reserved_on(handover: Handover) -> QuerySet[Allocation]:
+    """What is on it and has not left."""
+    return handover.allocations.filter(status=AllocationStatus.RESERVED)
 
 
 def _tell_helpers(handover: Handover, helpers: "Helpers", *, is_moved: bool) -> None:
@@ -233,14 +241,16 @@ def unpack(handover: Handover, *, actor: Actor, reason: str, now: datetime | Non
 
 
 def cancel(handover: Handover, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
-    """The appointment does not take place: its devices stay reserved, its receipts become void, its people are told."""
+    """The appointment does not take place: its devices stay reserved, its receipts become void, its people are told.
+    Families of our own counter are told by coordination, whom their pages ask to do so."""
     if not reason.strip():
         raise TransitionRefused(_("Please say why the handover is cancelled."))
     with transaction.atomic():
         change_status(handover, HandoverStatus.CANCELLED, actor=actor, note=reason, happened_at=now)
         for receipt in handover.receipts.active().select_related("document"):
             receipts.withdraw(receipt, actor=actor, reason=reason, now=now)
-        reserved = list(handover.allocations.filter(status=AllocationStatus.RESERVED))
+        uninviting.take_back(reserved_on(handover), actor=actor, now=now)
+        reserved = list(reserved_on(handover))
         Allocation.objects.filter(pk__in=[row.pk for row in reserved]).update(handover=None)
         cart.forget([row.pk for row in reserved])
         wishes.answer(handover, now=now)

@@ -43,6 +43,7 @@ WORDS |= {
     "family_recorded": gettext_lazy("recorded at our own counter"),
     "family_invited": gettext_lazy("the family was invited to collect"),
     "family_called": gettext_lazy("the family was called"),
+    "family_time_is_off": gettext_lazy("the time of which the family knows does not hold any more"),
     "family_contact_deleted": gettext_lazy("the family's contact was deleted"),
 }
 # What a line says about a need that was changed: which details, never what stood in them.

@@ -37,8 +37,8 @@ NEED = Lifecycle(
     guards={
         (N.RESERVED, N.FULFILLED): ("every_item_handed_over",),
         # A need that waits again may still have a device in use: one of two came back.
-        (N.OPEN, N.WITHDRAWN): ("nothing_promised",),
-        (N.OPEN, N.DECLINED): ("nothing_promised",),
+        (N.OPEN, N.WITHDRAWN): ("request_was_sent", "nothing_promised"),
+        (N.OPEN, N.DECLINED): ("request_was_sent", "nothing_promised"),
         (N.RESERVED, N.WITHDRAWN): ("nothing_promised",),
         (N.RESERVED, N.DECLINED): ("nothing_promised",),
     },

@@ -79,12 +79,13 @@ def remove_class_set(class_set: ClassSet) -> None:
 def reduce_class_set(class_set: ClassSet, *, to: int, reason: str, actor: Actor, now: datetime | None = None) -> None:
     """Fewer are needed: withdraws open needs of the set, the last ones first, until `to` are left.
 
-    Raises TransitionRefused when so many are reserved or handed over already, or when it is not fewer.
+    Raises TransitionRefused when so many are reserved or handed over already, when it is not fewer, and for a draft's
+    class set.
     """
     needs_reason(reason)
-    needs = list(
-        Need.objects.select_for_update().filter(class_set=class_set).exclude(status__in=CLOSED).order_by("-position")
-    )
+    # Locked by key, as everywhere, and chosen afterwards: a status that moved meanwhile is the one that counts.
+    rows = Need.objects.select_for_update().filter(class_set=class_set).order_by("pk")
+    needs = sorted((need for need in rows if need.status not in CLOSED), key=lambda need: -need.position)
     open_ones = [need.pk for need in needs if need.status == NeedStatus.OPEN]
     surplus = len(needs) - to
     if surplus < 1:

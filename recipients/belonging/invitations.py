@@ -37,11 +37,11 @@ def invite(institution: Institution, *, email: str, actor: Actor, now: datetime 
     language of a known person, else in that of whoever invites.
 
     Raises TransitionRefused for somebody who belongs to it already, for too many open invitations, and for an
-    institution that was refused.
+    institution that was refused or, unless coordination invites, not checked yet.
     """
     now, email = now or timezone.now(), email.strip().lower()
     Institution.objects.select_for_update().get(pk=institution.pk)
-    _may_invite(institution, email, now)
+    _may_invite(institution, email, actor, now)
     _delete(institution.invitations.filter(accepted_at=None, email=email))
     row = InstitutionInvitation.objects.create(
         institution=institution, email=email, invited_by=actor.user, created_at=now
@@ -53,9 +53,11 @@ def invite(institution: Institution, *, email: str, actor: Actor, now: datetime 
     return row
 
 
-def _may_invite(institution: Institution, email: str, now: datetime) -> None:
+def _may_invite(institution: Institution, email: str, actor: Actor, now: datetime) -> None:
     if institution.status == InstitutionStatus.REFUSED:
         raise TransitionRefused(_("The application was refused. Nobody can be invited."))
+    if institution.status == InstitutionStatus.APPLIED and not actor.user.has_perm("recipients.manage_institution"):
+        raise TransitionRefused(_("Coordination checks the application first. You can invite people after that."))
     if institution.members.filter(user__email=email).exists():
         raise TransitionRefused(_("This person belongs to the institution already."))
     if institution.invitations.open(now).exclude(email=email).count() >= MOST_OPEN:
@@ -81,13 +83,21 @@ def read(token: str, *, now: datetime | None = None) -> InstitutionInvitation | 
 
 @transaction.atomic
 def accept(invitation: InstitutionInvitation, person: User, *, actor: Actor, now: datetime | None = None) -> None:
-    """The person joins; the address is forgotten, and the link opens nothing any more. Raises InvitationOver."""
-    now = now or timezone.now()
+    """The person joins; the address is forgotten, and the link opens nothing any more. Whoever invited them gets a mail
+    when they have another address. Raises InvitationOver."""
+    now, is_another = now or timezone.now(), was_meant_for_another(invitation, person)
     claimed = InstitutionInvitation.objects.open(now).filter(pk=invitation.pk)
     if not claimed.update(accepted_at=now, accepted_by=person, email=""):
         raise InvitationOver(_("This invitation was answered or withdrawn meanwhile."))
     join(invitation.institution, person, actor=actor, now=now)
     Mail.objects.filter(key=mails.invitation_key(invitation.pk)).delete()
+    if is_another:
+        mails.tell_of_another_address(invitation, person)
+
+
+def was_meant_for_another(invitation: InstitutionInvitation, person: User) -> bool:
+    """Whether the link was sent to another address than the person's: forwarded, or they have two."""
+    return invitation.email.lower() != person.email.lower()
 
 
 @transaction.atomic

@@ -51,7 +51,15 @@ CLAIM_REFUSED = Template(
     _("the person who asked"),
     {"institution": EXAMPLE, "reason": _("We could not reach the school office to ask.")},
 )
-ALL = (INVITATION, TAKEN_OFF, NOBODY_LEFT, CLAIM_ACCEPTED, CLAIM_REFUSED)
+ANOTHER_ADDRESS = Template(
+    "institution_another_address",
+    _("Somebody joined %(institution)s with another address"),
+    _("Invitation accepted with another address"),
+    _("When somebody accepts an invitation that was sent to another address than theirs."),
+    _("the person who invited"),
+    {"institution": EXAMPLE, "person": "Kim Kollege"},
+)
+ALL = (INVITATION, ANOTHER_ADDRESS, TAKEN_OFF, NOBODY_LEFT, CLAIM_ACCEPTED, CLAIM_REFUSED)
 
 
 def send_invitation(invitation: InstitutionInvitation, path: str, language: str) -> None:
@@ -68,6 +76,17 @@ def send_invitation(invitation: InstitutionInvitation, path: str, language: str)
 def invitation_key(pk: int) -> str:
     """The outbox's key of an invitation."""
     return f"invitation:{pk}"
+
+
+def tell_of_another_address(invitation: InstitutionInvitation, person: User) -> None:
+    """Whoever invited reads who joined, and how to take them off."""
+    ANOTHER_ADDRESS.send(
+        key=f"{ANOTHER_ADDRESS.code}:{invitation.pk}",
+        recipient=invitation.invited_by.email,
+        language=invitation.invited_by.language,
+        words={"institution": invitation.institution.name, "person": str(person)},
+        path=reverse("institution_detail", args=[invitation.institution_id]),
+    )
 
 
 def tell_taken_off(institution: Institution, person: User) -> None:

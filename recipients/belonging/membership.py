@@ -4,18 +4,20 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
-from custody.services import record
+from custody.services import TAKE_BACK_TERM, record
 from recipients.belonging import mails
 from recipients.models import Institution, InstitutionMember
 from recipients.models.institution import LEAVING, LEFT, TAKEN_OFF
 
 JOINED = "member_joined"
+MANAGE = "recipients.manage_institution"
 # Lines of history that are about a person: `member` in their data is the key.
 ABOUT_PEOPLE = (JOINED, *LEAVING)
 
@@ -80,9 +82,22 @@ def _end(
     return True
 
 
+def may_bring_back(institution: Institution, person: User, *, actor: Actor, now: datetime | None = None) -> bool:
+    """Whether the last that happened to the person here was that they were taken off, less than 24 hours ago, and by
+    coordination only if coordination asks. Somebody who is back already may be brought back again: nothing happens."""
+    if institution.members.filter(user=person).exists():
+        return True
+    lines = institution.events.filter(kind__in=ABOUT_PEOPLE, data__member=person.pk).select_related("actor")
+    last = lines.order_by("-sequence").first()
+    if last is None or last.kind != TAKEN_OFF or not person.is_active:
+        return False
+    is_fresh = (now or timezone.now()) - last.recorded_at <= TAKE_BACK_TERM
+    return is_fresh and (actor.user.has_perm(MANAGE) or not (last.actor and last.actor.has_perm(MANAGE)))
+
+
 @transaction.atomic
 def bring_back(institution: Institution, person: User, *, actor: Actor, now: datetime | None = None) -> None:
-    """Undoes taking off. Raises TransitionRefused for somebody who was never taken off this institution."""
-    if not institution.events.filter(kind=TAKEN_OFF, data__member=person.pk).exists() or not person.is_active:
-        raise TransitionRefused(_("This person was never taken off this institution. Please invite them."))
+    """Undoes taking off, as far as `may_bring_back` allows; else raises TransitionRefused."""
+    if not may_bring_back(institution, person, actor=actor, now=now):
+        raise TransitionRefused(_("This person can't be brought back any more. Please invite them."))
     join(institution, person, actor=actor, now=now)

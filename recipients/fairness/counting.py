@@ -5,24 +5,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from recipients.calendar.school_year import SchoolYear
-from recipients.enums import NeedStatus, RequestStatus
-from recipients.models import Need
+from recipients.enums import Agreement, NeedStatus, RequestStatus
+from recipients.models import Need, NeedEvent
+from recipients.retention.needs import CODES_DESTROYED
 
 WEEK = timedelta(weeks=1)
 # Bands of waiting time by their upper ends, in full weeks; what is longer belongs to the last band.
 BANDS = (4, 8, 12, 26, 52)
 OVER = (NeedStatus.FULFILLED, NeedStatus.WITHDRAWN, NeedStatus.DECLINED)
 WAITS = (NeedStatus.OPEN, NeedStatus.RESERVED)
+# What stands for a school grade where there is none.
+FOR_ITSELF, NOT_KNOWN = "institution", "unknown"
 
 
 @dataclass
 class Counts:
-    """How many needs, by the key of their institution, by school grade (None: for the institution itself) and by the
-    number of the band of their waiting time."""
+    """How many needs, by the key of their institution, by school grade (or FOR_ITSELF, or NOT_KNOWN when it
+    was not given or is forgotten) and by the number of the band of their waiting time."""
 
     by_institution: Counter = field(default_factory=Counter)
     by_grade: Counter = field(default_factory=Counter)
@@ -40,22 +44,32 @@ def band_of(waited: timedelta) -> int:
     return next((number for number, end in enumerate(BANDS) if weeks < end), len(BANDS))
 
 
-def served(year: SchoolYear) -> Counts:
-    """Needs that were fulfilled in the school year and are still, by the time they had waited."""
-    needs = Need.objects.filter(status=NeedStatus.FULFILLED, status_since__range=_span(year.start, year.end))
-    rows = needs.values_list("request__institution", "school_grade", "queued_since", "status_since")
+def served(year: SchoolYear, *, until: date) -> Counts:
+    """Needs that were fulfilled in the school year, to the end of that day, and are still, by the time they had
+    waited."""
+    needs = Need.objects.filter(status=NeedStatus.FULFILLED, status_since__range=_span(year.start, until))
+    rows = _with_grade(needs).values_list("request__institution", "grade", "queued_since", "status_since")
     return _counted((school, grade, until - since if since else None) for school, grade, since, until in rows)
 
 
-def waiting(year: SchoolYear, *, now: datetime) -> Counts:
-    """Needs that waited at the end of the school year, or wait now, by the time they had waited until then. A need that
-    was over later counts as waiting until it was."""
-    moment = min(now, _span(year.start, year.end)[1])
-    approved = Need.objects.filter(request__status__in=[RequestStatus.APPROVED, RequestStatus.WITHDRAWN])
+def waiting(*, until: date) -> Counts:
+    """Needs that waited at the end of that day, by the time they had waited until then. A need that was over later
+    counts as waiting until it was; one whose request was approved later did not wait yet."""
+    moment = _span(until, until)[1]
+    by_then = Q(request__status=RequestStatus.APPROVED, request__status_since__lte=moment)
+    approved = Need.objects.filter(by_then | Q(request__status=RequestStatus.WITHDRAWN))
     still = Q(status__in=WAITS, request__status=RequestStatus.APPROVED) | Q(status__in=OVER, status_since__gt=moment)
     needs = approved.filter(still, queued_since__lte=moment)
-    rows = needs.values_list("request__institution", "school_grade", "queued_since")
+    rows = _with_grade(needs).values_list("request__institution", "grade", "queued_since")
     return _counted((school, grade, moment - since) for school, grade, since in rows)
+
+
+def _with_grade(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """`grade`: what each need is counted under, as text. Forgetting a pupil's grade leaves a line behind."""
+    forgotten = NeedEvent.objects.filter(subject=OuterRef("pk"), kind=CODES_DESTROYED)
+    for_itself = Q(pupil_code="") & (Q(agreement=Agreement.LOAN) | Q(class_set__isnull=False)) & ~Exists(forgotten)
+    known = When(school_grade__isnull=False, then=Cast("school_grade", CharField()))
+    return needs.annotate(grade=Case(known, When(for_itself, then=Value(FOR_ITSELF)), default=Value(NOT_KNOWN)))
 
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
@@ -63,7 +77,7 @@ def _span(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time.min, zone), datetime.combine(last, time.max, zone)
 
 
-def _counted(rows: Iterable[tuple[int, int | None, timedelta | None]]) -> Counts:
+def _counted(rows: Iterable[tuple[int, str, timedelta | None]]) -> Counts:
     counts = Counts()
     for institution, grade, waited in rows:
         counts.by_institution[institution] += 1

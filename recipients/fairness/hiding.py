@@ -7,9 +7,11 @@ What a reader can work out follows from the shown sums alone: below each shown n
 shown number holds have a known sum, and each of them is at least 1. So either none or at least two of them are hidden
 there, and their sum leaves it open that any of them is FEWEST or more; and a hidden part has hidden leaves both inside
 and outside of it.
+
+Tables of the same needs share their total and nothing else: it is hidden in all of them or in none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 FEWEST = 5
@@ -32,6 +34,14 @@ class Cell:
     def leaves(self) -> list["Cell"]:
         """The numbers below it that are no sums."""
         return [cell for cell in self.walk() if not cell.parts]
+
+
+def hidden_together(totals: Sequence[Cell]) -> list[frozenset[str]]:
+    """As `hidden`, for each table of the same needs: one that shows the total would tell it of the others."""
+    found = [hidden(total) for total in totals]
+    if not any(total.key in keys for total, keys in zip(totals, found, strict=True)):
+        return found
+    return [frozenset(cell.key for cell in total.walk()) for total in totals]
 
 
 def hidden(total: Cell) -> frozenset[str]:

@@ -4,9 +4,9 @@ A report is of one school year, never of a free period: of two periods that over
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.utils import timezone
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from recipients.calendar.school_year import SchoolYear, school_year
 from recipients.enums import InstitutionKind
-from recipients.fairness.counting import BANDS, Counts, served, waiting
-from recipients.fairness.hiding import Cell, hidden
+from recipients.fairness.counting import BANDS, FOR_ITSELF, NOT_KNOWN, Counts, served, waiting
+from recipients.fairness.hiding import Cell, hidden_together
 from recipients.models import Institution, Need
 
 BAND_LABELS = (
@@ -28,7 +28,7 @@ BAND_LABELS = (
     gettext_lazy("26 to 51 weeks"),
     gettext_lazy("52 weeks and more"),
 )
-GRADES = (*range(1, 14), None)
+GRADES = (*map(str, range(1, 14)), FOR_ITSELF, NOT_KNOWN)
 TOTAL = "total"
 
 
@@ -79,13 +79,25 @@ def years(*, today: date) -> list[SchoolYear]:
     return found
 
 
-def tables(year: SchoolYear, *, now: datetime) -> list[Table]:
-    """By institution under its type, by school grade, by waiting time."""
-    both = served(year), waiting(year, now=now)
+def counted_until(year: SchoolYear, *, today: date) -> date:
+    """The last day of the school year, of the present one the last day of last month: from one day to the next, the
+    difference would tell of few."""
+    return min(year.end, today.replace(day=1) - timedelta(days=1))
+
+
+def tables(year: SchoolYear, *, until: date) -> list[Table]:
+    """By institution under its type, by school grade, by waiting time; as of the end of the day `until`."""
+    both = served(year, until=until), waiting(until=until)
+    wholes = [
+        Line(TOTAL, _("altogether"), (), tuple(lines))
+        for lines in (_institution_lines(both), _grade_lines(), _band_lines())
+    ]
+    shown = [_shown(wholes, counts) for counts in both]
+    titles = _("By type and institution"), _("By school grade"), _("By waiting time")
+    columns = zip(*shown, strict=True)
     return [
-        _table(_("By type and institution"), _institution_lines(both), both, lambda counts: counts.by_institution),
-        _table(_("By school grade"), _grade_lines(), both, lambda counts: counts.by_grade),
-        _table(_("By waiting time"), _band_lines(), both, lambda counts: counts.by_band),
+        Table(title, list(_rows(whole, 0, column)))
+        for title, whole, column in zip(titles, wholes, columns, strict=True)
     ]
 
 
@@ -109,19 +121,12 @@ def _type_of(institution: Institution) -> tuple[int, str]:
 
 
 def _grade_lines() -> list[Line]:
-    labels = [str(grade) if grade else _("for the institution itself") for grade in GRADES]
-    return [Line(f"grade {grade}", label, (grade,)) for grade, label in zip(GRADES, labels, strict=True)]
+    words = {FOR_ITSELF: _("for the institution itself"), NOT_KNOWN: _("not known (any more)")}
+    return [Line(f"grade {grade}", words.get(grade, grade), (grade,)) for grade in GRADES]
 
 
 def _band_lines() -> list[Line]:
     return [Line(f"band {number}", str(BAND_LABELS[number]), (number,)) for number in range(len(BANDS) + 1)]
-
-
-def _table(title: str, lines: Sequence[Line], both: Sequence[Counts], of: Callable[[Counts], Counter]) -> Table:
-    whole = Line(TOTAL, _("altogether"), (), tuple(lines))
-    trees = [_cell(whole, of(counts)) for counts in both]
-    shown = [_shown(tree) for tree in trees]
-    return Table(title, list(_rows(whole, 0, shown)))
 
 
 def _cell(line: Line, counts: Counter) -> Cell:
@@ -130,9 +135,14 @@ def _cell(line: Line, counts: Counter) -> Cell:
     return Cell(line.key, value, parts)
 
 
-def _shown(tree: Cell) -> dict[str, int]:
-    left_out = hidden(tree)
-    return {cell.key: cell.value for cell in tree.walk() if cell.key not in left_out}
+def _shown(wholes: Sequence[Line], counts: Counts) -> list[dict[str, int]]:
+    """One column of all tables: {key: number} of each, without what is not shown."""
+    counters = counts.by_institution, counts.by_grade, counts.by_band
+    trees = [_cell(whole, counter) for whole, counter in zip(wholes, counters, strict=True)]
+    return [
+        {cell.key: cell.value for cell in tree.walk() if cell.key not in left_out}
+        for tree, left_out in zip(trees, hidden_together(trees), strict=True)
+    ]
 
 
 def _rows(line: Line, level: int, shown: Sequence[dict[str, int]]) -> list[Row]:

@@ -13,7 +13,7 @@ from accounts.pages.exports import harmless
 from accounts.pages.permissions import permitted
 from recipients.calendar.school_year import SchoolYear
 from recipients.fairness.hiding import FEWEST
-from recipients.fairness.report import Table, tables, years
+from recipients.fairness.report import Table, counted_until, tables, years
 
 COORDINATION = "recipients.view_request"
 
@@ -22,16 +22,18 @@ COORDINATION = "recipients.view_request"
 @permitted(COORDINATION)
 def fairness(request: HttpRequest) -> HttpResponse:
     """Of one school year, the present one unless the address names another."""
-    now = timezone.now()
-    offered = years(today=timezone.localdate(now))
+    today = timezone.localdate()
+    offered = years(today=today)
     year = _asked(request, offered)
-    found = tables(year, now=now)
+    until = counted_until(year, today=today)
+    found = tables(year, until=until)
     if request.GET.get("export") == "csv":
         return _file(year, found)
     context = {
         "year": year,
         "years": offered,
         "is_present": year == offered[0],
+        "until": until,
         "tables": found,
         "most_hidden": FEWEST - 1,
         "is_empty": not any(row.served or row.waiting for row in found[0].rows),

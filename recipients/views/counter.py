@@ -20,7 +20,7 @@ from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from recipients import overview
 from recipients.counter import families as services
-from recipients.counter import forgetting
+from recipients.counter import forgetting, uninviting
 from recipients.enums import InstitutionKind, InstitutionStatus, NeedStatus, RequestStatus
 from recipients.forms.counter import CollectForm, FamilyForm
 from recipients.history import lines_for
@@ -145,6 +145,7 @@ def family_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "promised": promised,
         "form": form,
         "by_mail": family.channel == Channel.MAIL,
+        "time_is_off": uninviting.is_off(family),
         "deleted_on": ended and ended + forgetting.KEPT,
         "history": lines_for(request.user, family.request),
         "statuses": RequestStatus,

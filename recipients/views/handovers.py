@@ -23,7 +23,8 @@ from recipients import handovers, receipts, returning
 from recipients.appointments import capacity, wishes
 from recipients.appointments.capacity import NoRoom
 from recipients.coming_back.exchanging import LEFT
-from recipients.enums import AllocationStatus, HandoverStatus, InstitutionStatus
+from recipients.counter import uninviting
+from recipients.enums import AllocationStatus, HandoverStatus, InstitutionKind, InstitutionStatus
 from recipients.forms.handovers import HandoverForm
 from recipients.handover_filters import HandoverFilter
 from recipients.handover_steps import ASSIST, FILE, MANAGE, next_step
@@ -261,6 +262,7 @@ def handover_edit(request: HttpRequest, number: str) -> HttpResponse:
     handover = visible(request, number)
     form = HandoverForm(typed(request), institution=handover.institution, handover=handover)
     if form.is_bound and form.is_valid():
+        families = families_told(handover)
         try:
             is_moved = handovers.change(handover, **form.plan(), actor=request.actor)
         except NoRoom as refusal:
@@ -269,6 +271,8 @@ def handover_edit(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             _say_changed(request, handover, is_moved=is_moved)
+            if is_moved and families:
+                flash(request, families, level=messages.WARNING)
             return redirect(address(handover))
     context = {"form": form, "handover": handover, "wish": wishes.unanswered(handover)}
     return render(request, "recipients/handovers/edit.html", context)
@@ -277,12 +281,32 @@ def handover_edit(request: HttpRequest, number: str) -> HttpResponse:
 def _say_changed(request: HttpRequest, handover: Handover, *, is_moved: bool) -> None:
     """What happened; papers of a packed one are made anew at once, since nothing leaves with the old ones."""
     text = _("Handover %(number)s is changed.")
-    if is_moved:
+    if is_moved and _is_at_our_counter(handover):
+        text = _("Handover %(number)s is moved. Those who help are told by mail.")
+    elif is_moved:
         text = _("Handover %(number)s is moved. The institution and those who help are told by mail.")
     flash(request, text % {"number": handover.number})
     say_clashes(request, handover)
     if handover.status == HandoverStatus.PACKED:
         _renew_papers(request, handover)
+
+
+def _is_at_our_counter(handover: Handover) -> bool:
+    return handover.institution.kind == InstitutionKind.COUNTER
+
+
+def families_told(handover: Handover) -> str:
+    """A sentence about families of our own counter that know of this appointment, to be told anew when it is moved or
+    cancelled; "" without such families."""
+    if not _is_at_our_counter(handover):
+        return ""
+    count = uninviting.told(handovers.reserved_on(handover)).count()
+    text = ngettext(
+        "%(count)d family knows the old time and was told nothing. Please invite it anew on its page, or call.",
+        "%(count)d families know the old time and were told nothing. Please invite them anew on their pages, or call.",
+        count,
+    )
+    return text % {"count": count} if count else ""
 
 
 def _renew_papers(request: HttpRequest, handover: Handover) -> None:
@@ -331,7 +355,9 @@ def handover_cancel(request: HttpRequest, number: str) -> HttpResponse:
         crumbs=crumbs(handover),
     )
     done = _("Handover %(number)s is cancelled. The institution and those who help are told by mail.")
-    done %= {"number": number}
+    if _is_at_our_counter(handover):
+        done = _("Handover %(number)s is cancelled. Those who help are told by mail.")
+    done = f"{done % {'number': number}} {families_told(handover)}".strip()
     return ask(
         request, question, lambda reason: handovers.cancel(handover, actor=request.actor, reason=reason), done=done
     )

@@ -23,10 +23,18 @@ from recipients.views.institutions import institution_page, visible_institution
 from recipients.yearly.answering import Answer, answer, to_confirm
 
 
+class StillAsked(forms.MultipleChoiceField):
+    """What was shown; a need that was served or withdrawn meanwhile is asked about no more."""
+
+    def to_python(self, value: object) -> list[str]:
+        """Those that are still asked about."""
+        return [key for key in super().to_python(value) if self.valid_value(key)]
+
+
 class StandingForm(forms.Form):
     """Which of the shown needs are needed no longer; the others are confirmed."""
 
-    shown = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput, required=False)
+    shown = StillAsked(widget=forms.MultipleHiddenInput, required=False)
     gone = forms.MultipleChoiceField(label=gettext_lazy("no longer needed"), required=False)
 
     def __init__(self, *args, needs: Sequence[Need], **kwargs) -> None:

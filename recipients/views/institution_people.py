@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.pages.flash import flash
 from accounts.pages.forms import typed
+from accounts.pages.limits import Limit
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from recipients.belonging import claims, invitations, membership
@@ -23,6 +24,9 @@ from recipients.views.institutions import MANAGE, institution_page, institution_
 from recipients.views.steps import ask, press
 
 ACTS = ("recipients.manage_institution", "recipients.file_request")
+# An institution has few people; coordination invites those of many institutions.
+PER_PERSON = Limit("invitations-person", most=30, seconds=86400)
+PER_ADDRESS = Limit("invitations-address", most=3, seconds=86400)
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
@@ -34,6 +38,7 @@ def institution_invite(request: HttpRequest, pk: int) -> HttpResponse:
     form = InvitationForm(typed(request), initial={"email": "" if institution.members.exists() else institution.email})
     if form.is_bound and form.is_valid():
         try:
+            _is_not_too_often(request, form.cleaned_data["email"])
             row = invitations.invite(institution, email=form.cleaned_data["email"], actor=request.actor)
         except TransitionRefused as refusal:
             form.add_error("email", str(refusal))
@@ -43,6 +48,13 @@ def institution_invite(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(institution_page(institution))
     context = {"institution": institution, "form": form}
     return render(request, "recipients/institutions/invite.html", context)
+
+
+def _is_not_too_often(request: HttpRequest, email: str) -> None:
+    if not request.user.has_perm(MANAGE) and not PER_PERSON.allows(str(request.user.pk)):
+        raise TransitionRefused(_("You have invited very many people today. Please go on tomorrow."))
+    if not PER_ADDRESS.allows(email.strip().lower()):
+        raise TransitionRefused(_("This address was invited several times today. Please try again tomorrow."))
 
 
 @require_POST
@@ -78,7 +90,9 @@ def institution_join(request: HttpRequest, token: str) -> HttpResponse:
 
 def _join_as(request: HttpRequest, invitation: InstitutionInvitation) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "recipients/institutions/join.html", {"invitation": invitation})
+        differs = invitations.was_meant_for_another(invitation, request.user)
+        context = {"invitation": invitation, "differs": differs}
+        return render(request, "recipients/institutions/join.html", context)
     return press(
         request,
         lambda: invitations.accept(invitation, request.user, actor=request.actor),
@@ -144,9 +158,11 @@ def member_take_off(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @require_POST
 @with_any(ACTS)
 def member_bring_back(request: HttpRequest, pk: int, person: int) -> HttpResponse:
-    """Undoes taking off."""
+    """Undoes taking off. Whoever can't be brought back is not found, whether there is such an account or not."""
     institution = visible_institution(request, pk)
     member = get_object_or_404(User, pk=person)
+    if not membership.may_bring_back(institution, member, actor=request.actor):
+        raise Http404
     return press(
         request,
         lambda: membership.bring_back(institution, member, actor=request.actor),

@@ -14,7 +14,7 @@ from recipients import matching, overview, queue
 from recipients import needs as services
 from recipients.asking.changing import may_change
 from recipients.asking.wording import accessories_of
-from recipients.enums import AllocationStatus, NeedStatus
+from recipients.enums import AllocationStatus, NeedStatus, RequestStatus
 from recipients.history import lines_for
 from recipients.lifecycle import NEED
 from recipients.models import Allocation, Need, NeedItem
@@ -84,7 +84,8 @@ def visible(request: HttpRequest, pk: int) -> Need:
 def _may(need: Need, to: NeedStatus) -> bool:
     """Whether a need that waits may leave the list; a reserved device is released first, one in use returned."""
     has_device = any(item.promised for item in need.items.all())
-    return need.status == NeedStatus.OPEN and not has_device and NEED.allows(need.status, to)
+    was_sent = need.request.status != RequestStatus.DRAFT
+    return need.status == NeedStatus.OPEN and was_sent and not has_device and NEED.allows(need.status, to)
 
 
 def _facts(need: Need) -> list[tuple[str, object]]:

@@ -10,27 +10,30 @@ from django.urls import reverse
 from recipients.calendar.school_year import school_year
 from recipients.enums import InstitutionKind
 from recipients.fairness.counting import BANDS, band_of, served, waiting
-from recipients.fairness.report import Row, tables, years
+from recipients.fairness.report import Row, counted_until, tables, years
 from recipients.models import Need, SchoolType
+from recipients.retention.needs import destroy_facts
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
-YEAR = school_year(cast.NOW.date())
+TODAY = cast.NOW.date()
+YEAR = school_year(TODAY)
+LONG_AGO = datetime(2025, 1, 5, tzinfo=UTC)
 
 
 @pytest.fixture
 def school(school_user):
     grammar = SchoolType.objects.get(code="grammar")
-    return cast.request(cast.institution(school_user, name="Gymnasium Mitte", school_type=grammar), school_user)
+    mine = cast.institution(school_user, name="Gymnasium Mitte", school_type=grammar)
+    return cast.request(mine, school_user, status_since=LONG_AGO)
 
 
 @pytest.fixture
 def other_school(other_school_user):
     primary = SchoolType.objects.get(code="primary")
-    return cast.request(
-        cast.institution(other_school_user, name="Schule Sonnenwinkel", school_type=primary), other_school_user
-    )
+    other = cast.institution(other_school_user, name="Schule Sonnenwinkel", school_type=primary)
+    return cast.request(other, other_school_user, status_since=LONG_AGO)
 
 
 def many(request, count: int, **fields) -> None:
@@ -56,27 +59,26 @@ def test_served_counts_what_was_fulfilled_within_the_school_year(school):
     many(school, 2, status="fulfilled", status_since=cast.NOW)
     many(school, 1, status="fulfilled", status_since=datetime(2026, 7, 31, 21, 59, tzinfo=UTC))
     many(school, 1, status="fulfilled", status_since=datetime(2026, 7, 31, 22, 1, tzinfo=UTC))
-    assert served(YEAR).total == 3
-    assert served(school_year(date(2026, 7, 1))).total == 1
+    assert served(YEAR, until=TODAY).total == 3
+    assert served(school_year(date(2026, 7, 1)), until=date(2026, 7, 31)).total == 1
 
 
 def test_waiting_counts_who_waited_at_the_end_of_the_school_year(school):
-    last = school_year(date(2026, 7, 1))
     many(school, 1, queued_since=datetime(2026, 3, 1, tzinfo=UTC))
     many(school, 1, queued_since=datetime(2026, 3, 1, tzinfo=UTC), status="fulfilled", status_since=cast.NOW)
     over = datetime(2026, 5, 1, tzinfo=UTC)
     many(school, 1, queued_since=datetime(2026, 3, 1, tzinfo=UTC), status="declined", status_since=over)
     many(school, 1, queued_since=datetime(2026, 9, 1, tzinfo=UTC))
     many(school, 1, queued_since=None)
-    assert waiting(last, now=cast.NOW).total == 2
-    assert waiting(YEAR, now=cast.NOW).total == 2
+    assert waiting(until=date(2026, 7, 31)).total == 2
+    assert waiting(until=TODAY).total == 2
 
 
 def test_tables_show_type_institution_grade_and_waiting_time(school, other_school):
     many(school, 6, status="fulfilled", status_since=cast.NOW)
     many(school, 8, school_grade=8)
     many(other_school, 7, school_grade=3, queued_since=cast.NOW - timedelta(weeks=60))
-    by_type, by_grade, by_band = tables(YEAR, now=cast.NOW)
+    by_type, by_grade, by_band = tables(YEAR, until=TODAY)
     assert by_label(by_type) == {
         "zusammen": (0, 6, 15),
         "Grundschule": (1, 0, 7),
@@ -96,8 +98,8 @@ def test_a_share_is_told_only_of_two_shown_numbers():
 
 def test_institutions_without_a_type_stand_under_their_kind(school_user):
     partner = cast.institution(school_user, kind=InstitutionKind.PARTNER, name="Beratung", school_type=None)
-    many(cast.request(partner, school_user), 6)
-    (by_type, *_rest) = tables(YEAR, now=cast.NOW)
+    many(cast.request(partner, school_user, status_since=LONG_AGO), 6)
+    (by_type, *_rest) = tables(YEAR, until=TODAY)
     assert by_label(by_type)["sozialer Träger"] == (1, 0, 6)
 
 
@@ -105,6 +107,39 @@ def test_school_years_are_offered_since_somebody_waited(school):
     assert years(today=cast.NOW.date()) == [YEAR]
     many(school, 1, queued_since=datetime(2025, 1, 5, tzinfo=UTC))
     assert [year.label for year in years(today=cast.NOW.date())] == ["2026/27", "2025/26", "2024/25"]
+
+
+def test_the_present_year_is_counted_until_the_end_of_last_month():
+    assert counted_until(YEAR, today=date(2026, 11, 23)) == date(2026, 10, 31)
+    assert counted_until(YEAR, today=date(2026, 11, 1)) == date(2026, 10, 31)
+    assert counted_until(YEAR, today=date(2027, 11, 23)) == YEAR.end
+
+
+def test_what_happened_this_month_changes_no_report_of_it(school, school_user):
+    many(school, 6)
+    until = date(2026, 10, 31)
+    before = tables(YEAR, until=until)
+    Need.objects.filter(position=1).update(status="fulfilled", status_since=cast.NOW)
+    approved = cast.request(school.institution, school_user, status_since=cast.NOW)
+    many(approved, 1)
+    assert tables(YEAR, until=until) == before
+
+
+def test_no_table_shows_a_total_that_another_hides(school, other_school):
+    many(school, 4)
+    many(other_school, 1)
+    found = tables(YEAR, until=TODAY)
+    assert {row.waiting for table in found for row in table.rows} == {None}
+
+
+def test_a_forgotten_grade_is_not_the_institution_itself(school):
+    many(school, 6, school_grade=None, agreement="loan")
+    forgets = {"queued_since": LONG_AGO, "status": "declined", "status_since": cast.NOW, "agreement": "loan"}
+    many(school, 5, pupil_code="", **forgets)
+    destroy_facts(list(Need.objects.filter(status="declined").values_list("pk", flat=True)), cast.NOW)
+    by_grade = by_label(tables(YEAR, until=date(2026, 10, 31))[1])
+    assert by_grade["für die Einrichtung selbst"] == (1, 0, 6)
+    assert by_grade["nicht (mehr) bekannt"] == (1, 0, 5)
 
 
 @pytest.fixture
@@ -116,7 +151,8 @@ def office(client, coordinator):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_and_for_three(office, school_user, django_assert_num_queries, count):
     for number in range(count):
-        many(cast.request(cast.institution(school_user, name=f"Schule {number}"), school_user), 6)
+        own = cast.institution(school_user, name=f"Schule {number}")
+        many(cast.request(own, school_user, status_since=LONG_AGO), 6)
     office.get(reverse("fairness"))
     with django_assert_num_queries(8):
         assert len(office.get(reverse("fairness")).context["tables"]) == 3

@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.pages import cards
-from recipients.models import MinimumSpec, Need, SchoolType
+from custody.actor import Actor
+from recipients import requests
+from recipients.deciding import deciding
+from recipients.models import MinimumSpec, Need, Request, SchoolType
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -160,6 +163,21 @@ def test_more_than_ten_that_fit_are_counted(office, mine):
         cast.device(status="ready")
     panel = office.get(page(need)).context["panels"][0]
     assert (len(panel.candidates), panel.more) == (10, 3)
+
+
+def test_a_drafts_need_is_neither_withdrawn_nor_declined(client, at_school, mine, coordinator):
+    Request.objects.filter(pk=mine.pk).update(status="draft")
+    need = cast.need(mine, queued_since=None)
+    assert page(need, "need_withdraw") not in at_school.get(page(need)).text
+    answer = at_school.post(page(need, "need_withdraw"), {"reason": "weg"})
+    assert "Bitte nehmen Sie ihn aus dem Entwurf heraus." in answer.text
+    actor = Actor.person(coordinator)
+    assert list(deciding.decline_needs([need.pk], reason="x", actor=actor).refused) == [str(need)]
+    need.refresh_from_db()
+    assert (need.status, need.events.count()) == ("open", 0)
+    requests.withdraw(mine, reason="doch nicht", actor=actor)
+    need.refresh_from_db()
+    assert need.status == "withdrawn"
 
 
 def test_a_school_withdraws_with_a_reason(at_school, mine):

@@ -109,6 +109,22 @@ def test_a_gift_to_a_class_is_sent_without_codes_and_shown_as_one_entry(
 
 
 class TestFewer:
+    def test_a_draft_is_changed_instead_and_can_still_be_saved(self, draft, school_user, acting):
+        row = add_class_set(draft, wish(4))
+        with pytest.raises(TransitionRefused, match="aus dem Entwurf"):
+            reduce_class_set(row, to=2, reason="weniger", actor=acting(school_user))
+        change_class_set(row, wish(2))
+        assert list(row.needs.values_list("status", flat=True)) == ["open", "open"]
+
+    def test_needs_are_locked_by_key_whatever_their_status(
+        self, approved, school_user, acting, django_assert_max_num_queries
+    ):
+        with django_assert_max_num_queries(50) as queries:
+            reduce_class_set(approved, to=2, reason="weniger", actor=acting(school_user))
+        locked = next(query["sql"] for query in queries if 'FROM "recipients_need"' in query["sql"])
+        assert 'ORDER BY "recipients_need"."id" ASC' in locked
+        assert '"status" IN' not in locked
+
     @pytest.fixture
     def approved(self, draft, school_user, coordinator, acting):
         row = add_class_set(draft, wish(4))

@@ -57,12 +57,15 @@ def test_the_link_is_over_after_two_weeks_and_a_changed_one_is_none(invite, monk
     assert invitations.read(token) is None
 
 
-def test_somebody_with_an_account_joins_and_the_address_is_forgotten(school, invite, acting):
+def test_somebody_with_another_address_joins_and_the_inviter_is_told(school, school_user, invite, acting):
     row, kim = invite(), person("Kim Kollege")
     invitations.accept(row, kim, actor=acting(kim))
     row.refresh_from_db()
     assert (row.email, row.accepted_by) == ("", kim)
-    assert not Mail.objects.exists()
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.recipient) == ("institution_another_address", school_user.email)
+    assert "Kim Kollege hat Ihre Einladung angenommen" in mail.body
+    assert f"/institutions/{school.pk}/" in mail.body
     assert school.members.filter(user=kim).exists()
     with pytest.raises(invitations.InvitationOver, match="inzwischen"):
         invitations.accept(row, person("Noch Jemand"), actor=acting(kim))
@@ -108,4 +111,20 @@ def test_expired_ones_are_deleted_with_their_mails(invite, now):
     assert invitations.forget(now=now + timedelta(days=13)) == 0
     assert invitations.forget(now=now + timedelta(days=14)) == 1
     assert not InstitutionInvitation.objects.filter(pk=row.pk).exists()
+    assert not Mail.objects.exists()
+
+
+def test_before_the_check_only_coordination_invites(school, invite, coordinator, acting):
+    school.status = "applied"
+    with pytest.raises(TransitionRefused, match="prüft zuerst"):
+        invite()
+    assert not Mail.objects.exists()
+    assert invitations.invite(school, email=ADDRESS, actor=acting(coordinator)).pk
+    school.status = "suspended"
+    assert invite("zweite@schule.example").pk
+
+
+def test_who_joins_with_the_invited_address_is_no_surprise(invite, acting):
+    kim = person("Kim Kollege")
+    invitations.accept(invite(kim.email), kim, actor=acting(kim))
     assert not Mail.objects.exists()

@@ -1,6 +1,9 @@
 """People join institutions and leave them; the last one not unnoticed."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.roles import Role
 from custody.lifecycle import TransitionRefused
@@ -83,8 +86,27 @@ def test_who_is_taken_off_gets_a_mail_and_can_be_brought_back(school, colleague,
 
 
 def test_nobody_is_brought_back_who_was_never_there(school, donor_user, school_user, acting):
-    with pytest.raises(TransitionRefused, match="nie aus dieser Einrichtung"):
+    with pytest.raises(TransitionRefused, match="nicht mehr zurückgeholt"):
         membership.bring_back(school, donor_user, actor=acting(school_user))
+
+
+def test_only_the_last_line_counts_and_only_for_a_day(school, colleague, school_user, acting):
+    actor = acting(school_user)
+    membership.take_off(school, colleague, actor=actor)
+    later = timezone.now() + timedelta(hours=25)
+    assert not membership.may_bring_back(school, colleague, actor=actor, now=later)
+    membership.join(school, colleague, actor=actor)
+    membership.leave(school, colleague, actor=acting(colleague))
+    with pytest.raises(TransitionRefused, match="laden Sie sie ein"):
+        membership.bring_back(school, colleague, actor=actor)
+    assert people(school) == {"Sabine Schule"}
+
+
+def test_what_coordination_did_only_coordination_undoes(school, colleague, school_user, coordinator, acting):
+    membership.take_off(school, colleague, actor=acting(coordinator))
+    assert not membership.may_bring_back(school, colleague, actor=acting(school_user))
+    membership.bring_back(school, colleague, actor=acting(coordinator))
+    assert people(school) == {"Sabine Schule", "Kim Kollege"}
 
 
 def test_leaving_twice_says_so(school, colleague, acting):

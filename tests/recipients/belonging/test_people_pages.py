@@ -1,16 +1,26 @@
 """Pages of the people who act for an institution, as each meets them."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import User
 from custody.models import Mail
 from recipients.belonging import invitations
-from recipients.models import InstitutionInvitation
+from recipients.models import Institution, InstitutionInvitation
+from recipients.views import institution_people
 from tests import cast
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_counted():
+    """Limits count in the cache, which lives on between tests."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture
@@ -50,6 +60,28 @@ def test_inviting_oneself_says_so_at_the_field(member, school, school_user):
     assert not Mail.objects.exists()
 
 
+def test_inviting_is_limited_per_person_and_per_address(member, school):
+    url = page(school, "institution_invite")
+    for _number in range(institution_people.PER_ADDRESS.most):
+        assert member.post(url, {"email": "neu@schule.example"}).status_code == 302
+    assert "heute schon mehrmals eingeladen" in member.post(url, {"email": "NEU@schule.example"}).text
+    for number in range(institution_people.PER_PERSON.most - institution_people.PER_ADDRESS.most - 1):
+        InstitutionInvitation.objects.all().delete()
+        assert member.post(url, {"email": f"person{number}@schule.example"}).status_code == 302
+    assert "heute sehr viele Personen eingeladen" in member.post(url, {"email": "noch@schule.example"}).text
+
+
+def test_an_applicant_is_offered_no_invitation(member, school):
+    assert page(school, "institution_invite") in member.get(page(school)).text
+    Institution.objects.update(status="applied")
+    assert page(school, "institution_invite") not in member.get(page(school)).text
+
+
+def test_who_cannot_be_brought_back_is_not_found_and_unknown_people_neither(member, school, donor_user):
+    for pk in (donor_user.pk, 999999):
+        assert member.post(page(school, "member_bring_back", pk)).status_code == 404
+
+
 def test_a_visitor_makes_an_account_and_is_in(client, school, link):
     answer = client.post(link, {"name": "Nora Neu", "password": "ein-langes-Wort-7"}, follow=True)
     assert answer.redirect_chain == [(page(school), 302)]
@@ -75,7 +107,9 @@ def test_an_invited_account_is_asked_to_sign_in_and_back(client, link):
 def test_somebody_signed_in_accepts_by_a_button(client, school, link):
     kim = person("Kim Kollege")
     client.force_login(kim)
-    assert "Sie sind angemeldet als kim.kollege@example.org" in client.get(link).text
+    text = client.get(link).text
+    assert "Sie sind angemeldet als kim.kollege@example.org" in text
+    assert "Die Einladung ging an eine andere Adresse." in text
     assert not school.members.filter(user=kim).exists()
     client.post(link)
     assert school.members.filter(user=kim).exists()

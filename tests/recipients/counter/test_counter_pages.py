@@ -1,11 +1,15 @@
 """Pages of our own counter: coordination alone sees how a family is reached."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from custody.models import Mail
-from recipients.models import CounterFamily, Institution
+from recipients.models import Allocation, CounterFamily, Institution
 from tests import cast
+from tests.recipients import handover_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 FORM = {"channel": "mail", "contact": "familie@example.org", "language": "de", "children": "2", "category": "notebook"}
@@ -45,6 +49,23 @@ def test_a_family_is_recorded_and_its_needs_are_entered_as_every_request(office,
     assert family.request.needs.count() == 2
     page = office.get(answer.url)
     assert family.request.needs.first().pupil_code in page.text
+
+
+@pytest.mark.parametrize("verb", ["handover_cancel", "handover_edit"])
+def test_a_family_that_knows_a_time_which_is_off_is_told_anew(office, counter, family, coordinator, verb):
+    rows = list(Allocation.objects.all())
+    starts_at = timezone.now() + timedelta(days=3)
+    handover = handover_cast.planned(counter, coordinator, allocations=rows, starts_at=starts_at)
+    url = reverse("family_detail", args=[family.pk])
+    office.post(reverse("family_called", args=[family.pk]), {"reached": "yes"})
+    assert "abgesagt oder verlegt" not in office.get(url).text
+    later = {"day": f"{starts_at + timedelta(days=1):%Y-%m-%d}", "time": "10:00", "all_the_same": "on", "place": "Hof"}
+    said = office.post(reverse(verb, args=[handover.number]), {"reason": "krank", **later}, follow=True).text
+    assert "1 Familie kennt die alte Zeit" in said
+    assert "Einrichtung und Helfende" not in said
+    assert "abgesagt oder verlegt" in office.get(url).text
+    office.post(reverse("family_called", args=[family.pk]), {"reached": "yes"})
+    assert "abgesagt oder verlegt" not in office.get(url).text
 
 
 @pytest.mark.parametrize(

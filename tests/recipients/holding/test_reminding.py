@@ -5,8 +5,10 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
+from custody.actor import Actor
 from custody.models import Mail
-from recipients.holding import reminding
+from recipients import allocating
+from recipients.holding import extending, reminding
 from recipients.models import Allocation, Term
 from tests import cast
 from tests.recipients import handover_cast
@@ -43,6 +45,18 @@ def test_an_extended_one_is_told_of_anew(school, coordinator):
     Allocation.objects.update(held_until=date(2026, 12, 11))
     reminding.remind(now=at(date(2026, 12, 9)))
     assert kinds() == ["holds_end", "holds_end", "own_holds_end", "own_holds_end"]
+
+
+def test_later_reservations_with_the_same_last_day_are_told_of_too_and_a_release_is_no_news(school, coordinator):
+    handover_cast.reserved(school, coordinator, needs=1)
+    reminding.remind(now=at(date(2026, 12, 6)))
+    (late,) = handover_cast.reserved(school, coordinator, needs=1)
+    extending.extend([late.pk], until=date(2026, 12, 8), actor=Actor.person(coordinator), now=cast.NOW)
+    reminding.remind(now=at(date(2026, 12, 6)))
+    allocating.release(late, reason="anders", actor=Actor.person(coordinator))
+    reminding.remind(now=at(date(2026, 12, 7)))
+    assert kinds() == ["holds_end", "holds_end", "own_holds_end", "own_holds_end"]
+    assert Mail.objects.filter(subject__startswith="2 Reservierungen").count() == 1
 
 
 def test_with_an_appointment_only_coordination_is_told(school, coordinator):

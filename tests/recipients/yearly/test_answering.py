@@ -78,6 +78,14 @@ def test_the_page_confirms_and_withdraws_in_one_post(client, school, needs, scho
     assert Need.objects.filter(status="withdrawn").get() == needs[0]
 
 
+def test_a_need_that_was_served_meanwhile_refuses_no_answer(client, school, needs, school_user, coordinator):
+    cast.allocation(cast.device(status="ready"), needs[0].items.get(), coordinator)
+    client.force_login(school_user)
+    url = reverse("institution_needs", args=[school.pk])
+    assert client.post(url, {"shown": [need.pk for need in needs], "gone": [needs[1].pk]}).status_code == 302
+    assert [Need.objects.get(pk=need.pk).confirmed_on is None for need in needs] == [True, True, False]
+
+
 def test_the_page_says_when_there_is_nothing_to_confirm(client, school, school_user):
     client.force_login(school_user)
     assert "Nichts zu bestätigen" in client.get(reverse("institution_needs", args=[school.pk])).text
