@@ -86,6 +86,8 @@ def _allocate(
     item: NeedItem, device: Device, actor: Actor, now: datetime, held_until: date, handover=None
 ) -> Allocation:
     need = _lock_waiting_need(item)
+    # As it is asked for now: the institution may have changed it since it was read.
+    item = need.items.select_related("minimum_spec").get(pk=item.pk)
     _lock_free_device(device)
     if not fits(device, item):
         raise DoesNotFit(_("The device %(number)s is not what this need asks for.") % {"number": device.number})

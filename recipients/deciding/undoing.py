@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from recipients.asking.needs import lock, taken_codes
 from recipients.deciding import letters
 from recipients.deciding.deciding import Outcome
 from recipients.enums import NeedStatus, RequestStatus, Verdict
-from recipients.models import Allocation, Decision, Need, Request
+from recipients.models import Allocation, Decision, Need, Request, SchoolChange
 from recipients.requests import UNQUEUED
 
 
@@ -67,6 +68,9 @@ def _undo_approval(request: Request, decision: Decision, actor: Actor, now: date
     needs = list(request.needs.select_for_update().order_by("pk"))
     if Allocation.objects.filter(item__need__request=request).exists():
         raise TransitionRefused(_("A device was promised to one of its needs already."))
+    carried = SchoolChange.objects.standing().filter(Q(need_from__in=needs) | Q(need_to__in=needs))
+    if carried.exists():
+        raise TransitionRefused(_("Waiting time was carried over for one of its needs. Take that back first."))
     _is_the_last_step(request, RequestStatus.APPROVED, decision)
     take_back(request, actor=actor, reason=_reason(), anyone=True, now=now)
     waiting = [need for need in needs if need.status == NeedStatus.OPEN]

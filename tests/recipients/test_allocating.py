@@ -10,7 +10,7 @@ from devices.models import Category
 from devices.undo import undo_last_step
 from recipients import allocating
 from recipients.allocating import AlreadyAllocated, DoesNotFit
-from recipients.models import Allocation, MinimumSpec
+from recipients.models import Allocation, MinimumSpec, NeedItem
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,13 @@ def test_device_and_need_are_reserved_for_14_days(allocate, need, device, coordi
 
 def test_a_date_may_be_given(allocate, need, device):
     assert allocate(need.items.get(), device, held_until=date(2027, 1, 15)).held_until == date(2027, 1, 15)
+
+
+def test_what_is_asked_for_now_counts_not_what_was_read_before(allocate, need, device):
+    read_before = need.items.select_related("category").get()
+    NeedItem.objects.filter(pk=read_before.pk).update(category=cast.category("monitor"))
+    with pytest.raises(DoesNotFit):
+        allocate(read_before, device)
 
 
 def test_a_device_is_promised_once(allocate, asked, need, device):

@@ -1,5 +1,7 @@
 """Several requests or needs decided in one step, and taken back as one."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Mail
 from recipients.deciding import deciding, undoing
 from recipients.models import Decision, Need, Request
+from recipients.school_changes import carrying
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -48,6 +51,19 @@ def test_several_requests_are_approved_with_one_mail(sent, actor, now):
     mail = Mail.objects.get()
     assert mail.kind == "decision_approved"
     assert all(row.number in mail.body for row in rows)
+
+
+def test_an_approval_stays_when_waiting_time_was_carried_over_since(sent, school, actor, other_school_user, now):
+    before = now - timedelta(days=200)
+    left = cast.request(cast.institution(other_school_user, name="Andere"), other_school_user)
+    former = cast.need(left, queued_since=before, pupil_code="M7K-4TR")
+    row = cast.request(school, other_school_user, status="submitted")
+    here = cast.need(row, queued_since=None, pupil_code="K7K-4TR")
+    outcome = deciding.approve_requests([row.pk], actor=actor, now=now)
+    carrying.carry(former, here, actor=actor, now=now)
+    assert list(undoing.undo(outcome.decision, actor=actor).refused) != []
+    here.refresh_from_db()
+    assert (here.queued_since, statuses([row])) == (before, ["approved"])
 
 
 def test_each_institution_gets_its_own_mail(sent, actor, other_school_user):
