@@ -78,9 +78,9 @@ def _write(export: ArchiveExport, name: str) -> tuple[int, list[dict[str, str]]]
             os.fsync(file.fileno())
             written = file.tell()
         os.replace(temporary, exports.folder() / name)
-    except BaseException:
+    finally:
+        # Gone already, if it took its name.
         Path(temporary).unlink(missing_ok=True)
-        raise
     return written, errors
 
 
