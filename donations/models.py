@@ -19,7 +19,7 @@ from donations.appointments.models import (  # noqa: F401 - models of this app
     OpeningHours,
     PickUpLook,
 )
-from donations.donors.models import ContactNote, DonorMerge  # noqa: F401 - models of this app
+from donations.donors.models import ContactNote, DonorMerge, DonorsApart  # noqa: F401 - models of this app
 from donations.enums import DataAgreement, Delivery, DonationStatus, DonorKind, MediaWithData, OfferSource, Origin
 from donations.lifecycle import DONATION
 

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from donations.donors.models import DonorsApart
 from donations.donors.naming import town_key
 from donations.models import Donor, DonorQuerySet
 
@@ -21,7 +22,7 @@ class Suspect:
 
 
 def suspects(donor: Donor) -> list[Suspect]:
-    """At most five donors that may be the same as this one."""
+    """At most five donors that may be the same as this one, without those that a person looked at and told apart."""
     same = Q()
     if donor.name_key:
         same |= Q(name_key=donor.name_key) & (Q(town_key__in=["", donor.town_key]) if donor.town_key else Q())
@@ -31,7 +32,8 @@ def suspects(donor: Donor) -> list[Suspect]:
         same |= Q(phone_key=donor.phone_key)
     if not same:
         return []
-    found = Donor.objects.heads().filter(same).exclude(pk=donor.pk).order_by("pk")[:MOST]
+    others = Donor.objects.heads().filter(same).exclude(pk=donor.pk)
+    found = others.exclude(Exists(DonorsApart.objects.between(donor.pk, OuterRef("pk")))).order_by("pk")[:MOST]
     return [Suspect(other, reasons(donor, other)) for other in found]
 
 
@@ -48,13 +50,16 @@ def reasons(first: Donor, second: Donor) -> tuple[str, ...]:
 
 def with_suspects(donors: DonorQuerySet) -> DonorQuerySet:
     """Those of them that may be in a second row."""
-    others = Donor.objects.heads().exclude(pk=OuterRef("pk"))
+    told_apart = DonorsApart.objects.between(OuterRef("pk"), OuterRef(OuterRef("pk")))
+    others = Donor.objects.heads().exclude(pk=OuterRef("pk")).exclude(Exists(told_apart))
+    undoubted = ~Exists(DonorsApart.objects.about(OuterRef("pk")))
+    by_address = others.alias(folded=Lower("email")).filter(folded=OuterRef("folded"))
     named = others.filter(name_key=OuterRef("name_key")).exclude(name_key="")
     in_town = named.filter(Q(town_key=OuterRef("town_key")) | Q(town_key=""))
     return donors.alias(folded=Lower("email")).filter(
         Exists(in_town)
         | (Q(town_key="") & Exists(named))
-        | Q(folded__in=_addresses_of_several())
+        | (Q(folded__in=_addresses_of_several()) & (undoubted | Exists(by_address)))
         | (~Q(phone_key="") & Exists(others.filter(phone_key=OuterRef("phone_key"))))
     )
 

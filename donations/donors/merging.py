@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.pages.folding import searchable
 from custody.actor import Actor
-from donations.donors.models import DonorMerge
+from donations.donors.models import DonorMerge, DonorsApart
 from donations.donors.naming import SEARCHED
 from donations.models import Donor
 
@@ -22,21 +22,22 @@ class MergeRefused(Exception):
 @transaction.atomic
 def merge(donor: Donor, *, into: Donor, actor: Actor, now: datetime | None = None) -> DonorMerge:
     """`into` stands for both from now on. What was merged into `donor` before comes along. Raises MergeRefused for two
-    that are one already, and when somebody merged one of them meanwhile."""
-    first, second = _locked(donor, into)
+    that are one already, and when somebody merged one of them meanwhile. That they are two ends with it."""
+    first, second = locked(donor, into)
     if first.pk == second.pk or second.pk == first.merged_into_id or first.pk == second.merged_into_id:
         raise MergeRefused(_("These two are one donor already."))
     if first.merged_into_id or second.merged_into_id:
         raise MergeRefused(_("One of the two was merged with another donor. Please look at that one."))
-    said = {"merged_at": now or timezone.now(), "merged_by": actor.user}
-    merged = DonorMerge.objects.create(donor=first, into=second, **said)
+    now = now or timezone.now()
+    DonorsApart.objects.between(first.pk, second.pk).update(undone_at=now, undone_by=actor.user)
+    merged = DonorMerge.objects.create(donor=first, into=second, merged_at=now, merged_by=actor.user)
     Donor.objects.filter(pk=first.pk).update(merged_into=second)
     Donor.objects.filter(merged_into=first).update(merged_into=second)
     refresh_search_text([first.pk, second.pk])
     return merged
 
 
-def _locked(donor: Donor, into: Donor) -> tuple[Donor, Donor]:
+def locked(donor: Donor, into: Donor) -> tuple[Donor, Donor]:
     """Both as they stand, in an order in which two people never wait for each other."""
     pks = [donor.pk, into.pk]
     rows = {row.pk: row for row in Donor.objects.select_for_update().filter(pk__in=pks).order_by("pk")}

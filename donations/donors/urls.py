@@ -16,5 +16,7 @@ urlpatterns = [
     path("donors/notes/<int:pk>/erase/", notes.erase, name="donor_note_erase"),
     path("donors/<int:pk>/same/", merging.find, name="donor_merge_find"),
     path("donors/<int:pk>/same/<int:other>/", merging.merge, name="donor_merge"),
+    path("donors/<int:pk>/apart/<int:other>/", merging.say_apart, name="donor_apart"),
+    path("donors/apart/<int:pk>/undo/", merging.take_apart_back, name="donor_apart_undo"),
     path("donors/merges/<int:pk>/undo/", merging.undo, name="donor_merge_undo"),
 ]

@@ -65,6 +65,8 @@ POST donor_note_erase contact_note        | login 403 403 403 403 403 403 to  40
 GET  donor_merge_find donor_pk            | login 403 403 403 403 403 403 ok  403
 GET  donor_merge donor_pk,other_donor_pk  | login 403 403 403 403 403 403 ok  403
 POST donor_merge_undo donor_merge         | login 403 403 403 403 403 403 to  403
+POST donor_apart donor_pk,other_donor_pk  | login 403 403 403 403 403 403 to  403
+POST donor_apart_undo donors_apart        | login 403 403 403 403 403 403 to  403
 GET  donation_list                        | login ok  ok  403 403 403 403 ok  403
 GET  donation_offer                       | to    ok  ok  to  to  to  to  ok  to
 GET  offer_begin                          | to    to  to  to  to  to  to  to  to

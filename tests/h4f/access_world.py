@@ -36,6 +36,7 @@ from documents import storage
 from documents.archive import exports
 from documents.models import ArchiveExport, TextVersion
 from donations import state_links
+from donations.donors import apart
 from donations.donors.merging import merge
 from donations.models import ClosedDays, ContactNote, Donation, Donor, OpeningHours, StateLink
 from recipients.belonging.invitations import token_of
@@ -146,6 +147,7 @@ def _donations(world: World) -> None:
         "membership": other.members.get().pk,
         "contact_note": _contact_note(world, donor).pk,
         "donor_merge": merge(twice, into=other, actor=Actor.system()).pk,
+        "donors_apart": apart.say(donor, other, actor=Actor.system()).pk,
         "offered": offered.number,
         "awaited": awaited.number,
         "arrived": arrived.number,

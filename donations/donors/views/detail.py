@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages.permissions import permitted
 from donations import papers
-from donations.donors import duplicates, people
+from donations.donors import apart, duplicates, people
 from donations.donors.forms import ContactNoteForm
 from donations.donors.models import ContactNote, DonorMerge
 from donations.donors.naming import phone_key
@@ -48,6 +48,7 @@ def page_context(request: HttpRequest, donor: Donor, note_form: ContactNoteForm)
         "members": people.members_of(donor),
         "former_members": people.former_members_of(donor),
         "suspects": duplicates.suspects(donor),
+        "apart": apart.apart_from(donor),
         "merges": DonorMerge.objects.filter(donor__in=family, undone_at=None).select_related("donor", "merged_by"),
         "notes": ContactNote.objects.filter(donor__in=family).select_related("written_by", "erased_by"),
         "note_form": note_form,

@@ -11,9 +11,9 @@ from accounts.pages.filters import SearchFilter
 from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
-from donations.donors import duplicates, merging
+from donations.donors import apart, duplicates, merging
 from donations.donors.forms import MergeForm
-from donations.donors.models import DonorMerge
+from donations.donors.models import DonorMerge, DonorsApart
 from donations.donors.numbers import with_numbers
 from donations.donors.views.detail import facts
 from donations.models import Donor
@@ -58,7 +58,14 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
             return redirect("donor_detail", stays.pk)
     numbered = {row.pk: row for row in with_numbers(Donor.objects.filter(pk__in=[row.pk for row in donors]))}
     sides = [(numbered[row.pk], facts(row)) for row in donors]
-    context = {"donor": donors[0], "sides": sides, "form": form, "reasons": duplicates.reasons(*donors)}
+    context = {
+        "donor": donors[0],
+        "other": donors[1],
+        "sides": sides,
+        "form": form,
+        "reasons": duplicates.reasons(*donors),
+        "apart": DonorsApart.objects.between(donors[0].pk, donors[1].pk).select_related("said_by").first(),
+    }
     return render(request, "donations/donors/merge.html", context)
 
 
@@ -80,3 +87,32 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         names = {"first": merged.donor.name, "second": merged.into.name}
         flash(request, _("%(first)s and %(second)s are two donors again.") % names)
     return redirect("donor_detail", merged.donor_id)
+
+
+@require_POST
+@permitted("donations.manage_donation")
+def say_apart(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """Two donors, however alike: they are not shown as one another's double any more."""
+    first, second = (get_object_or_404(Donor, pk=key) for key in (pk, other))
+    try:
+        said = apart.say(first, second, actor=request.actor)
+    except merging.MergeRefused as refusal:
+        flash(request, str(refusal), level=messages.ERROR)
+    else:
+        names = {"first": first.name, "second": second.name}
+        text = _("%(first)s and %(second)s are two donors. They are not shown as perhaps entered twice any more.")
+        flash(request, text % names, undo_url=reverse("donor_apart_undo", args=[said.pk]))
+    return redirect("donor_detail", first.pk)
+
+
+@require_POST
+@permitted("donations.manage_donation")
+def take_apart_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """They may be one donor again."""
+    said = get_object_or_404(DonorsApart.objects.select_related("one__merged_into", "other"), pk=pk)
+    names = {"first": said.one.name, "second": said.other.name}
+    if apart.take_back(said, actor=request.actor):
+        flash(request, _("Whether %(first)s and %(second)s are one donor is open again.") % names)
+    else:
+        flash(request, _("This was undone already."), level=messages.INFO)
+    return redirect("donor_detail", said.one.head.pk)
