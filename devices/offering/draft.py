@@ -20,6 +20,11 @@ class Draft:
         self._session = session
         self._kept: dict[str, Any] = session.get(KEY, {})
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is kept."""
+        return bool(self._kept)
+
     def typed(self, step: str) -> QueryDict | None:
         """What was typed at this step; None before anything was."""
         kept = self._kept.get(step)

@@ -28,6 +28,8 @@ PER_MACHINE = Limit("offers-machine", most=10, seconds=600)
 PER_ADDRESS = Limit("offers-address", most=3, seconds=3600)
 # More changes than anybody makes by hand, also for some people behind one address.
 TYPING = Limit("offers-typing", most=600, seconds=600)
+# Whoever begins anew each time, without a cookie, leaves a session each time.
+DRAFTS = Limit("offers-drafts", most=30, seconds=600)
 ROW = re.compile(rf"{PREFIX}-\d{{1,3}}")
 View = Callable[..., HttpResponse]
 
@@ -63,12 +65,18 @@ def step(request: HttpRequest, code: str) -> HttpResponse:
         return _check(request, draft)
     if request.method != "POST":
         return _page(request, here, draft, form=form_of(here, draft))
-    if not TYPING.allows(machine_of(request)):
+    if not _may_type(request, draft):
         flash(
             request, _("Very much was sent from here in the last minutes. Please wait ten minutes and send it again.")
         )
         return _page(request, here, draft, status=429, form=here.form(request.POST))
     return redirect(_after_post(request, here, draft))
+
+
+def _may_type(request: HttpRequest, draft: Draft) -> bool:
+    """Whether a machine's people may go on typing, or begin a further offer."""
+    machine = machine_of(request)
+    return TYPING.allows(machine) and (draft.is_begun or DRAFTS.allows(machine))
 
 
 def _after_post(request: HttpRequest, here: Step, draft: Draft) -> str:
@@ -157,9 +165,10 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     refused."""
     if code not in BY_CODE or BY_CODE[code] is CHECK:
         raise Http404
-    if not TYPING.allows(machine_of(request)):
+    draft = Draft(request.session)
+    if not _may_type(request, draft):
         return HttpResponse(status=429)
-    Draft(request.session).keep(code, request.POST, checked=False)
+    draft.keep(code, request.POST, checked=False)
     return _hints(request) if ROW.fullmatch(request.POST.get("row", "")) else HttpResponse(status=204)
 
 

@@ -28,6 +28,18 @@ def test_the_longest_message_is_kept_in_any_writing(client):
     assert Draft(client.session).typed("delivery")["message"] == longest
 
 
+def test_only_so_many_offers_are_begun_from_one_machine_and_those_that_are_begun_go_on(client, send, monkeypatch):
+    monkeypatch.setattr(views, "DRAFTS", views.Limit("offers-drafts", most=1, seconds=60))
+    keeps = [client.post(reverse("offer_keep", args=["data"]), {"media_with_data": word}) for word in ("no", "yes")]
+    assert [answer.status_code for answer in keeps] == [204, 204]
+    client.cookies.clear()
+    assert client.post(reverse("offer_keep", args=["data"]), {"media_with_data": "no"}).status_code == 429
+    answer = send("donor", name="Kanzlei Ulme")
+    assert answer.status_code == 429
+    assert 'value="Kanzlei Ulme"' in answer.text
+    assert Session.objects.count() == 1
+
+
 @pytest.mark.usefixtures("_once")
 class TestTooOften:
     def test_who_drops_the_cookie_fills_no_further_sessions(self, client):
