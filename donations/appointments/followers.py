@@ -30,10 +30,11 @@ def places_are_given_up(pks: list[int], step: Step) -> None:
 
 
 def people_are_told(pks: list[int], step: Step) -> None:
-    """Taken in, all devices settled, withdrawn. A settled donation that something comes to later is not taken in a
-    second time."""
+    """Taken in, all devices settled, withdrawn. Of a settled donation that something comes to later neither the arrival
+    nor the end is told a second time."""
     occasion = TOLD.get(step.new)
     if occasion is None or step.old == DonationStatus.SETTLED:
         return
+    once = occasion if step.new == DonationStatus.SETTLED else ""
     for donation in Donation.objects.filter(pk__in=pks).exclude(donor=None).select_related("donor", "appointment"):
-        mails.tell_donor(donation, occasion)
+        mails.tell_donor(donation, occasion, once=once)
