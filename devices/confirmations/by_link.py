@@ -1,4 +1,5 @@
-"""What a tax paper needs from donors without an account: values, origin and address, by the donation's signed link."""
+"""What a tax paper or a transfer receipt needs from donors without an account: values, origin and address, by the
+donation's signed link."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -96,10 +97,12 @@ def complete_address(donation: Donation, said: Mapping[str, str], *, actor: Acto
 
 
 def _needed(user: User, donation: Donation) -> Mapping[str, Any] | None:
+    """What the panel asks for. A public body's transfer receipt needs the address alone: no value, no origin."""
     donor = donation.donor
-    if user.is_authenticated or donor is None or donor.kind == DonorKind.PUBLIC_BODY or not given(donation).exists():
+    if user.is_authenticated or donor is None or not given(donation).exists():
         return None
-    return {"address_missing": address_is_missing(donor)}
+    missing, is_public = address_is_missing(donor), donor.kind == DonorKind.PUBLIC_BODY
+    return None if is_public and not missing else {"address_missing": missing, "is_public": is_public}
 
 
 NEEDED = Panel("tax_paper_needs", "devices/confirmations/panel_needed.html", _needed, position=4)

@@ -47,6 +47,12 @@ def test_only_what_is_missing_of_the_address_is_asked_and_filled(client, gift, p
     assert path("_address") not in client.get(path()).content.decode()
 
 
-def test_public_bodies_are_not_asked(client, gift, path):
+def test_public_bodies_are_asked_for_a_missing_address_alone(client, gift, path):
     Donor.objects.update(kind="public_body")
-    assert path("_values") not in client.get(path()).content.decode()
+    page = client.get(path()).text
+    assert path("_values") not in page
+    assert path("_address") in page
+    assert "Übergabebeleg" in page
+    client.post(path("_address"), {"street": "Rathausplatz 1", "postcode": "04109"})
+    assert Donor.objects.get().street == "Rathausplatz 1"
+    assert path("_address") not in client.get(path()).text
