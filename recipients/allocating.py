@@ -3,9 +3,11 @@
 Rows are locked in the order of `locking`; the two partial uniques of Allocation are the last word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,12 +22,13 @@ from recipients.enums import AllocationStatus, InstitutionStatus, NeedStatus, Re
 from recipients.followers import follow_allocations
 from recipients.holding.terms import hold_until
 from recipients.institutions import needs_reason
+from recipients.limits.shares import OverLimit, Shares
 from recipients.loans.ends import loan_end
-from recipients.locking import lock_allocation
+from recipients.locking import lock_allocation, lock_institutions
 from recipients.matching import fits
-from recipients.models import Allocation, Need, NeedItem
+from recipients.models import Allocation, Handover, Need, NeedItem
 
-PROMISED, SWAPPED = "promised", "swapped"
+PROMISED, SWAPPED, OVERRULED = "promised", "swapped", "limit_overruled"
 
 
 class AlreadyAllocated(TransitionRefused):
@@ -43,23 +46,45 @@ def allocate(
     actor: Actor,
     now: datetime | None = None,
     held_until: date | None = None,
+    overrule: bool = False,
 ) -> Allocation:
     """Promises a ready device to an item of a need on the waiting list until `held_until`; as long as reservations are
     kept when it is not given.
 
-    Device and need become reserved. Raises AlreadyAllocated when somebody else was faster; DoesNotFit;
+    Device and need become reserved. Raises AlreadyAllocated when somebody else was faster; DoesNotFit; OverLimit when
+    the institution or the household has had its share, unless a person says to `overrule` that, which is written down;
     TransitionRefused when the need does not wait.
     """
     now = now or timezone.now()
-    held_until = held_until or hold_until(timezone.localdate(now))
+    today = timezone.localdate(now)
     with _one_winner():
         _takes_part(item)
-        return _allocate(item, device, actor, now, held_until)
+        need = _lock_waiting_need(item)
+        overruled = _within_limits(need, today, overrule=overrule)
+        if overruled:
+            record(need, OVERRULED, actor=actor, happened_at=now, data={"limits": overruled})
+        said = {"overruled": overruled} if overruled else {}
+        return _promise(need, item, device, actor, now, held_until or hold_until(today), said=said)
+
+
+def _within_limits(need: Need, today: date, *, overrule: bool) -> list[str]:
+    """The codes of the limits that are overruled. Raises OverLimit for the first one that is not."""
+    against = Shares([need], day=today).against(need)
+    if against and not overrule:
+        raise OverLimit(next(iter(against.values())))
+    return sorted(against)
+
+
+def limits_overruled(allocation: Allocation) -> list[str]:
+    """The codes of the limits in spite of which it was promised."""
+    line = allocation.events.filter(kind=PROMISED).first()
+    return line.data.get("overruled", []) if line else []
 
 
 def _takes_part(item: NeedItem) -> None:
     """Nothing new is reserved for a suspended institution, nor for a need that was not confirmed; what is promised to
-    them already may be swapped."""
+    them already may be swapped. The institution is locked from here on."""
+    lock_institutions([Need.objects.values_list("request__institution", flat=True).get(pk=item.need_id)])
     need = Need.objects.select_related("request__institution").get(pk=item.need_id)
     institution = need.request.institution
     if institution.status != InstitutionStatus.APPROVED:
@@ -82,10 +107,18 @@ def _one_winner() -> Iterator[None]:
         raise AlreadyAllocated(_("This device or this need has just been given away. Please choose again.")) from error
 
 
-def _allocate(
-    item: NeedItem, device: Device, actor: Actor, now: datetime, held_until: date, handover=None
+def _promise(
+    need: Need,
+    item: NeedItem,
+    device: Device,
+    actor: Actor,
+    now: datetime,
+    held_until: date,
+    *,
+    handover: Handover | None = None,
+    said: Mapping[str, Any] = MappingProxyType({}),
 ) -> Allocation:
-    need = _lock_waiting_need(item)
+    """Under the lock of the need; `said` stands in the promise's line of history, too."""
     # As it is asked for now: the institution may have changed it since it was read.
     item = need.items.select_related("minimum_spec").get(pk=item.pk)
     _lock_free_device(device)
@@ -101,7 +134,7 @@ def _allocate(
         status_since=now,
         handover=handover,
     )
-    data = {"device": device.number, "item": item.pk, "held_until": held_until.isoformat()}
+    data = {"device": device.number, "item": item.pk, "held_until": held_until.isoformat(), **said}
     line = Line(allocation, PROMISED, new_status=AllocationStatus.RESERVED, data=data)
     record_many([line], actor=actor, happened_at=now)
     change_status(device, DeviceStatus.RESERVED, actor=actor, happened_at=now, data={"allocation": allocation.pk})
@@ -115,6 +148,8 @@ def _lock_waiting_need(item: NeedItem) -> Need:
         raise TransitionRefused(_("This need is not on the waiting list any more."))
     if Allocation.objects.active().filter(item=item).exists():
         raise AlreadyAllocated(_("Somebody else has just reserved a device for this need."))
+    if need.items.filter(pk=item.pk, given_up=True).exists():
+        raise TransitionRefused(_("Its device came back, and nobody asks for another one."))
     return need
 
 
@@ -164,7 +199,8 @@ def swap(
     with _one_winner():
         old = lock_allocation(allocation, also=[device])
         _release(allocation, reason, actor, now)
-        new = _allocate(allocation.item, device, actor, now, old.held_until, old.handover)
+        need = _lock_waiting_need(allocation.item)
+        new = _promise(need, allocation.item, device, actor, now, old.held_until, handover=old.handover)
         record(new, SWAPPED, actor=actor, data={"instead_of": allocation.pk}, happened_at=now)
         return new
 

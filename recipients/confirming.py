@@ -19,10 +19,12 @@ from custody.services import Line, change_status_many, record_many, written_toge
 from devices.enums import DeviceStatus
 from devices.models import Device
 from recipients.allocating import PROMISED
-from recipients.enums import AllocationStatus, InstitutionStatus
+from recipients.enums import EXTRAS, AllocationStatus, InstitutionStatus
 from recipients.followers import follow_allocations
 from recipients.holding.terms import hold_until
+from recipients.limits.shares import Shares
 from recipients.loans.ends import LoanRule
+from recipients.locking import lock_institutions
 from recipients.matching import reaches
 from recipients.models import Allocation, Need, NeedItem
 
@@ -65,24 +67,32 @@ class _Order:
 
 @transaction.atomic
 def confirm(
-    pairs: Sequence[Pair], *, actor: Actor, now: datetime | None = None, held_until: date | None = None
+    pairs: Sequence[Pair],
+    *,
+    actor: Actor,
+    now: datetime | None = None,
+    held_until: date | None = None,
+    cap: int | None = None,
 ) -> Confirmed:
     """Reserves each device for its item until `held_until` (as long as reservations are kept when not given), as
-    `allocating.allocate` does.
+    `allocating.allocate` does. The pairs that come first get what is left of a limit; `cap`: how many device sets each
+    institution gets from these pairs at most.
 
-    A pair whose device or need is not free any more, or does not fit any more, is named in `refused`; the others are
-    reserved all the same. Raises LockConflict, having changed nothing, when somebody holds these rows for too long.
+    A pair whose device or need is not free any more, does not fit any more, or is over a limit, is named in `refused`;
+    the others are reserved all the same, but nothing of a set that can't begin. Raises LockConflict, having changed
+    nothing, when somebody holds these rows for too long.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
     order = _Order(actor, now, held_until or hold_until(today), LoanRule.of(today))
-    found = _Found.locked(pairs)
+    found = _Found.locked(pairs, today, cap)
     result = Confirmed()
     possible: list[Pair] = []
-    for pair in pairs:
+    for pair in found.set_by_set(pairs):
         reason = found.why_not(pair)
         if reason:
             result.refused.append(RefusedPair(pair, reason))
+            found.miss(pair)
         else:
             found.take(pair)
             possible.append(pair)
@@ -93,36 +103,70 @@ def confirm(
 class _Found:
     """Needs and devices of the pairs as they are now, locked for the rest of the transaction."""
 
-    def __init__(self, items: Iterable[NeedItem], devices: Iterable[Device], promised: Collection[int]) -> None:
+    def __init__(self, items: Iterable[NeedItem], devices: Iterable[Device], today: date, cap: int | None) -> None:
         self.items = {item.pk: item for item in items}
         self.devices = {device.pk: device for device in devices}
-        needs = {item.need_id for item in self.items.values()}
+        needs = {item.need_id: item.need for item in self.items.values()}
         self._waiting = set(Need.objects.queued().filter(pk__in=needs).values_list("pk", flat=True))
-        self._promised = set(promised)
+        promised = Allocation.objects.active().filter(item__in=self.items)
+        self._promised = set(promised.values_list("item", flat=True))
         self._taken: set[int] = set()
+        self._missed: set[int] = set()
+        self._shares = Shares(needs.values(), day=today, cap=cap)
 
     @classmethod
-    def locked(cls, pairs: Sequence[Pair]) -> "_Found":
-        """Locks needs, then devices, each by their keys; what is decided by is read afterwards."""
-        items = {pair.item for pair in pairs}
-        needs = set(NeedItem.objects.filter(pk__in=items).values_list("need", flat=True))
-        _lock(Need, needs)
+    def locked(cls, pairs: Sequence[Pair], today: date, cap: int | None) -> "_Found":
+        """Locks institutions, needs and devices, each by their keys; what is decided by is read afterwards."""
+        items = NeedItem.objects.filter(pk__in={pair.item for pair in pairs})
+        asking = list(items.values_list("need", "need__request__institution"))
+        lock_institutions({institution for _need, institution in asking})
+        _lock(Need, {need for need, _institution in asking})
         devices = _lock(Device, {pair.device for pair in pairs})
-        rows = NeedItem.objects.filter(pk__in=items).select_related("minimum_spec", "need__request__institution")
-        promised = Allocation.objects.active().filter(item__in=items).values_list("item", flat=True)
-        return cls(rows, devices, promised)
+        related = ("category", "minimum_spec", "need__request__institution")
+        return cls(items.select_related(*related), devices, today, cap)
+
+    def set_by_set(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """The pairs of each need together, in the order in which needs come first; of each what its set begins with,
+        then its other essential things, then its extras."""
+        sets: dict[int, list[Pair]] = {}
+        for pair in pairs:
+            item = self.items.get(pair.item)
+            sets.setdefault(item.need_id if item else 0, []).append(pair)
+        return [pair for one in sets.values() for pair in sorted(one, key=self._part)]
+
+    def _part(self, pair: Pair) -> tuple[bool, int]:
+        item = self.items.get(pair.item)
+        return (item.category.code in EXTRAS, item.position) if item else (False, 0)
 
     def take(self, pair: Pair) -> None:
         """From now on the device is gone for the other pairs, and the item is served."""
         self._taken.add(pair.device)
         self._promised.add(pair.item)
+        self._shares.take(self.items[pair.item].need)
+
+    def miss(self, pair: Pair) -> None:
+        """It gets none: what else is proposed of its set waits for it, unless the set was begun before."""
+        if pair.item in self.items:
+            self._missed.add(self.items[pair.item].need_id)
 
     def why_not(self, pair: Pair) -> str:
         """A sentence that says what speaks against this pair; empty when nothing does."""
         item, device = self.items.get(pair.item), self.devices.get(pair.device)
         if item is None or device is None:
             return _("This need or this device is not in the records any more.")
-        return self._why_not_item(item) or self._why_not_device(device) or _why_not_together(item, device)
+        return (
+            self._why_not_item(item)
+            or self._why_not_device(device)
+            or _why_not_together(item, device)
+            or self._why_not_set(item.need)
+        )
+
+    def _why_not_set(self, need: Need) -> str:
+        for sentence in self._shares.against(need).values():
+            return sentence
+        if need.pk in self._missed and not self._shares.has_begun(need):
+            return _("The device that this set begins with is not free any more: half a set helps nobody.")
+        return ""
 
     def _why_not_item(self, item: NeedItem) -> str:
         institution = item.need.request.institution
@@ -133,6 +177,8 @@ class _Found:
             }
         if item.pk in self._promised:
             return _("Another device has been reserved for %(need)s meanwhile.") % {"need": item.need}
+        if item.given_up:
+            return _("Its device came back, and nobody asks for another one.")
         if item.need_id not in self._waiting:
             return _("%(need)s is not on the waiting list any more.") % {"need": item.need}
         return ""

@@ -56,6 +56,10 @@ class AllocationStatus(models.TextChoices):
 ACTIVE = (AllocationStatus.RESERVED, AllocationStatus.DELIVERED, AllocationStatus.HANDED_OVER)
 
 
+# Categories that a device set is of use without; everything else of a set is essential.
+EXTRAS = ("peripheral",)
+
+
 class HandoverStatus(models.TextChoices):
     """States of PRODUCT.md § 3, Handover."""
 

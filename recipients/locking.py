@@ -1,6 +1,6 @@
 """One order in which rows around a handover are locked, so that nobody waits for each other in a circle:
 
-    handover → need → allocation → device
+    handover → institution → need → allocation → device
 
 Whoever changes more than one of them locks first, in this order, several of a kind by their keys, and decides by what
 it reads afterwards. What was read before the lock may be outdated by then.
@@ -12,12 +12,17 @@ from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
 from devices.models import Device
-from recipients.models import Allocation, Handover, Need, NeedItem
+from recipients.models import Allocation, Handover, Institution, Need, NeedItem
 
 
 def lock_handover(pk: int) -> Handover:
     """The appointment as it is now, locked for the rest of the transaction. Always the first of the locks."""
     return Handover.objects.select_for_update().get(pk=pk)
+
+
+def lock_institutions(pks: Collection[int]) -> None:
+    """Whoever promises something new to them counts one after the other what they have had already."""
+    list(Institution.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
 def lock_allocations(pks: Collection[int], *, also: Iterable[Device] = ()) -> list[Allocation]:

@@ -1,7 +1,6 @@
 """Confirming a proposal: everything that it proposes is reserved in one step, as far as it is still possible; what is
 not is kept with the sentence that says why."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,8 +15,7 @@ from recipients import confirming
 from recipients.confirming import Pair
 from recipients.enums import ProposalStatus
 from recipients.holding.terms import still_to_come
-from recipients.models import Allocation, Institution, Proposal, ProposalLine, ProposalOutcome
-from recipients.proposals.caps import left_today
+from recipients.models import Allocation, Proposal, ProposalLine, ProposalOutcome
 from recipients.proposals.rules import noted
 from recipients.proposals.scope import Scope
 
@@ -45,7 +43,7 @@ def confirm(
     now = now or timezone.now()
     locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
     _may_be_confirmed(locked)
-    lines = list(locked.lines.filter(device__isnull=False).select_related("need__request"))
+    lines = list(locked.lines.filter(device__isnull=False).order_by("place", "pk"))
     if not lines:
         raise TransitionRefused(_("This proposal gives nothing to anybody. There is nothing to confirm."))
     until = held_until or still_to_come(locked.held_until, timezone.localdate(now))
@@ -87,10 +85,10 @@ def _may_be_confirmed(proposal: Proposal) -> None:
 
 
 def _reserve(proposal: Proposal, lines: list[ProposalLine], actor: Actor, now: datetime, held_until: date) -> Decided:
-    refused = _over_the_cap(proposal, lines, now) | _second_of_a_household(lines)
-    line_of = {Pair(line.item_id, line.device_id): line.pk for line in lines if line.pk not in refused}
-    result = confirming.confirm(list(line_of), actor=actor, now=now, held_until=held_until)
-    refused |= {line_of[one.pair]: one.reason for one in result.refused}
+    line_of = {Pair(line.item_id, line.device_id): line.pk for line in lines}
+    cap = Scope.of(proposal.scope).cap
+    result = confirming.confirm(list(line_of), actor=actor, now=now, held_until=held_until, cap=cap)
+    refused = {line_of[one.pair]: one.reason for one in result.refused}
     _write_outcomes({line_of[Pair(row.item_id, row.device_id)]: row for row in result.made}, refused)
     return Decided(result.made, refused)
 
@@ -99,51 +97,3 @@ def _write_outcomes(made: dict[int, Allocation], refused: dict[int, str]) -> Non
     rows = [ProposalOutcome(line_id=line, allocation=allocation) for line, allocation in made.items()]
     rows += [ProposalOutcome(line_id=line, refusal=reason) for line, reason in refused.items()]
     ProposalOutcome.objects.bulk_create(rows, batch_size=CHUNK)
-
-
-def _over_the_cap(proposal: Proposal, lines: list[ProposalLine], now: datetime) -> dict[int, str]:
-    """{line: why not} of needs whose institution got its last device set from somebody else meanwhile; the first in the
-    waiting list get what is left."""
-    institutions = {line.need.request.institution_id for line in lines}
-    # Two proposals that are confirmed at once count one after the other.
-    list(Institution.objects.select_for_update(no_key=True).filter(pk__in=institutions).order_by("pk"))
-    begun = _with_a_device(line.need_id for line in lines)
-    limits = left_today(institutions, day=timezone.localdate(now), cap=Scope.of(proposal.scope).cap)
-    left = {one.institution: one.left for one in limits}
-    served: set[int] = set()
-    refused: dict[int, str] = {}
-    for line in sorted(lines, key=lambda line: (line.place, line.pk)):
-        institution = line.need.request.institution_id
-        if institution not in left or line.need_id in begun | served:
-            continue
-        if left[institution] > 0:
-            left[institution] -= 1
-            served.add(line.need_id)
-        else:
-            refused[line.pk] = _("The institution has had all device sets of this period meanwhile.")
-    return refused
-
-
-def _second_of_a_household(lines: Iterable[ProposalLine]) -> dict[int, str]:
-    """{line: why not} of needs whose household got a device set from somebody else meanwhile."""
-    of_households = [line for line in lines if line.need.household_code]
-    if not of_households:
-        return {}
-    codes = {line.need.household_code for line in of_households}
-    given = Allocation.objects.active().filter(item__need__household_code__in=codes)
-    busy = set(
-        given.values_list("item__need__request__institution", "item__need__household_code", "item__need").distinct()
-    )
-    begun = _with_a_device(line.need_id for line in of_households)
-    keys = {(institution, code) for institution, code, _need in busy}
-    return {
-        line.pk: _("Another need of this household has been given a device meanwhile.")
-        for line in of_households
-        if (line.need.request.institution_id, line.need.household_code) in keys and line.need_id not in begun
-    }
-
-
-def _with_a_device(needs: Iterable[int]) -> set[int]:
-    """Those that have a device of their set already."""
-    found = Allocation.objects.active().filter(item__need__in=set(needs))
-    return set(found.values_list("item__need", flat=True))

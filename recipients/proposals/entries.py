@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.pages import cards, navigation, search
 from recipients import history
+from recipients.allocating import OVERRULED
 from recipients.models import Proposal
 from recipients.proposals.rules import FORBIDDEN, LIFTED, PINNED
 from recipients.proposals.starting import STARTED
@@ -21,6 +22,7 @@ def register() -> None:
             PINNED: _("a pair was pinned"),
             FORBIDDEN: _("a pair was ruled out"),
             LIFTED: _("something said to a pair was lifted"),
+            OVERRULED: _("reserved although a limit speaks against it"),
         }
     )
     navigation.register(navigation.NavigationItem(_("Proposals"), "proposal_list", permission=ALLOCATE, position=53))

@@ -14,10 +14,10 @@ from django.utils import timezone
 from custody.chain import canonical
 from devices.models import Device
 from recipients import queue
-from recipients.enums import RuleKind
+from recipients.enums import EXTRAS, RuleKind
+from recipients.limits.caps import left_today
 from recipients.models import Allocation, Need, NeedItem, Proposal, Weight
-from recipients.proposals.caps import left_today
-from recipients.proposals.scope import EXTRAS, Scope
+from recipients.proposals.scope import Scope
 from recipients.proposals.traits import traits_of
 from recipients.proposing import VERSION
 from recipients.proposing import problem as engine

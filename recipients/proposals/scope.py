@@ -5,10 +5,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from recipients.enums import EXTRAS
 from recipients.models import Need, NeedItem
-
-# What a device set is of use without; everything else of a set is essential.
-EXTRAS = ("peripheral",)
 
 
 @dataclass(frozen=True)

@@ -24,23 +24,28 @@ SHOWN_DEVICES = 10
 @require_POST
 @permitted(ALLOCATE)
 def allocation_create(request: HttpRequest, pk: int) -> HttpResponse:
-    """Reserves the device whose number is posted for this item."""
+    """Reserves the device whose number is posted for this item; with a tick also where a limit speaks against it."""
     needs = Need.objects.visible_to(request.user)
     item = get_object_or_404(NeedItem.objects.select_related("minimum_spec").filter(need__in=needs), pk=pk)
     number = request.POST.get("device", "")
     device = get_object_or_404(Device.objects.visible_to(request.user), number=number)
     try:
-        allocation = allocating.allocate(item=item, device=device, actor=request.actor)
+        overrule = "overrule" in request.POST
+        allocation = allocating.allocate(item=item, device=device, actor=request.actor, overrule=overrule)
     except TransitionRefused as refusal:
         flash(request, str(refusal), level=messages.ERROR)
     else:
-        flash(
-            request,
-            _("%(number)s is reserved until %(day)s.")
-            % {"number": device.number, "day": allocation.held_until.strftime("%d.%m.%Y")},
-            undo_page=reverse("allocation_release", args=[allocation.pk]),
-        )
+        flash(request, _reserved(allocation), undo_page=reverse("allocation_release", args=[allocation.pk]))
     return redirect("need_detail", pk=item.need_id)
+
+
+def _reserved(allocation: Allocation) -> str:
+    words = {"number": allocation.device.number, "day": allocation.held_until.strftime("%d.%m.%Y")}
+    if allocating.limits_overruled(allocation):
+        return (
+            _("%(number)s is reserved until %(day)s although a limit speaks against it. This is written down.") % words
+        )
+    return _("%(number)s is reserved until %(day)s.") % words
 
 
 @permitted(ALLOCATE)

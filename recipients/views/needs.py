@@ -17,6 +17,7 @@ from recipients.asking.wording import accessories_of
 from recipients.enums import AllocationStatus, NeedStatus, RequestStatus
 from recipients.history import lines_for
 from recipients.lifecycle import NEED
+from recipients.limits.shares import against
 from recipients.models import Allocation, Need, NeedItem
 from recipients.views.access import FILE, VIEW, has_any, with_any
 from recipients.views.steps import Question, ask
@@ -67,6 +68,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "points": sum(part.points for part in parts),
         "panels": [_panel(item, offers=offers) for item in need.items.all()],
         "offers": offers,
+        "against": against(need) if offers else [],
         "history": lines_for(request.user, need),
         "may_change": may_change(need) and has_any(request.user, FILE),
         "may_withdraw": _may(need, NeedStatus.WITHDRAWN) and request.user.has_perm("recipients.file_request"),
@@ -108,7 +110,7 @@ def _facts(need: Need) -> list[tuple[str, object]]:
 
 def _panel(item: NeedItem, *, offers: bool) -> ItemPanel:
     allocation = item.promised[0] if item.promised else None
-    if allocation or not offers:
+    if allocation or item.given_up or not offers:
         return ItemPanel(item, allocation, [], 0)
     devices = list(matching.fitting(item).select_related("category", "location")[: SHOWN_DEVICES + 1])
     shown = [Candidate(device, matching.why(device, item.minimum_spec)) for device in devices[:SHOWN_DEVICES]]

@@ -74,7 +74,7 @@ def test_thirty_pairs_take_as_many_statements_as_two(pairs, asked, actor, now, d
     many = [
         Pair(cast.need(asked).items.get().pk, cast.device(status="ready", donation=donation).pk) for _n in range(30)
     ]
-    with django_assert_max_num_queries(48) as counted:
+    with django_assert_max_num_queries(52) as counted:
         confirm(pairs[:2], actor=actor, now=now)
     with django_assert_max_num_queries(len(counted)):
         assert len(confirm(many, actor=actor, now=now).made) == 30

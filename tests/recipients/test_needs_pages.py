@@ -129,7 +129,7 @@ def test_the_matching_devices_cost_the_same_for_one_and_for_three(office, mine, 
     for _number in range(count):
         cast.device(status="ready", location=cast.location())
     office.get(page(need))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert len(office.get(page(need)).context["panels"][0].candidates) == count
 
 

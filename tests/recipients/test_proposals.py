@@ -386,14 +386,14 @@ class TestConfirming:
         row = proposal(coordinator)
         allocating.allocate(item=waiting(asked), device=ready(), actor=actor, now=now)
         decided = deciding.confirm(row, actor=actor, now=now)
-        assert list(decided.refused.values()) == ["Die Einrichtung hat inzwischen alle Gerätesätze dieses Zeitraums."]
+        assert list(decided.refused.values()) == ["Die Einrichtung hat schon alle Gerätesätze dieses Zeitraums."]
 
     def test_a_household_gets_one_over_two_proposals(self, asked, coordinator, actor, now):
         waiting(asked, household_code="H7"), ready()
         row = proposal(coordinator)
         allocating.allocate(item=waiting(asked, household_code="H7"), device=ready(), actor=actor, now=now)
         decided = deciding.confirm(row, actor=actor, now=now)
-        assert list(decided.refused.values()) == ["Ein anderer Bedarf dieses Haushalts hat inzwischen ein Gerät."]
+        assert list(decided.refused.values()) == ["Ein anderer Bedarf dieses Haushalts hat schon ein Gerät."]
 
     def test_nothing_proposed_is_nothing_to_confirm(self, asked, coordinator, actor):
         waiting(asked)

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
-from recipients.models import Allocation, AllocationCap
+from recipients.models import Allocation, AllocationCap, Need
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ def left_today(institutions: Collection[int], *, day: date, cap: int | None = No
     """For the institutions that have a limit, in the order of their keys. An institution's own caps go before those
     for each; of several the tightest holds. `cap` limits what this one proposal gives to each.
 
-    A device set counts from the day on which its first device was reserved; released and returned ones don't."""
+    A device set counts on the day on which its first device was reserved, and so in one period alone; released and
+    returned ones don't count."""
     caps = list(AllocationCap.objects.in_force(day))
     given = {row.pk: _given(row) for row in caps}
     found = [_tightest(institution, caps, given, cap) for institution in sorted(institutions)]
@@ -44,8 +45,7 @@ def _tightest(
 
 def _given(row: AllocationCap) -> dict[int, int]:
     """{institution: how many device sets it was promised in the cap's period}."""
-    promised = Allocation.objects.active().filter(
-        created_at__date__gte=row.first_day, created_at__date__lte=row.last_day
-    )
-    counted = promised.values("item__need__request__institution").annotate(sets=Count("item__need", distinct=True))
-    return dict(counted.order_by().values_list("item__need__request__institution", "sets"))
+    first_devices = Allocation.objects.active().order_by().values("item__need").annotate(first=Min("created_at"))
+    begun = first_devices.filter(first__date__gte=row.first_day, first__date__lte=row.last_day)
+    counted = Need.objects.filter(pk__in=begun.values("item__need")).values("request__institution")
+    return dict(counted.annotate(sets=Count("pk")).order_by().values_list("request__institution", "sets"))
