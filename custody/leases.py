@@ -1,8 +1,10 @@
 """Queued rows that workers claim for a while. The database is the truth, the broker only a bell."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 LEASE = timedelta(seconds=20)
@@ -23,6 +25,27 @@ class LeasedQuerySet(models.QuerySet):
     def claim(self, pk: int, *, now: datetime) -> bool:
         """Takes the row for LEASE; False when it is done, or another worker holds it."""
         return bool(self.free(now).filter(pk=pk).update(lease_until=now + LEASE, attempts=models.F("attempts") + 1))
+
+    def claim_many(self, pks: Sequence[int], *, now: datetime) -> list[Any]:
+        """Takes those of the rows that no live worker holds for LEASE, in one short transaction, and returns them. Of
+        several only those that nobody has tried yet: one that kills its worker must not take others along."""
+        asked = self.free(now).filter(pk__in=pks)
+        asked = asked if len(pks) == 1 else asked.filter(attempts=0)
+        with transaction.atomic():
+            # SQLite's one write lock makes skipping needless.
+            taken = list(asked.select_for_update(skip_locked=True).order_by("pk"))
+            self._hold(taken, now, attempts=models.F("attempts") + 1)
+        for row in taken:
+            row.attempts += 1
+        return taken
+
+    def renew(self, rows: Sequence[models.Model], *, now: datetime) -> None:
+        """Holds claimed rows for another LEASE, as far as they still wait: their turn comes later than thought."""
+        self.waiting()._hold(rows, now)
+
+    def _hold(self, rows: Sequence[models.Model], now: datetime, **columns: Any) -> None:
+        if rows:
+            self.filter(pk__in=[row.pk for row in rows]).update(lease_until=now + LEASE, **columns)
 
     def forgotten(self, now: datetime) -> "LeasedQuerySet":
         """Rows whose worker died (expired lease), or that were never claimed though rung over a minute ago, or never

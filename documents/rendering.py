@@ -1,7 +1,11 @@
-"""Drawing a queued paper in a worker: claim, draw, store, mark. May run twice or be killed anywhere."""
+"""Drawing queued papers in a worker: claim some, draw each, store, mark. May run twice or be killed anywhere."""
 
 import json
 import logging
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -19,25 +23,74 @@ from documents.registry import KINDS
 
 logger = logging.getLogger(__name__)
 
+# So many papers are one task: enough that claiming and marking cost little, few enough that all workers get some.
+AT_ONCE = 20
 # A paper that kills its worker, or breaks the drawing, must not go round for ever.
 MOST_ATTEMPTS = 5
+# Disks take a file's sync as slowly as eight of them: files are written while the next papers are drawn.
+WRITERS = 8
+# A page that follows the making hears of finished papers after so many seconds, however slow the others are.
+TOLD_AFTER = 2.0
+MADE = ("file_key", "file_bytes", "search_text", "renderer", "error")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a paper: the code of an error, or its file, which is being written."""
+
+    document: Document
+    error: str = ""
+    file: Future[str] | None = None
 
 
 def render(pk: int, *, now: datetime | None = None) -> None:
-    """Makes one queued paper, if no other worker is at it. A paper that can't be drawn fails with its reason; a storage
-    that can't be written leaves it queued, and it is tried again when the lease has run out."""
-    if not Document.objects.claim(pk, now=now or timezone.now()):
-        return
-    document = Document.objects.get(pk=pk)
+    """Makes one queued paper, if no other worker is at it."""
+    render_many([pk], now=now)
+
+
+def render_many(pks: Sequence[int], *, now: datetime | None = None) -> None:
+    """Makes those of the queued papers that no other worker is at. One that can't be drawn fails with its reason; a
+    storage that can't be written leaves them queued, to be tried again when the lease has run out.
+
+    Raises what a mistake in the drawing raises, once the other papers are made.
+    """
+    waiting = Document.objects.claim_many(pks, now=now or timezone.now())
+    broken: list[Exception] = []
+    with ThreadPoolExecutor(WRITERS) as writers:
+        while waiting:
+            waiting = _some(waiting, writers, broken, now)
+    if broken:
+        raise broken[0]
+
+
+def _some(
+    waiting: list[Document], writers: ThreadPoolExecutor, broken: list[Exception], now: datetime | None
+) -> list[Document]:
+    """Makes papers for TOLD_AFTER seconds, marks them, and returns the rest, held anew."""
+    begun, results = time.monotonic(), []
+    while waiting and (not results or time.monotonic() - begun < TOLD_AFTER):
+        document, *waiting = waiting
+        try:
+            results.append(_drawn(document, writers))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised once the others are made
+            broken.append(error)
+    _finish(results, now)
+    Document.objects.renew(waiting, now=now or timezone.now())
+    return waiting
+
+
+def _drawn(document: Document, writers: ThreadPoolExecutor) -> Result:
+    """Draws one paper, unless that is hopeless, and has its file written."""
     if error := _hopeless(document):
-        _finish(document, DocumentStatus.FAILED, now, error=error)
-        return
+        return Result(document, error)
+    kind, content = KINDS[document.kind], json.loads(document.content)
     try:
-        content = KINDS[document.kind].draw([json.loads(document.content)])
+        drawn = kind.draw([content])
     except PaperError as error:
-        _finish(document, DocumentStatus.FAILED, now, error=code_of(error))
-        return
-    _keep(document, content, now)
+        return Result(document, code_of(error))
+    document.file_bytes, document.renderer = len(drawn), kind.renderer()
+    document.search_text, document.error = search_text(content), ""
+    return Result(document, file=writers.submit(storage.put_once, drawn))
 
 
 def _hopeless(document: Document) -> str:
@@ -47,32 +100,38 @@ def _hopeless(document: Document) -> str:
     return GAVE_UP if document.attempts > MOST_ATTEMPTS else ""
 
 
-def _keep(document: Document, content: bytes, now: datetime | None) -> None:
-    """Stores the drawn paper and marks it. A full or locked storage is no fault of the paper: that attempt does not
+def _finish(results: Sequence[Result], now: datetime | None) -> None:
+    """Marks papers whose files are stored, or that can't be drawn, and counts their batches anew, in one transaction: a
+    worker killed here leaves all or nothing undone. One that came second finds the papers finished and changes nothing.
+    """
+    done = {result.document.pk: result.document for result in results if result.error or _stored(result)}
+    for result in results:
+        result.document.error = result.error or result.document.error
+    with transaction.atomic():
+        mine = Document.objects.waiting().select_for_update().filter(pk__in=done).order_by("pk")
+        papers = [done[pk] for pk in mine.values_list("pk", flat=True)]
+        Document.objects.bulk_update(papers, MADE)
+        for status, has_file in ((DocumentStatus.READY, True), (DocumentStatus.FAILED, False)):
+            _mark([paper for paper in papers if bool(paper.file_key) == has_file], status, now)
+        for job in sorted({paper.job_id for paper in papers if paper.job_id}):
+            services.refresh_job(job)
+
+
+def _stored(result: Result) -> bool:
+    """Whether the file is on the disk. A full or locked storage is no fault of the paper: that attempt does not
     count."""
+    document = result.document
     try:
-        key = storage.put_once(content)
+        document.file_key = result.file.result()
     except OSError as error:
         logger.error("The storage did not take document %s: %s", document.pk, type(error).__name__)
         Document.objects.waiting().filter(pk=document.pk).update(error=STORAGE, attempts=0)
-        return
-    _finish(
-        document,
-        DocumentStatus.READY,
-        now,
-        file_key=key,
-        file_bytes=len(content),
-        search_text=search_text(json.loads(document.content)),
-        renderer=KINDS[document.kind].renderer(),
-        ready_at=now or timezone.now(),
-        error="",
-    )
+        return False
+    return True
 
 
-def _finish(document: Document, status: str, now: datetime | None, **columns) -> None:
-    """Marks the paper and counts its batch anew in one transaction, so that a worker killed here leaves both or neither
-    undone. One that came second finds the paper finished and changes nothing."""
-    with transaction.atomic():
-        columns |= {"happened_at": now, "lease_until": None}
-        change_status_many(Document, [document.pk], status, actor=Actor.system(), **columns)
-        services.refresh_job(document.job_id)
+def _mark(papers: Sequence[Document], status: str, now: datetime | None) -> None:
+    columns = {"happened_at": now, "lease_until": None}
+    if status == DocumentStatus.READY:
+        columns["ready_at"] = now or timezone.now()
+    change_status_many(Document, [paper.pk for paper in papers], status, actor=Actor.system(), **columns)

@@ -1,19 +1,22 @@
 """Tasks of papers. They take keys and hold no rules."""
 
+from collections.abc import Iterator
+
 from celery import shared_task
 from django.utils import timezone
 
 from custody.leases import MOST_RINGS_A_TICK
 from documents import rendering
 from documents.archive import exports, zips
-from documents.models import ArchiveExport, Document, DocumentQuerySet
+from documents.models import ArchiveExport, Document, DocumentQuerySet, ScanPile
 from documents.retention import leaving, running
+from documents.scanned import filing
 
 
-@shared_task(name="documents.tasks.render_document")
-def render_document(pk: int) -> None:
-    """Makes one queued paper."""
-    rendering.render(pk)
+@shared_task(name="documents.tasks.render_documents")
+def render_documents(pks: list[int]) -> None:
+    """Makes some queued papers."""
+    rendering.render_many(pks)
 
 
 @shared_task(name="documents.tasks.dispatch_queued")
@@ -30,16 +33,23 @@ def reconcile_documents() -> None:
 
 
 def _ring(documents: DocumentQuerySet) -> int:
-    """Rings each paper and notes when; returns how many. Only what the broker took is noted: the rest is rung with the
-    next tick, not a minute later."""
-    rung = []
+    """Rings papers in groups, of which each is a task, and notes when; returns how many papers. Only what the broker
+    took is noted: the rest is rung with the next tick, not a minute later."""
+    rung: list[int] = []
     try:
-        for pk in list(documents.values_list("pk", flat=True)):
-            render_document.apply_async(args=[pk], retry=False)
-            rung.append(pk)
+        for pks in _groups(list(documents.values_list("pk", "attempts"))):
+            render_documents.apply_async(args=[pks], retry=False)
+            rung += pks
     finally:
         Document.objects.filter(pk__in=rung).update(rung_at=timezone.now())
     return len(rung)
+
+
+def _groups(papers: list[tuple[int, int]]) -> Iterator[list[int]]:
+    """(key, attempts) as groups of keys. What was tried before goes alone: it may have killed its worker."""
+    fresh = [pk for pk, attempts in papers if not attempts]
+    yield from (fresh[start : start + rendering.AT_ONCE] for start in range(0, len(fresh), rendering.AT_ONCE))
+    yield from ([pk] for pk, attempts in papers if attempts)
 
 
 @shared_task(name="documents.tasks.make_export")
@@ -56,6 +66,21 @@ def reconcile_exports() -> None:
     for pk in list(ArchiveExport.objects.forgotten(now).values_list("pk", flat=True)):
         make_export.apply_async(args=[pk], retry=False)
         ArchiveExport.objects.filter(pk=pk).update(rung_at=now)
+
+
+@shared_task(name="documents.tasks.read_scans")
+def read_scans(pk: int) -> None:
+    """Reads one pile of scans and files what it recognises."""
+    filing.read(pk)
+
+
+@shared_task(name="documents.tasks.reconcile_scans")
+def reconcile_scans() -> None:
+    """Rings piles whose worker died, or whose bell was lost with the broker."""
+    now = timezone.now()
+    for pk in list(ScanPile.objects.forgotten(now).values_list("pk", flat=True)):
+        read_scans.apply_async(args=[pk], retry=False)
+        ScanPile.objects.filter(pk=pk).update(rung_at=now)
 
 
 @shared_task(name="documents.tasks.destroy_files")

@@ -1,5 +1,6 @@
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from custody.models import Job
 from documents import rendering, storage
 from documents.models import Document
-from documents.rendering import MOST_ATTEMPTS, render
+from documents.rendering import MOST_ATTEMPTS, render, render_many
 from tests import cast
 from tests.documents.paper_cast import issue
 
@@ -56,7 +57,8 @@ def test_a_worker_that_comes_second_with_the_same_paper_changes_nothing():
     (document,) = issue("a")
     late = Document.objects.get(pk=document.pk)
     render(document.pk)
-    rendering._keep(late, b"%PDF a", None)
+    with ThreadPoolExecutor(1) as writers:
+        rendering._finish([rendering._drawn(late, writers)], None)
     assert document.events.count() == 2
     assert Document.objects.get().status == "ready"
 
@@ -87,6 +89,64 @@ def test_a_mistake_in_the_drawing_is_tried_five_times_and_then_given_up():
     render(document.pk, now=now)
     document.refresh_from_db()
     assert (document.status, document.error) == ("failed", "gave_up")
+
+
+def keys(documents):
+    return [document.pk for document in documents]
+
+
+def statuses(documents):
+    return [(row.status, row.attempts) for row in Document.objects.filter(pk__in=keys(documents)).order_by("pk")]
+
+
+def test_several_papers_are_claimed_and_marked_together(django_assert_max_num_queries):
+    job = Job.objects.create(kind="documents", total=4)
+    documents = issue("a", "b", "glyph", "c", job=job)
+    with django_assert_max_num_queries(40) as captured:
+        render_many(keys(documents))
+    assert statuses(documents) == [("ready", 1), ("ready", 1), ("failed", 1), ("ready", 1)]
+    ready = Document.objects.filter(status="ready").order_by("pk")
+    assert [storage.read(row.file_key) for row in ready] == [b"%PDF a", b"%PDF b", b"%PDF c"]
+    job.refresh_from_db()
+    assert (job.done, job.total, len(job.errors)) == (4, 4, 1)
+    more = issue("d", "e", "f", "g", "h", "i", "j", job=job)
+    with django_assert_max_num_queries(len(captured)):
+        render_many(keys(more))
+    assert statuses(more) == [("ready", 1)] * 7
+
+
+def test_a_mistake_in_one_drawing_leaves_the_others_made():
+    documents = issue("a", "crash", "b")
+    with pytest.raises(KeyError):
+        render_many(keys(documents))
+    assert statuses(documents) == [("ready", 1), ("queued", 1), ("ready", 1)]
+
+
+def test_what_was_tried_before_is_not_claimed_with_others():
+    documents = issue("a", "b")
+    Document.objects.filter(pk=documents[0].pk).update(attempts=1)
+    render_many(keys(documents))
+    assert statuses(documents) == [("queued", 1), ("ready", 1)]
+    render_many(keys(documents[:1]))
+    assert statuses(documents) == [("ready", 2), ("ready", 1)]
+
+
+def test_a_group_claimed_by_two_at_once_is_made_once(monkeypatch):
+    documents = issue("a", "b")
+    assert Document.objects.claim_many(keys(documents), now=cast.NOW) == documents
+    render_many(keys(documents), now=cast.NOW + timedelta(seconds=5))
+    assert statuses(documents) == [("queued", 1)] * 2
+
+
+def test_papers_that_wait_for_a_slow_one_are_held_anew_and_told_of_at_once(monkeypatch):
+    monkeypatch.setattr(rendering, "TOLD_AFTER", 0.0)
+    told = []
+    finish = rendering._finish
+    monkeypatch.setattr(rendering, "_finish", lambda results, now: told.append(len(results)) or finish(results, now))
+    documents = issue("a", "b", "c")
+    render_many(keys(documents))
+    assert told == [1, 1, 1]
+    assert statuses(documents) == [("ready", 1)] * 3
 
 
 def test_a_kind_that_this_version_does_not_know_fails_with_its_reason():

@@ -13,10 +13,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("test_kind")]
 
 @pytest.fixture
 def rung(monkeypatch):
-    """Keys in the order they were rung, instead of a worker."""
-    keys = []
-    monkeypatch.setattr(tasks.render_document, "apply_async", lambda args, retry: keys.append(args[0]))
-    return keys
+    """Groups of keys in the order they were rung, instead of a worker."""
+    groups = []
+    monkeypatch.setattr(tasks.render_documents, "apply_async", lambda args, retry: groups.append(args[0]))
+    return groups
 
 
 def test_after_the_commit_the_batch_is_made(django_capture_on_commit_callbacks):
@@ -25,11 +25,12 @@ def test_after_the_commit_the_batch_is_made(django_capture_on_commit_callbacks):
     assert set(Document.objects.values_list("status", flat=True)) == {"ready"}
 
 
-def test_the_dispatcher_rings_each_paper_once(rung):
-    documents = issue("a", "b", "c")
+def test_the_dispatcher_rings_each_paper_once_and_some_together(rung, monkeypatch):
+    monkeypatch.setattr(tasks.rendering, "AT_ONCE", 2)
+    first, second, third = [document.pk for document in issue("a", "b", "c")]
     tasks.dispatch_queued()
     tasks.dispatch_queued()
-    assert rung == [document.pk for document in documents]
+    assert rung == [[first, second], [third]]
     assert not Document.objects.filter(rung_at=None).exists()
 
 
@@ -37,21 +38,21 @@ def test_the_dispatcher_takes_more_than_one_tick_takes(rung, monkeypatch):
     monkeypatch.setattr(tasks, "MOST_RINGS_A_TICK", 2)
     issue("a", "b", "c", "d", "e")
     tasks.dispatch_queued()
-    assert len(rung) == 5
+    assert [len(group) for group in rung] == [2, 2, 1]
 
 
-def test_the_reconciler_rings_only_what_was_forgotten(rung):
+def test_the_reconciler_rings_only_what_was_forgotten_and_what_was_tried_before_alone(rung):
     now = timezone.now()
     never, long_ago, just_now, dead, alive = issue("a", "b", "c", "d", "e")
     for document, times in (
         (long_ago, {"rung_at": now - timedelta(seconds=61)}),
         (just_now, {"rung_at": now - timedelta(seconds=50)}),
-        (dead, {"rung_at": now, "lease_until": now - timedelta(seconds=1)}),
+        (dead, {"rung_at": now, "lease_until": now - timedelta(seconds=1), "attempts": 1}),
         (alive, {"rung_at": now - timedelta(hours=1), "lease_until": now + timedelta(seconds=19)}),
     ):
         Document.objects.filter(pk=document.pk).update(**times)
     tasks.reconcile_documents()
-    assert rung == [never.pk, long_ago.pk, dead.pk]
+    assert rung == [[never.pk, long_ago.pk], [dead.pk]]
 
 
 def test_the_reconciler_leaves_finished_papers_alone(rung):
@@ -67,9 +68,10 @@ def test_what_a_dying_broker_did_not_take_is_rung_with_the_next_tick(monkeypatch
     def die_at_the_second(args, retry):
         if taken:
             raise OperationalError
-        taken.append(args[0])
+        taken.extend(args[0])
 
-    monkeypatch.setattr(tasks.render_document, "apply_async", die_at_the_second)
+    monkeypatch.setattr(tasks.render_documents, "apply_async", die_at_the_second)
+    monkeypatch.setattr(tasks.rendering, "AT_ONCE", 1)
     first, second, third = issue("a", "b", "c")
     with pytest.raises(OperationalError):
         tasks.dispatch_queued()
@@ -79,5 +81,5 @@ def test_what_a_dying_broker_did_not_take_is_rung_with_the_next_tick(monkeypatch
 
 def test_tasks_take_keys():
     (document,) = issue("a")
-    tasks.render_document.apply(args=[document.pk])
+    tasks.render_documents.apply(args=[[document.pk]])
     assert Document.objects.get().status == "ready"
