@@ -80,6 +80,7 @@ def _register_followers() -> None:
     ALLOCATION.follow(followers.needs_follow)
     ALLOCATION.follow(loans_begin)
     DEVICE.follow(followers.promises_end_when_found)
+    DEVICE.follow(followers.use_ends_with_loss)
     DEVICE.follow(reports_follow)
 
 

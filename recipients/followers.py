@@ -9,8 +9,13 @@ from custody.actor import Actor
 from custody.lifecycle import Step, TransitionRefused
 from custody.services import change_status_many
 from devices.enums import DeviceStatus
+from devices.models import Device
 from recipients.enums import ACTIVE, AllocationStatus, NeedStatus
 from recipients.models import Allocation, Need
+from recipients.models.report import ReportStatus
+from recipients.returning import end_use, may_wait_again, take_end_back
+
+IN_USE = (DeviceStatus.HANDED_OVER, DeviceStatus.IN_REPAIR)
 
 # How an allocation ends whose device was lost and is taken in anew: in use it came back, else it was never given.
 ENDS_WHEN_FOUND = {
@@ -33,7 +38,7 @@ def follow_allocations(need_pks, *, actor: Actor, happened_at: datetime | None =
     # Locked before counting: of two items that change at once, the second sees what became of the first.
     list(Need.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
     counted = Need.objects.filter(pk__in=pks).annotate(
-        wanted=Count("items", distinct=True),
+        wanted=Count("items", filter=Q(items__given_up=False), distinct=True),
         promised=Count("items", filter=Q(items__allocations__status__in=ACTIVE), distinct=True),
         given=Count("items", filter=Q(items__allocations__status=AllocationStatus.HANDED_OVER), distinct=True),
     )
@@ -49,8 +54,8 @@ def _move(needs, to: str, actor: Actor, happened_at: datetime | None) -> None:
 def promises_end_when_found(pks: list[int], step: Step) -> None:
     """Registered with the devices' lifecycle: a device that was lost and is found again is promised to nobody.
 
-    While it is lost, a loan stays with its holder. A need is not reopened by a loan that is found, as by no return
-    that nobody asked a replacement for. Raises TransitionRefused while a standing receipt still names the device.
+    What was in use ended with the loss (`use_ends_with_loss`), but for losses of older versions. Raises
+    TransitionRefused while a standing receipt still names the device.
     """
     if (step.old, step.new) != (DeviceStatus.LOST, DeviceStatus.RECEIVED):
         return
@@ -62,3 +67,35 @@ def promises_end_when_found(pks: list[int], step: Step) -> None:
         )
         for refusal in ended.refused.values():
             raise TransitionRefused(refusal)
+
+
+def use_ends_with_loss(pks: list[int], step: Step) -> None:
+    """Registered with the devices' lifecycle: a device in use that is lost is with its holder no more. Its need waits
+    again in its old place when it was lost in our repair, or when a replacement was promised for it already. A loss
+    that is taken back takes this back, too."""
+    if step.new == DeviceStatus.LOST and step.old in IN_USE:
+        used = Allocation.objects.filter(device__in=pks, status=AllocationStatus.HANDED_OVER)
+        for row in used.select_related("item__need__request__institution").order_by("pk"):
+            end_use(
+                row,
+                replacement=_is_replaced(row, step) and may_wait_again(row.item.need),
+                reason=_("The device was lost."),
+                actor=step.actor,
+                now=step.happened_at,
+            )
+    elif step.old == DeviceStatus.LOST and step.new in IN_USE:
+        _use_goes_on(pks, step)
+
+
+def _is_replaced(row: Allocation, step: Step) -> bool:
+    promised = row.reports.filter(status=ReportStatus.AWAITED, replacement=True)
+    return step.old == DeviceStatus.IN_REPAIR or promised.exists()
+
+
+def _use_goes_on(pks: list[int], step: Step) -> None:
+    lost = Device.objects.filter(pk__in=pks).exclude(allocations__status__in=ACTIVE)
+    for device in lost:
+        ended = device.allocations.filter(status=AllocationStatus.RETURNED).order_by("-status_since", "-pk").first()
+        if ended:
+            reason = _("The loss was taken back.")
+            take_end_back(ended, actor=step.actor, reason=reason, now=step.happened_at)

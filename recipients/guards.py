@@ -88,9 +88,10 @@ def lent_out(rows: list[Device], step: Step) -> Mapping[int, str]:
 
 
 def every_item_handed_over(rows: list[Need], step: Step) -> Mapping[int, str]:
-    """Every item of the need has its device in use."""
+    """Every item of the need that is still asked for has its device in use."""
     given = Allocation.objects.filter(item=OuterRef("pk"), status=AllocationStatus.HANDED_OVER)
-    missing = set(NeedItem.objects.filter(~Exists(given), need__in=_pks(rows)).values_list("need", flat=True))
+    lacking = NeedItem.objects.filter(~Exists(given), given_up=False, need__in=_pks(rows))
+    missing = set(lacking.values_list("need", flat=True))
     return {row.pk: _("Not every device of this need has been handed over.") for row in rows if row.pk in missing}
 
 

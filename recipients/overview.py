@@ -63,7 +63,7 @@ def facts_of(need: Need) -> str:
 def wanted(need: Need) -> str:
     """What a need waits for, in words: "Notebook, Monitor", or "Monitor (reserved: Notebook)"."""
     items = list(need.items.all())
-    waiting = ", ".join(item.category.name for item in items if not item.promised)
+    waiting = ", ".join(item.category.name for item in items if not (item.promised or item.given_up))
     reserved = ", ".join(item.category.name for item in items if item.promised)
     return (
         _("%(waiting)s (reserved: %(reserved)s)") % {"waiting": waiting, "reserved": reserved} if reserved else waiting

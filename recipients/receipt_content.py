@@ -210,7 +210,8 @@ def _state(item: NeedItem, given: set[int]) -> str:
     active = [row for row in item.allocations.all() if row.status in ACTIVE]
     if any(row.pk in given for row in active):
         return "now"
-    return "before" if any(row.status == AllocationStatus.HANDED_OVER for row in active) else "open"
+    was_given = item.given_up or any(row.status == AllocationStatus.HANDED_OVER for row in active)
+    return "before" if was_given else "open"
 
 
 def _day(moment: datetime) -> str:

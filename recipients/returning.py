@@ -16,7 +16,7 @@ from devices.models import Device
 from recipients.asking.needs import taken_codes
 from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus, NeedStatus, RequestStatus
 from recipients.locking import lock_allocation
-from recipients.models import Allocation, Handover, Need
+from recipients.models import Allocation, Handover, Need, NeedItem
 
 
 def expected_back() -> QuerySet[Device]:
@@ -41,11 +41,39 @@ def returned(
         need = lock_allocation(allocation).item.need
         if replacement:
             _can_wait_again(need)
-        change_status(allocation, AllocationStatus.RETURNED, actor=actor, note=reason, happened_at=now)
+        end_use(allocation, replacement=replacement, reason=reason, actor=actor, now=now)
         change_status(allocation.device, DeviceStatus.RETURNED, actor=actor, note=reason, happened_at=now)
-        need.refresh_from_db()
-        if replacement and need.status == NeedStatus.FULFILLED:
-            change_status(need, NeedStatus.OPEN, actor=actor, happened_at=now)
+
+
+def end_use(
+    allocation: Allocation, *, replacement: bool, reason: str, actor: Actor, now: datetime | None = None
+) -> None:
+    """The device is with its holder no more, for good: the need waits for another one, or no longer asks for it. In the
+    transaction that moves the device, with its rows locked."""
+    NeedItem.objects.filter(pk=allocation.item_id).update(given_up=not replacement)
+    change_status(allocation, AllocationStatus.RETURNED, actor=actor, note=reason, happened_at=now)
+    if replacement:
+        _wait_again(allocation, actor=actor, now=now)
+
+
+def ask_replacement(allocation: Allocation, *, actor: Actor, now: datetime | None = None) -> None:
+    """Asks for another device after use has ended without. Raises TransitionRefused when nobody can be given one."""
+    with transaction.atomic():
+        _can_wait_again(lock_allocation(allocation).item.need)
+        if not NeedItem.objects.filter(pk=allocation.item_id).update(given_up=False):
+            raise TransitionRefused(_("The institution does not ask for this part of the set any more."))
+        _wait_again(allocation, actor=actor, now=now)
+
+
+def _wait_again(allocation: Allocation, *, actor: Actor, now: datetime | None) -> None:
+    need = Need.objects.get(items=allocation.item_id)
+    if need.status == NeedStatus.FULFILLED:
+        change_status(need, NeedStatus.OPEN, actor=actor, happened_at=now)
+
+
+def may_wait_again(need: Need) -> bool:
+    """Whether a replacement can be asked for: the request goes on, and the pupil doesn't wait in another one."""
+    return need.request.status == RequestStatus.APPROVED and not _code_waits_elsewhere(need)
 
 
 def _can_wait_again(need: Need) -> None:
@@ -148,13 +176,16 @@ def take_back_of_device(
         if device.status == DeviceStatus.RESERVED:
             raise TransitionRefused(_("The reservation has ended since. Look the device over: it is expected back."))
         if device.status in (DeviceStatus.HANDED_OVER, DeviceStatus.IN_REPAIR):
-            _take_return_back(ended, actor=actor, reason=reason, now=now)
+            take_end_back(ended, actor=actor, reason=reason, now=now)
 
 
-def _take_return_back(allocation: Allocation, *, actor: Actor, reason: str, now: datetime) -> None:
-    """The allocation that ended with the return stands again, unless its need has got another device since."""
+def take_end_back(allocation: Allocation, *, actor: Actor, reason: str, now: datetime) -> None:
+    """The allocation that ended with a return or a loss stands again, unless its need has got another device since."""
     if Allocation.objects.active().filter(item=allocation.item).exists():
         raise TransitionRefused(_("The need has got another device since. The return can't be taken back."))
     if allocation.item.need.status in (NeedStatus.WITHDRAWN, NeedStatus.DECLINED):
         raise TransitionRefused(_("The need has ended since. The return can't be taken back."))
+    if allocation.item.is_dropped:
+        raise TransitionRefused(_("The need has been changed since. The return can't be taken back."))
+    NeedItem.objects.filter(pk=allocation.item_id).update(given_up=False)
     _follow(allocation, actor=actor, reason=reason, now=now)

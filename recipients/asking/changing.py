@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from custody.actor import Actor
@@ -73,26 +72,20 @@ def _changed_columns(row: Need, wish: NeedWish) -> list[str]:
 
 
 def _rewrite_items(row: Need, categories: Sequence) -> list[str]:
-    """Items keep their history: one to which a device was once promised or proposed gets the new category, and does not
-    go."""
+    """Each place gets its new category. What is asked for less is dropped, not deleted, since a device may have been
+    proposed or reserved for it before; asked for again, it is the same item. What is asked for in other words is asked
+    for, even if a device for it came back before."""
     items = list(row.items.order_by("position"))
     if [item.category_id for item in items] == [category.pk for category in categories]:
         return []
-    for item, category in zip(items, categories, strict=False):
-        NeedItem.objects.filter(pk=item.pk).update(category=category)
-    surplus = row.items.filter(pk__in=[item.pk for item in items[len(categories) :]])
-    try:
-        surplus.delete()
-    except ProtectedError:
-        sentence = _(
-            "A device was proposed or reserved for a part of this need before. Please withdraw it, request anew."
-        )
-        raise TransitionRefused(sentence) from None
-    further = categories[len(items) :]
-    places = range(len(items) + 1, len(categories) + 1)
-    NeedItem.objects.bulk_create(
-        NeedItem(need=row, category=category, position=place) for place, category in zip(places, further, strict=True)
-    )
+    known = {item.position: item.pk for item in NeedItem.ever.filter(need=row)}
+    for place, category in enumerate(categories, start=1):
+        if place in known:
+            asked = {"category": category, "given_up": False, "is_dropped": False}
+            NeedItem.ever.filter(pk=known[place]).update(**asked)
+        else:
+            NeedItem.objects.create(need=row, category=category, position=place)
+    row.items.filter(position__gt=len(categories)).update(given_up=True, is_dropped=True)
     return [DEVICE]
 
 

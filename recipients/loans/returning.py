@@ -55,21 +55,26 @@ def _device(typed: str) -> Device | None:
 def _why_not(device: Device, row: Allocation | None) -> Scanned | None:
     if device.status == DeviceStatus.RETURNED:
         return Scanned(Outcome.AGAIN, device.number, _("is back already"))
+    if device.status == DeviceStatus.LOST:
+        return Scanned(Outcome.ELSEWHERE, device.number, _("was reported lost. Record on its page that it is found."))
     if row is None or row.status != AllocationStatus.HANDED_OVER:
         text = _("is not on loan: %(status)s") % {"status": device.get_status_display()}
         return Scanned(Outcome.ELSEWHERE, device.number, text)
     if row.item.need.agreement != Agreement.LOAN:
         text = _("is a gift and belongs to the pupil. If it comes back, record it among defects and returns.")
         return Scanned(Outcome.ELSEWHERE, device.number, text)
-    if device.status == DeviceStatus.LOST:
-        return Scanned(Outcome.ELSEWHERE, device.number, _("was reported lost. Record on its page that it is found."))
     return None
 
 
-def lost(allocation: Allocation, *, reason: str, actor: Actor, now: datetime | None = None) -> None:
-    """A loan that nobody brings back is lost; coordination is alerted where data may be out (see devices/loss.py).
-    Raises TransitionRefused without a reason, and for what is not on loan."""
+def lost(
+    allocation: Allocation, *, reason: str, replacement: bool = False, actor: Actor, now: datetime | None = None
+) -> None:
+    """A loan that nobody brings back is lost, and with that it ends; coordination is alerted where data may be out (see
+    devices/loss.py). The need waits again if a replacement is asked for. Raises TransitionRefused without a reason, for
+    what is not on loan, and for a replacement that nobody can be given any more."""
     needs_reason(reason)
     with transaction.atomic():
         row = lock_allocation(allocation)
         change_status(row.device, DeviceStatus.LOST, actor=actor, note=reason, happened_at=now)
+        if replacement:
+            returning.ask_replacement(row, actor=actor, now=now)

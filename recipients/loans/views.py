@@ -12,12 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.pages.camera import with_camera
 from accounts.pages.flash import flash
+from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
+from devices.enums import DeviceStatus
 from recipients.enums import Agreement, AllocationStatus
 from recipients.loans import extending, returning
 from recipients.loans.ends import latest_end
 from recipients.loans.forms import ExtendLoansForm
 from recipients.models import Allocation
+from recipients.reports.forms import GiveUpForm
 from recipients.views.several import SeveralQuestion, answered, ask_about_several, picked, tell_refused
 from recipients.views.steps import Question, ask
 
@@ -68,6 +71,7 @@ def loan_return(request: HttpRequest) -> HttpResponse:
         scanned = returning.bring_back(request.POST.get("code", ""), actor=request.actor)
     today = timezone.localdate()
     back = Allocation.objects.filter(status=AllocationStatus.RETURNED, item__need__agreement=Agreement.LOAN)
+    back = back.exclude(device__status=DeviceStatus.LOST)
     latest = back.filter(status_since__date=today).select_related("device__category").order_by("-status_since", "-pk")
     context = {"scanned": scanned, "latest": latest[:LATEST], "open_count": Allocation.objects.on_loan().count()}
     return render(request, "recipients/loans/return.html", context)
@@ -81,7 +85,7 @@ def loan_lost(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(loans.select_related("device", "item__need__request"), pk=pk)
     number = row.device.number
     question = Question(
-        title=_("%(number)s is not brought back") % {"number": number},
+        title=_("Record the loss of %(number)s") % {"number": number},
         text=_(
             "The device is lost. Coordination gets an alert where data may be out. If it is found, its page says so."
         ),
@@ -89,12 +93,11 @@ def loan_lost(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("in_use_list"),
         crumbs=(reverse("in_use_list"), TITLE, reverse("device_detail", args=[number]), number),
     )
+    form = GiveUpForm(typed(request))
+
+    def act(reason: str) -> None:
+        returning.lost(row, reason=reason, replacement=form.cleaned_data["replacement"], actor=request.actor)
+
     undo = reverse("device_step", args=[number, "undo"])
     done = _("%(number)s is lost.") % {"number": number}
-    return ask(
-        request,
-        question,
-        lambda reason: returning.lost(row, reason=reason, actor=request.actor),
-        done=done,
-        undo_page=undo,
-    )
+    return ask(request, question, act, form=form, done=done, undo_page=undo)

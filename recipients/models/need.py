@@ -108,23 +108,42 @@ class NeedItemQuerySet(models.QuerySet):
     """Questions about items."""
 
     def unpromised(self) -> "NeedItemQuerySet":
-        """Without an active allocation."""
-        return self.exclude(allocations__status__in=ACTIVE)
+        """Asked for, without an active allocation."""
+        return self.filter(given_up=False).exclude(allocations__status__in=ACTIVE)
+
+
+class AskedItemManager(models.Manager.from_queryset(NeedItemQuerySet)):
+    """What is asked for, or was given: without what was dropped when the institution asked for less."""
+
+    def get_queryset(self) -> NeedItemQuerySet:
+        return super().get_queryset().filter(is_dropped=False)
 
 
 class NeedItem(models.Model):
-    """One thing of a device set; what is allocated is allocated to an item."""
+    """One thing of a device set; what is allocated is allocated to an item.
+
+    `need.items` and `objects` leave out what was dropped from a need that was made smaller: such a row is kept in
+    `ever`, since proposals and reservations of before name it."""
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="items")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
     minimum_spec = models.ForeignKey(MinimumSpec, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=1)
+    # Its device came back, and nobody asked for another one.
+    given_up = models.BooleanField(default=False)
+    # The institution asks for less than it did: nothing is given for it any more.
+    is_dropped = models.BooleanField(default=False)
 
-    objects = NeedItemQuerySet.as_manager()
+    objects = AskedItemManager()
+    ever = NeedItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["need", "position"]
-        constraints = [models.UniqueConstraint(fields=["need", "position"], name="item_one_per_position")]
+        default_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["need", "position"], name="item_one_per_position"),
+            models.CheckConstraint(condition=Q(is_dropped=False) | Q(given_up=True), name="item_dropped_is_given_up"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.need}/{self.position}"

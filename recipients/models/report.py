@@ -59,6 +59,7 @@ class ReportOutcome(models.TextChoices):
     ADVISED = "advised", _("answered with advice")
     RETURNED = "returned", _("the device came back")
     REPAIRED = "repaired", _("repaired and given back")
+    LOST = "lost", _("the device is lost")
 
 
 _S = ReportStatus

@@ -10,7 +10,7 @@ from accounts.pages.forms import DateInput
 from recipients.enums import Agreement
 from recipients.filters import YesNoWidget, own_institutions
 from recipients.models import Allocation, DeviceReport
-from recipients.models.report import OPEN_REPORTS, ReportKind, ReportStatus
+from recipients.models.report import OPEN_REPORTS, ReportKind, ReportOutcome, ReportStatus
 
 
 class InUseFilter(FilterSet):
@@ -44,6 +44,7 @@ class ReportFilter(FilterSet):
     )
     open = BooleanFilter(label=_("Somebody is at it"), method="by_open", widget=YesNoWidget)
     status = MultipleChoiceFilter(choices=ReportStatus.choices, label=_("Status"))
+    outcome = ChoiceFilter(choices=ReportOutcome.choices, label=_("Outcome"))
     kind = ChoiceFilter(choices=ReportKind.choices, label=_("What is the matter?"))
     institution = ModelChoiceFilter(
         field_name="allocation__item__need__request__institution",

@@ -1,4 +1,4 @@
-"""A report follows its device: taken in for repair, given back, returned; and back again when that step is taken
+"""A report follows its device: taken in for repair, given back, returned, lost; and back again when that step is taken
 back."""
 
 from custody.enums import CORRECTED
@@ -20,6 +20,7 @@ STEPS: dict[tuple[str, str], tuple[str, str, Notice]] = {
         ReportOutcome.REPAIRED,
         letters.REPAIRED,
     ),
+    **{(old, DeviceStatus.LOST): (ReportStatus.SETTLED, ReportOutcome.LOST, letters.LOST) for old in USED},
     **{(old, DeviceStatus.RETURNED): (ReportStatus.SETTLED, ReportOutcome.RETURNED, letters.RETURNED) for old in USED},
 }
 

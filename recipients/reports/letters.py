@@ -41,7 +41,8 @@ RETURNED = _notice(
     _("When a reported device has come back for good."),
     _("%(number)s is back with us"),
 )
-NOTICES = (RECEIVED, AWAITED, REPAIR, ADVICE, IN_REPAIR, REPAIRED, RETURNED)
+LOST = _notice("report_lost", _("Device lost"), _("When a reported device is lost."), _("%(number)s is lost"))
+NOTICES = (RECEIVED, AWAITED, REPAIR, ADVICE, IN_REPAIR, REPAIRED, RETURNED, LOST)
 
 
 def tell(notice: Notice, report: DeviceReport, *, advice: str = "") -> int:

@@ -33,6 +33,12 @@ def _loan_end(row: Allocation) -> object:
     return row.loan_until if row.item.need.agreement == Agreement.LOAN else None
 
 
+def _loss_word(row: Allocation) -> str:
+    if row.item.need.agreement != Agreement.LOAN:
+        return ""
+    return _("is not brought back …") if _is_overdue(row) else _("is lost …")
+
+
 def _is_overdue(row: Allocation) -> str:
     end = _loan_end(row)
     return _("overdue") if end and end < timezone.localdate() else ""
@@ -82,7 +88,7 @@ class InUseList(ListPage):
         Column(
             "lost",
             gettext_lazy("Loss"),
-            value=lambda row: _("is not brought back …") if _is_overdue(row) else "",
+            value=_loss_word,
             link=lambda row: reverse("loan_lost", args=[row.pk]),
             permission="recipients.manage_handover",
             in_export=False,

@@ -16,7 +16,7 @@ from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from recipients.history import lines_for
 from recipients.models import Allocation, DeviceReport
-from recipients.models.report import REPORT, ReportStatus
+from recipients.models.report import REPORT, ReportOutcome, ReportStatus
 from recipients.reports import forms, reporting
 from recipients.reports.finding import in_use, meant
 from recipients.views.access import FILE, VIEW, with_any
@@ -82,6 +82,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(row),
         "history": lines_for(request.user, row),
         "statuses": ReportStatus,
+        "outcomes": ReportOutcome,
         "manages": manages,
         "may_withdraw": files and REPORT.allows(row.status, ReportStatus.WITHDRAWN),
         "may_undo": files and reporting.may_undo(row),

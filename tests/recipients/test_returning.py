@@ -11,6 +11,7 @@ from devices.undo import undo_last_step
 from documents.models import Document
 from donations.models import Donation
 from recipients import delivering, receipts, returning
+from recipients.allocating import allocate
 from tests import cast
 from tests.recipients import handover_cast
 
@@ -289,6 +290,31 @@ def test_no_replacement_is_asked_for_twice_for_one_code(school, coordinator, act
         returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
     assert state(allocation)[:3] == ("handed_over", "handed_over", "fulfilled")
     returning.returned(allocation, actor=actor, reason="defekt", replacement=False)
+
+
+@pytest.mark.parametrize(("replacement", "open_items"), [(True, [1, 2]), (False, [2])])
+def test_a_part_that_came_back_without_replacement_is_not_served_again(
+    school, coordinator, actor, replacement, open_items
+):
+    need = cast.need(cast.request(school, coordinator), items=2, queued_since=cast.NOW)
+    handover = cast.handover(school, coordinator)
+    part = need.items.get(position=1)
+    row = cast.allocation(cast.device(), part, coordinator, handover=handover, status="handed_over")
+    type(need).objects.filter(pk=need.pk).update(status="reserved")
+    returning.returned(row, actor=actor, reason="nicht gebraucht", replacement=replacement)
+    need.refresh_from_db()
+    assert need.status == "open"
+    assert list(need.items.unpromised().values_list("position", flat=True)) == open_items
+
+
+def test_a_set_is_fulfilled_without_the_part_that_nobody_asks_for_any_more(school, coordinator, actor):
+    need = cast.need(cast.request(school, coordinator), items=2, queued_since=cast.NOW)
+    need.items.filter(position=1).update(given_up=True)
+    with pytest.raises(TransitionRefused, match="niemand bittet"):
+        allocate(item=need.items.get(position=1), device=cast.device(status="ready"), actor=actor)
+    row = cast.allocation(handover_cast.erased_notebook(coordinator), need.items.get(position=2), coordinator)
+    handover_cast.closed(school, coordinator, allocations=[row])
+    assert state(row)[:3] == ("handed_over", "handed_over", "fulfilled")
 
 
 def test_the_return_of_a_need_that_has_ended_is_not_taken_back(school, coordinator, actor):

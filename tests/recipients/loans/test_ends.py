@@ -164,6 +164,16 @@ def test_a_loan_that_never_comes_back_is_lost_and_no_gift_is(lent, school, coord
         returning.lost(lent[1], reason="weg", actor=actor)
 
 
+@pytest.mark.parametrize(("replacement", "need"), [(True, "open"), (False, "fulfilled")])
+def test_a_lost_loan_ends_its_report_and_may_be_replaced(lent, actor, replacement, need):
+    report = cast.report(lent[0], kind="return", reason="loan_over", replacement=False)
+    returning.lost(lent[0], reason="nie gebracht", replacement=replacement, actor=actor)
+    report.refresh_from_db()
+    lent[0].refresh_from_db()
+    assert (report.status, report.outcome, lent[0].status) == ("settled", "lost", "returned")
+    assert Need.objects.get(items=lent[0].item_id).status == need
+
+
 def test_overdue_mails_name_no_lost_device(lent, actor):
     for row in lent:
         returning.lost(row, reason="weg", actor=actor)

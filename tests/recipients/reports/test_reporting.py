@@ -8,7 +8,7 @@ from custody.actor import Actor
 from custody.chain import broken_lines
 from custody.lifecycle import TransitionRefused
 from custody.models import Mail
-from devices import repairing
+from devices import repairing, stages
 from devices.models import Device
 from devices.undo import undo_last_step
 from recipients import returning
@@ -186,3 +186,35 @@ def test_a_return_that_nobody_reported_touches_no_report_of_earlier(reported, ac
 def test_a_device_that_comes_back_on_its_own_settles_its_report(reported, actor):
     returning.returned(reported.allocation, actor=actor, reason="stand vor der Tür", replacement=False)
     assert state(reported) == ("settled", "returned", "returned", "fulfilled")
+
+
+def in_repair(reported, actor) -> Device:
+    reporting.repair(reported, actor=actor)
+    reporting.arrived(reported, actor=actor)
+    return Device.objects.get(pk=reported.allocation.device_id)
+
+
+def test_what_is_lost_in_our_repair_ends_its_report_and_the_need_waits_again(reported, actor):
+    device = in_repair(reported, actor)
+    stages.report_lost(device, actor=actor, reason="aus der Werkstatt verschwunden")
+    assert state(reported) == ("settled", "lost", "lost", "open")
+    assert not Allocation.objects.active().exists()
+    assert kinds()[-1] == "report_lost"
+    assert Need.objects.queued().get().queued_since == cast.NOW - timedelta(days=100)
+
+
+def test_a_loss_that_is_taken_back_leaves_all_as_it_was(reported, actor):
+    device = in_repair(reported, actor)
+    stages.report_lost(device, actor=actor, reason="verschwunden")
+    device.refresh_from_db()
+    undo_last_step(device, actor=actor, reason="stand im anderen Regal", anyone=True)
+    assert state(reported) == ("in_repair", "", "in_repair", "fulfilled")
+    assert Allocation.objects.get().status == "handed_over"
+
+
+def test_a_loss_is_recorded_even_when_the_pupil_waits_in_another_request(reported, school, coordinator, actor):
+    device = in_repair(reported, actor)
+    code = reported.allocation.item.need.pupil_code
+    cast.need(cast.request(school, coordinator), pupil_code=code)
+    stages.report_lost(device, actor=actor, reason="verschwunden")
+    assert state(reported) == ("settled", "lost", "lost", "fulfilled")

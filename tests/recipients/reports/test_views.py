@@ -89,6 +89,25 @@ def test_advice_without_words_is_refused_on_the_page(client, coordinator, row, a
     assert report.status == "reported"
 
 
+def test_a_loss_in_our_repair_is_recorded_and_found_again_from_the_report(
+    client, coordinator, row, acting, school_user
+):
+    report = reporting.report(row, kind="defect", reason="battery", replacement=False, actor=acting(school_user))
+    reporting.repair(report, actor=acting(coordinator))
+    reporting.arrived(report, actor=acting(coordinator))
+    client.force_login(coordinator)
+    page, step = reverse("report_detail", args=[report.pk]), reverse("device_step", args=[row.device.number, "lost"])
+    assert step in client.get(page).text
+    client.post(step, {"reason": "aus der Werkstatt verschwunden"})
+    text = client.get(page).text
+    assert "das Gerät ist verloren" in text and step not in text
+    assert page in client.get(reverse("report_list") + "?outcome=lost").text
+    assert (
+        reverse("device_step", args=[row.device.number, "found"])
+        in client.get(reverse("device_detail", args=[row.device.number])).text
+    )
+
+
 @pytest.mark.parametrize("name", ["in_use_list", "report_list"])
 def test_three_rows_cost_as_many_queries_as_one(at_school, school, coordinator, school_user, acting, name, request):
     count_queries = request.getfixturevalue("django_assert_num_queries")
@@ -99,6 +118,17 @@ def test_three_rows_cost_as_many_queries_as_one(at_school, school, coordinator, 
         at_school.get(reverse(name))
         with count_queries(6):
             assert "H4F-" in at_school.get(reverse(name)).text
+
+
+def test_a_lost_loan_is_recorded_with_or_without_a_replacement(client, coordinator, school):
+    loan = used(school, coordinator, agreement="loan", status="fulfilled")
+    client.force_login(coordinator)
+    page = reverse("loan_lost", args=[loan.pk])
+    assert page in client.get(reverse("in_use_list")).text
+    assert "Grund" in client.post(page, {"reason": "", "replacement": "on"}).text
+    answer = client.post(page, {"reason": "gestohlen", "replacement": "on"}, follow=True)
+    assert f"{loan.device.number} ist als Verlust" in answer.text and page not in answer.text
+    assert Need.objects.get().status == "open"
 
 
 def test_loans_show_their_end_and_the_overdue_ones_are_found(at_school, school, coordinator, row):
