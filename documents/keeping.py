@@ -6,7 +6,8 @@ from documents import stored
 from documents.archive import exports
 from documents.enums import DocumentStatus
 from documents.lifecycle import DOCUMENT
-from documents.retention import holds, rules
+from documents.retention import holds, registry, rules
+from documents.scanned import forgetting
 
 
 def register() -> None:
@@ -15,6 +16,9 @@ def register() -> None:
     stored.register(
         stored.StoredColumn("documents.Document", "file_key", kept=~Q(status=DocumentStatus.PURGED)),
         stored.StoredColumn("documents.Signature", "scan_key"),
+        stored.StoredColumn("documents.ScanOriginal", "file_key"),
+        stored.StoredColumn("documents.ScannedPage", "picture_key"),
     )
     stored.register_folder(stored.StoredFolder(exports.FOLDER, exports.expected_files, transient=True))
     rules.register_own()
+    registry.register(forgetting.RULE)

@@ -23,6 +23,7 @@ from documents.retention.models import (  # noqa: F401 - models of this app
     RetentionRun,
     RetentionTerm,
 )
+from documents.scanned.models import ScannedPage, ScanOriginal, ScanPile  # noqa: F401 - models of this app
 
 # What a paper says and is called never changes; retention alone empties it (documents.services.purge).
 FROZEN = frozenset(

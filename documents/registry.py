@@ -28,7 +28,8 @@ class DocumentKind:
     `owner` gives (label, address) of the page that the paper belongs to, reading what `related` (for select_related)
     names.
     `looked_at` is told when somebody reads the paper, where that is to be logged.
-    `signed_by_hand`: coordination uploads the scan of the signed paper.
+    `signed_by_hand`: coordination uploads the scan of the signed paper, where the operator lets scans of this kind be
+    kept (`keeps_scans`).
     `on_screen`: who signs it on a screen, and how.
     `actions` names a template with buttons for the head of the paper's page; it asks permissions itself.
     `owner_words`: columns of folded words (accounts.pages.folding) by which its institution or donor is found.
@@ -48,11 +49,17 @@ class DocumentKind:
     related: tuple[str, ...] = ()
     looked_at: Callable[["Document", User], None] | None = None
     signed_by_hand: bool = False
+    keeps_scans: Callable[[], bool] = lambda: True
     on_screen: "OnScreen | None" = None
     actions: str = ""
     owner_words: tuple[str, ...] = ()
     attestation: Callable[["Document"], list[tuple[str, str]]] | None = None
     follower: Callable[["Document"], "Document | None"] | None = None
+
+    @property
+    def takes_scans(self) -> bool:
+        """Whether a scan of the signed paper may be uploaded now."""
+        return self.signed_by_hand and self.keeps_scans()
 
 
 KINDS: dict[str, DocumentKind] = {}

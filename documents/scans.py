@@ -22,12 +22,15 @@ class UnreadableScan(TransitionRefused):
     """A file that is no scan of a paper. The message is for people."""
 
 
-def media_type(content: bytes) -> str:
+def media_type(content: bytes, *, most_bytes: int = MOST_BYTES) -> str:
     """What the file is by its content, whatever its name says. Raises UnreadableScan."""
     if not content:
         raise UnreadableScan(_("The file is empty. Please choose another one."))
-    if len(content) > MOST_BYTES:
-        raise UnreadableScan(_("The file is larger than 10 MB. Please scan it again with fewer dots per inch."))
+    if len(content) > most_bytes:
+        raise UnreadableScan(
+            _("The file is larger than %(most)d MB. Please scan it again with fewer dots per inch.")
+            % {"most": most_bytes // 1024**2}
+        )
     if content.startswith(b"%PDF-") and b"%%EOF" in content[-_TAIL:]:
         return PDF
     return _picture(content)

@@ -27,6 +27,7 @@ from documents.models import Document, DocumentEvent, RetentionHold, Signature, 
 from documents.pdf.errors import PaperError
 from documents.registry import KINDS, Content
 from documents.retention import leaving
+from documents.scanned import forgetting
 
 ISSUED, COPIED = "issued", "copied"
 JOB_KIND = "documents"
@@ -187,6 +188,7 @@ def purge(pks: Iterable[int], *, actor: Actor, now: datetime | None = None) -> S
     RetentionHold.objects.filter(document__in=result.changed).update(reason="")
     erase_notes(DocumentEvent, result.changed, now=now)
     leaving.let_go(keys, now=now)
+    forgetting.forget_papers(result.changed, now=now)
     if result.changed:
         exports.withdraw()
     return result

@@ -44,7 +44,7 @@ class SignedForm(forms.Form):
 def document_signed(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """Uploads the scan of a paper that was signed by hand."""
     document = visible_document(request.user, number, version)
-    if not KINDS[document.kind].signed_by_hand:
+    if not KINDS[document.kind].takes_scans:
         raise Http404
     form = SignedForm(typed(request), request.FILES or None, initial={"signed_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid() and _kept(request, document, form):

@@ -120,6 +120,7 @@ CELERY_BEAT_SCHEDULE = {
     for task in (
         "documents.tasks.reconcile_documents",
         "documents.tasks.reconcile_exports",
+        "documents.tasks.reconcile_scans",
         "custody.tasks.reconcile_mail",
         "devices.tasks.reconcile_uploads",
         "devices.tasks.reconcile_photos",
@@ -175,6 +176,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "devices.tasks.follow_protocols": {
         "task": "devices.tasks.follow_protocols",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "devices.tasks.hear_missed": {
+        "task": "devices.tasks.hear_missed",
         "schedule": 600.0,
         "options": {"expires": 600},
     },

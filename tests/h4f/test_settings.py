@@ -96,6 +96,7 @@ def test_forgotten_work_is_looked_for_every_five_seconds_by_tasks_that_exist():
     assert {name for name, entry in schedule.items() if entry["schedule"] == 5.0} == {
         "documents.tasks.reconcile_documents",
         "documents.tasks.reconcile_exports",
+        "documents.tasks.reconcile_scans",
         "custody.tasks.reconcile_mail",
         "devices.tasks.reconcile_uploads",
         "devices.tasks.reconcile_photos",

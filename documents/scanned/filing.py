@@ -1,0 +1,201 @@
+"""A worker reads a pile and files what it recognises. It may run twice and be killed anywhere: whatever it does to the
+database it does in one transaction at the end."""
+
+import logging
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pypdfium2
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from custody.actor import Actor
+from custody.leases import LEASE
+from custody.models import Job
+from documents import scans, signing, storage
+from documents.enums import DocumentStatus
+from documents.models import Document, Signature
+from documents.registry import KINDS
+from documents.scanned import forgetting, pictures, sorting, watching
+from documents.scanned.models import PageReason, PageState, PileState, ScannedPage, ScanPile
+from documents.scanned.piles import MOST_PAGES
+from documents.scanned.sorting import Known, Place
+from documents.scanned.watching import PageRead
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 5
+REASON_OF = {
+    DocumentStatus.VOIDED: PageReason.VOIDED,
+    DocumentStatus.SUPERSEDED: PageReason.SUPERSEDED,
+}
+
+
+class TakenOver(Exception):
+    """Another worker has the pile now."""
+
+
+def read(pk: int, *, now: datetime | None = None) -> None:
+    """Reads one queued pile, if no other worker is at it. A storage that can't be written leaves it queued; after five
+    attempts it has failed."""
+    now = now or timezone.now()
+    if not ScanPile.objects.claim(pk, now=now):
+        return
+    pile = ScanPile.objects.select_related("job", "uploaded_by").get(pk=pk)
+    if pile.attempts > MOST_ATTEMPTS:
+        _fail(pile)
+        return
+    try:
+        _file(pile, _all_pages(pile), now)
+    except TakenOver:
+        logger.info("Another worker has pile %s now.", pk)
+    except storage.FileMissing:
+        logger.error("A file of pile %s is missing or was changed.", pk)
+        _fail(pile)
+    except OSError as error:
+        logger.error("The storage did not take the pages of pile %s: %s", pk, type(error).__name__)
+
+
+def _all_pages(pile: ScanPile) -> list[PageRead]:
+    """Page by page through all files; a file that can't be read at all counts as one page."""
+    Job.objects.filter(pk=pile.job_id).update(done=0, total=0)
+    found: list[PageRead] = []
+    with tempfile.TemporaryDirectory(prefix="h4f-scans-") as folder:
+        for original in pile.originals.all():
+            for page in _pages_of_file(original, Path(folder), MOST_PAGES - len(found)):
+                found.append(page)
+                _sign_of_life(pile, len(found))
+    return found
+
+
+def _pages_of_file(original, folder: Path, most: int) -> Iterator[PageRead]:
+    file = folder / "original"
+    file.write_bytes(storage.read(original.file_key))
+    kind = "pdf" if original.media_type == scans.PDF else "picture"
+    try:
+        yield from watching.pages_of(file, kind, folder, most=most)
+    except watching.UnreadableFile:
+        yield watching.UNREADABLE
+
+
+def _mine(pile: ScanPile) -> QuerySet[ScanPile]:
+    return ScanPile.objects.waiting().filter(pk=pile.pk, attempts=pile.attempts)
+
+
+def _sign_of_life(pile: ScanPile, done: int) -> None:
+    """Renews the lease and moves the progress on. Raises TakenOver."""
+    if not _mine(pile).update(lease_until=timezone.now() + LEASE):
+        raise TakenOver
+    Job.objects.filter(pk=pile.job_id).update(done=done, total=done)
+
+
+def known_papers(tokens: Iterable[str], pile: ScanPile) -> dict[str, Known]:
+    """What the sorting has to know of these papers."""
+    papers = Document.objects.filter(token__in=tokens).defer("content", "search_text")
+    return {paper.token: Known(paper.pk, length_of(paper), refusal(paper, pile)) for paper in papers}
+
+
+def length_of(paper: Document) -> int:
+    """How many pages its PDF has; one when that is not there to be counted."""
+    try:
+        pdf = pypdfium2.PdfDocument(storage.read(paper.file_key)) if paper.has_file else None
+    except storage.FileMissing:
+        logger.error("The file of document %s is missing or was changed.", paper.pk)
+        return 1
+    if pdf is None:
+        return 1
+    try:
+        return len(pdf)
+    finally:
+        pdf.close()
+
+
+def refusal(paper: Document, pile: ScanPile) -> str:
+    """Why its scan is for a person to decide; empty when it can be filed."""
+    if paper.kind not in KINDS or not KINDS[paper.kind].takes_scans:
+        return PageReason.NOT_SIGNED_HERE
+    if paper.status != DocumentStatus.READY:
+        return REASON_OF.get(DocumentStatus(paper.status), PageReason.NOT_READY)
+    if paper.signatures.exists():
+        return PageReason.SIGNED
+    return PageReason.DAY if timezone.localdate(paper.issued_at) > pile.signed_on else ""
+
+
+def _file(pile: ScanPile, pages: Sequence[PageRead], now: datetime) -> None:
+    """Sorts, stores pictures and scans, and writes down what became of each page."""
+    places = sorting.sort(pages, known_papers(sorting.tokens(pages), pile))
+    scans_of = {paper: stored_scan([pages[i] for i in own]) for paper, own in _filed(places).items()}
+    rows = [_row(pile, index, pages, places) for index in range(len(pages))]
+    with transaction.atomic():
+        if not _mine(pile).select_for_update().exists():
+            raise TakenOver
+        signatures = _sign(pile, scans_of, now)
+        for row in rows:
+            if row.state == PageState.FILED:
+                row.signature = signatures.get(row.document_id)
+                _leave_to_a_person(row, pile)
+        ScannedPage.objects.bulk_create(rows)
+        if any(row.reason == PageReason.NOT_SIGNED_HERE for row in rows):
+            forgetting.forget_originals([pile.pk], now=now)
+        _mine(pile).update(state=PileState.READ, lease_until=None)
+        Job.objects.filter(pk=pile.job_id).update(done=len(pages), total=len(pages), finished_at=now)
+
+
+def _filed(places: Sequence[Place]) -> dict[int, list[int]]:
+    filed: dict[int, list[int]] = {}
+    for index, place in enumerate(places):
+        if place.state == PageState.FILED:
+            filed.setdefault(place.paper, []).append(index)
+    return filed
+
+
+def stored_scan(pages: Sequence[PageRead]) -> signing.Scan:
+    """One PDF of these pages, stored; they lie as the first of them lies. Raises OSError."""
+    upright = [pictures.turned(page.picture, pages[0].turn) for page in pages]
+    content = pictures.as_pdf(upright, title="Scan")
+    return signing.Scan(storage.put_once(content), scans.PDF, len(content))
+
+
+def _row(pile: ScanPile, index: int, pages: Sequence[PageRead], places: Sequence[Place]) -> ScannedPage:
+    """The page with its picture stored; blank ones and papers of which no scans are kept leave none. Raises OSError."""
+    page, place = pages[index], places[index]
+    kept = page.picture and place.state in (PageState.FILED, PageState.INBOX)
+    is_refused = place.reason == PageReason.NOT_SIGNED_HERE
+    key = storage.put_once(page.picture) if kept and not is_refused else ""
+    leader = places.index(place) if place.paper else index
+    state = PageState.DISCARDED if is_refused else place.state
+    return ScannedPage(
+        pile=pile,
+        position=index + 1,
+        picture_key=key,
+        turn=pages[leader].turn,
+        state=state,
+        reason=place.reason,
+        document_id=place.paper,
+    )
+
+
+def _sign(pile: ScanPile, scans_of: Mapping[int, signing.Scan], now: datetime) -> dict[int, Signature]:
+    """Signatures of those papers that can still be signed, under the lock of each."""
+    actor = Actor.person(pile.uploaded_by)
+    standing = Document.objects.select_for_update().filter(pk__in=scans_of).order_by("pk")
+    return {
+        paper.pk: signing.record_scan(paper.pk, scans_of[paper.pk], signed_on=pile.signed_on, actor=actor, now=now)
+        for paper in standing
+        if not refusal(paper, pile)
+    }
+
+
+def _leave_to_a_person(row: ScannedPage, pile: ScanPile) -> None:
+    """A paper that was signed, voided or replaced while its page was read."""
+    if row.signature is None:
+        row.state = PageState.INBOX
+        row.reason = refusal(Document.objects.get(pk=row.document_id), pile)
+
+
+def _fail(pile: ScanPile) -> None:
+    _mine(pile).update(state=PileState.FAILED, lease_until=None)
+    Job.objects.filter(pk=pile.job_id).update(finished_at=timezone.now())

@@ -1,0 +1,60 @@
+"""What is left of piles goes soon: the scans that count lie with their papers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents.retention import leaving
+from documents.retention.registry import Rule
+from documents.scanned.models import PileState, ScannedPage, ScanOriginal, ScanPile
+
+
+def rows() -> QuerySet[ScanPile]:
+    """Piles whose files are still there."""
+    there = ScanPile.objects.filter(emptied_on=None).exclude(state=PileState.QUEUED)
+    return there.annotate(kept_since=TruncDate("uploaded_at"))
+
+
+def destroy(pks: Sequence[int], now: datetime) -> int:
+    """Originals and pictures of these piles go, in the caller's transaction."""
+    piles = rows().filter(pk__in=pks)
+    going = list(piles.values_list("pk", flat=True))
+    forget_originals(going, now=now)
+    _forget_pictures(ScannedPage.objects.filter(pile__in=going), now)
+    return ScanPile.objects.filter(pk__in=going).update(emptied_on=timezone.localdate(now))
+
+
+def forget_originals(piles: Iterable[int], *, now: datetime) -> None:
+    """The files as they came go, in the caller's transaction."""
+    originals = ScanOriginal.objects.filter(pile__in=piles).exclude(file_key="")
+    keys = list(originals.values_list("file_key", flat=True))
+    originals.update(file_key="")
+    leaving.let_go(keys, now=now)
+
+
+def forget_papers(documents: Iterable[int], *, now: datetime) -> None:
+    """When papers go, in the same transaction: pictures of their pages, and the originals in which they lie."""
+    pages = ScannedPage.objects.filter(document__in=list(documents))
+    forget_originals(pages.values_list("pile", flat=True).distinct(), now=now)
+    _forget_pictures(pages, now)
+
+
+def _forget_pictures(pages: QuerySet[ScannedPage], now: datetime) -> None:
+    pictured = pages.exclude(picture_key="")
+    keys = list(pictured.values_list("picture_key", flat=True))
+    pictured.update(picture_key="")
+    leaving.let_go(keys, now=now)
+
+
+RULE = Rule(
+    code="scan_piles",
+    title=_("Piles of scanned papers"),
+    goes=_("the uploaded files and the pictures of their pages, also of those that nobody has filed"),
+    stays=_("how many pages there were, and with which papers they were filed; the scans there stay"),
+    rows=rows,
+    destroy=destroy,
+)

@@ -1,0 +1,155 @@
+"""A pile of scans, the files it came in, and its pages."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from custody.leases import Leased, LeasedQuerySet
+from custody.models import Job
+
+MANAGE = "documents.manage_document"
+
+
+class PileState(models.TextChoices):
+    """From the upload to the day on which its files go."""
+
+    QUEUED = "queued", _("being read")
+    READ = "read", _("read")
+    FAILED = "failed", _("failed")
+
+
+class PageState(models.TextChoices):
+    """What became of a page."""
+
+    FILED = "filed", _("filed")
+    INBOX = "inbox", _("in the inbox")
+    BLANK = "blank", _("blank")
+    DISCARDED = "discarded", _("discarded")
+    UNREADABLE = "unreadable", _("not readable")
+
+
+class PageReason(models.TextChoices):
+    """Why a page was put before a person."""
+
+    NO_CODE = "no_code", _("no code was found")
+    UNKNOWN = "unknown", _("its code belongs to no paper")
+    TWO_CODES = "two_codes", _("codes of two papers on one page")
+    DOUBLE = "double", _("the same paper twice in this pile")
+    INCOMPLETE = "incomplete", _("pages of this paper are missing")
+    VOIDED = "voided", _("the paper is void")
+    SUPERSEDED = "superseded", _("the paper was replaced by a newer version")
+    NOT_READY = "not_ready", _("the paper does not stand")
+    SIGNED = "signed", _("the paper is signed already")
+    NOT_SIGNED_HERE = "not_signed_here", _("of such papers no scans are kept here")
+    DAY = "day", _("the paper was issued after the day of signing")
+
+
+class ScanPileQuerySet(LeasedQuerySet):
+    """Questions about piles; `visible_to` is the one rule for pages and pictures."""
+
+    def visible_to(self, user: User) -> "ScanPileQuerySet":
+        """All of them, for whoever files signed papers."""
+        return self if user.has_perm(MANAGE) else self.none()
+
+    def waiting(self) -> "ScanPileQuerySet":
+        """Piles that a worker still has to read."""
+        return self.filter(state=PileState.QUEUED)
+
+
+class ScanPile(Leased):
+    """One upload of signed papers. `signed_on` is the day beside the signatures; `emptied_on` the day on which
+    retention took its files."""
+
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+    signed_on = models.DateField(_("signed on"))
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="scan_pile")
+    state = models.CharField(_("status"), max_length=8, choices=PileState.choices, default=PileState.QUEUED)
+    emptied_on = models.DateField(null=True, blank=True)
+
+    objects = ScanPileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "rung_at"], name="scan_pile_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.state}"
+
+
+class ScanOriginal(models.Model):
+    """One file of a pile, kept as it came until retention takes it: then the key is empty."""
+
+    pile = models.ForeignKey(ScanPile, on_delete=models.PROTECT, related_name="originals")
+    position = models.PositiveSmallIntegerField()
+    file_key = models.CharField(max_length=64, blank=True)
+    media_type = models.CharField(max_length=40)
+    file_bytes = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["pile", "position"], name="scan_original_one_per_place_in_its_pile")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pile_id}/{self.position}"
+
+
+class ScannedPageQuerySet(models.QuerySet):
+    """Questions about pages."""
+
+    def visible_to(self, user: User) -> "ScannedPageQuerySet":
+        """Those of visible piles."""
+        return self.filter(pile__in=ScanPile.objects.visible_to(user).values("pk"))
+
+    def inbox(self) -> "ScannedPageQuerySet":
+        """Pages that wait for a person; without its picture there is nothing to decide."""
+        return self.filter(state=PageState.INBOX).exclude(picture_key="")
+
+
+class ScannedPage(models.Model):
+    """One page of a pile. `position` counts through all its files from 1; `turn` says by how many degrees, clockwise,
+    the picture is shown. `document`: the paper it was filed with, or whose code it bears. `reason` stays when a person
+    has decided."""
+
+    pile = models.ForeignKey(ScanPile, on_delete=models.PROTECT, related_name="pages")
+    position = models.PositiveSmallIntegerField(_("page"))
+    picture_key = models.CharField(max_length=64, blank=True)
+    turn = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(_("status"), max_length=12, choices=PageState.choices)
+    reason = models.CharField(_("reason"), max_length=16, choices=PageReason.choices, blank=True)
+    document = models.ForeignKey(
+        "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="scanned_pages"
+    )
+    signature = models.ForeignKey(
+        "documents.Signature", null=True, blank=True, on_delete=models.PROTECT, related_name="scanned_pages"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScannedPageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pile", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["pile", "position"], name="scanned_page_one_per_place_in_its_pile"),
+            models.CheckConstraint(condition=Q(turn__in=[0, 90, 180, 270]), name="scanned_page_turned_by_quarters"),
+            models.CheckConstraint(
+                condition=Q(state=PageState.FILED, document__isnull=False, signature__isnull=False)
+                | (~Q(state=PageState.FILED) & Q(signature=None)),
+                name="scanned_page_filed_with_a_signature",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PageState.INBOX) | ~Q(reason=""), name="scanned_page_in_the_inbox_says_why"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "pile"], name="scanned_page_inbox")]
+
+    def __str__(self) -> str:
+        return f"{self.pile_id}/{self.position}"

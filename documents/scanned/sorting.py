@@ -1,0 +1,106 @@
+"""Which page of a pile belongs to which paper. No database: it is told what is known of the papers."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from documents.scanned.models import PageReason, PageState
+from documents.scanned.watching import PageRead
+
+# The verification page of a paper (documents.urls), on whatever address this site had when the paper was issued: the
+# token alone is what nobody can guess.
+_ADDRESS = re.compile(r"https?://[^/\s]+/v/([A-Za-z0-9_-]{16,32})/?")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A paper that a code names. `pages` is its length; `refusal` says why its scan can't be filed, if so."""
+
+    pk: int
+    pages: int
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What becomes of a page. `paper`: the one it is filed with, or whose code it bears."""
+
+    state: str
+    reason: str = ""
+    paper: int | None = None
+
+
+@dataclass
+class _Group:
+    """A page with a code and those that follow it."""
+
+    paper: Known
+    reason: str
+    pages: list[int] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.pages) >= self.paper.pages
+
+    def place(self) -> Place:
+        reason = self.reason or self.paper.refusal or ("" if self.is_full else PageReason.INCOMPLETE)
+        return Place(PageState.INBOX if reason else PageState.FILED, reason, self.paper.pk)
+
+
+def tokens(pages: Iterable[PageRead]) -> set[str]:
+    """Tokens of papers that any of the pages bears."""
+    return {token for page in pages for token in _tokens(page)}
+
+
+def _tokens(page: PageRead) -> list[str]:
+    found = (_ADDRESS.fullmatch(code.strip()) for code in page.codes)
+    return list(dict.fromkeys(match.group(1) for match in found if match))
+
+
+def sort(pages: Sequence[PageRead], papers: Mapping[str, Known]) -> list[Place]:
+    """A place for each page. A code opens a paper; pages without one follow it up to the paper's length; the backs of
+    sheets count for nothing."""
+    places: dict[int, Place] = {}
+    groups: list[_Group] = []
+    current: _Group | None = None
+    for index, page in enumerate(pages):
+        place, current = _placed(index, page, papers, groups, current)
+        if place is not None:
+            places[index] = place
+    for group in groups:
+        places.update(dict.fromkeys(group.pages, group.place()))
+    return [places[index] for index in range(len(pages))]
+
+
+def _placed(
+    index: int, page: PageRead, papers: Mapping[str, Known], groups: list[_Group], current: _Group | None
+) -> tuple[Place | None, _Group | None]:
+    """The place of a page that belongs to no paper, or None; and the paper that the next one may belong to."""
+    if not page.picture:
+        return Place(PageState.UNREADABLE), None
+    if page.is_blank:
+        return Place(PageState.BLANK), current
+    said = _tokens(page)
+    if len(said) > 1:
+        return _inbox(PageReason.TWO_CODES), None
+    if said and said[0] not in papers:
+        return _inbox(PageReason.UNKNOWN), None
+    return _followed(index, papers[said[0]] if said else None, groups, current)
+
+
+def _followed(
+    index: int, paper: Known | None, groups: list[_Group], current: _Group | None
+) -> tuple[Place | None, _Group | None]:
+    goes_on = current is not None and not current.is_full and paper in (None, current.paper)
+    if goes_on:
+        current.pages.append(index)
+        return None, current
+    if paper is None:
+        return _inbox(PageReason.NO_CODE), None
+    is_double = any(group.paper.pk == paper.pk for group in groups)
+    groups.append(_Group(paper, PageReason.DOUBLE if is_double else "", [index]))
+    return None, groups[-1]
+
+
+def _inbox(reason: str) -> Place:
+    return Place(PageState.INBOX, reason)
