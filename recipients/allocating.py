@@ -148,8 +148,10 @@ def _lock_waiting_need(item: NeedItem) -> Need:
         raise TransitionRefused(_("This need is not on the waiting list any more."))
     if Allocation.objects.active().filter(item=item).exists():
         raise AlreadyAllocated(_("Somebody else has just reserved a device for this need."))
+    if NeedItem.ever.filter(pk=item.pk, is_dropped=True).exists():
+        raise TransitionRefused(_("The institution does not ask for this part of the set any more."))
     if need.items.filter(pk=item.pk, given_up=True).exists():
-        raise TransitionRefused(_("Its device came back, and nobody asks for another one."))
+        raise TransitionRefused(_("Nobody asks for this part any more."))
     return need
 
 

@@ -28,7 +28,7 @@ def lock_institutions(pks: Collection[int]) -> None:
 def lock_allocations(pks: Collection[int], *, also: Iterable[Device] = ()) -> list[Allocation]:
     """These as they are now, by their keys: their needs, they themselves and their devices are locked (and the devices
     of `also`). Where they are on a handover, the caller has locked it before."""
-    needs = NeedItem.objects.filter(allocations__in=pks).values("need")
+    needs = NeedItem.ever.filter(allocations__in=pks).values("need")
     list(Need.objects.select_for_update().filter(pk__in=needs).order_by("pk"))
     list(Allocation.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
     rows = list(Allocation.objects.filter(pk__in=pks).select_related("handover", "item__need__request").order_by("pk"))

@@ -11,6 +11,7 @@ from custody.models import Event, Job, Stateful
 from documents.models import Document
 from recipients.enums import CapacityUnit, HandoverStatus
 from recipients.lifecycle import HANDOVER
+from recipients.models.class_set import ClassSet
 from recipients.models.institution import Institution
 from recipients.models.need import Need
 
@@ -124,11 +125,12 @@ class ReceiptQuerySet(models.QuerySet):
 
 
 class Receipt(models.Model):
-    """The handover receipt of one need at one handover. `active` is set False in the transaction that voids or
-    supersedes its document: one standing receipt per need and handover."""
+    """The handover receipt of one need, or of one class set, at one handover; `allocations` are what it covers.
+    `active` is set False in the transaction that voids or supersedes its document: one of each stands."""
 
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="receipts")
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="receipts")
+    need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts")
+    class_set = models.ForeignKey(ClassSet, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="receipt")
     allocations = models.ManyToManyField("recipients.Allocation", related_name="receipts")
     active = models.BooleanField(default=True)
@@ -141,7 +143,16 @@ class Receipt(models.Model):
                 fields=["handover", "need"],
                 condition=Q(active=True),
                 name="receipt_one_active_per_need_and_handover",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["handover", "class_set"],
+                condition=Q(active=True),
+                name="receipt_one_active_per_class_set_and_handover",
+            ),
+            models.CheckConstraint(
+                condition=Q(need=None, class_set__isnull=False) | Q(need__isnull=False, class_set=None),
+                name="receipt_of_one_need_or_one_class_set",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -129,7 +129,7 @@ class NeedItem(models.Model):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
     minimum_spec = models.ForeignKey(MinimumSpec, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=1)
-    # Its device came back, and nobody asked for another one.
+    # Nobody asks for it any more: its device came back for good, or the rest of a set was closed.
     given_up = models.BooleanField(default=False)
     # The institution asks for less than it did: nothing is given for it any more.
     is_dropped = models.BooleanField(default=False)

@@ -36,6 +36,12 @@ class Explanation:
     def _wish_names(self) -> dict[str, str]:
         return {row.code: row.name for row in Wish.objects.all()}
 
+    def asked(self, line: ProposalLine) -> str:
+        """What the item asked for when it was calculated, in a few words."""
+        least = self._items[line.item_id]["min_ram_mib"]
+        memory = [_("at least %(memory)s GB") % {"memory": gibibytes(least)}] if least else []
+        return ", ".join([self._category_of(line.item_id), *memory])
+
     def because(self, line: ProposalLine) -> str:
         """One line for lists."""
         told = self.why(line) if line.device_id or line.imagined else self.why_not(line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from recipients.enums import WeightFact
 from recipients.matching import gibibytes
-from recipients.models import Allocation, Institution, Need, Proposal
+from recipients.models import Allocation, Institution, Need, NeedItem, Proposal
 from recipients.proposals.reading import kept_inputs
 
 
@@ -168,7 +168,8 @@ def changes(proposal: Proposal) -> Changes | None:
         return None
     old, new = _devices(before), _devices(proposal)
     differing = {item for item in {*old, *new} if old.get(item, "") != new.get(item, "")}
-    needs = Need.objects.filter(items__in=differing).select_related("request").prefetch_related("items")
+    needs = Need.objects.filter(items__in=differing).select_related("request")
+    needs = needs.prefetch_related(Prefetch("items", NeedItem.ever.all()))
     found = Changes()
     for need in needs.distinct().order_by("pk"):
         for item in need.items.all():

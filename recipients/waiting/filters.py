@@ -13,7 +13,7 @@ from devices.models import Category
 from recipients.enums import Agreement, Answer, InstitutionKind
 from recipients.filters import YesNoWidget, own_institutions
 from recipients.matching import servable
-from recipients.models import Need, SchoolType
+from recipients.models import Need, NeedItem, SchoolType
 from recipients.queue import FACTS
 
 COORDINATION = "recipients.view_request"
@@ -76,7 +76,7 @@ class NeedFilter(FilterSet):
 
     def by_category(self, needs: QuerySet, name: str, value: Category) -> QuerySet:
         """That ask for it among other things."""
-        return needs.filter(pk__in=Need.objects.filter(items__category=value).values("pk"))
+        return needs.filter(pk__in=NeedItem.objects.filter(category=value).values("need"))
 
     def by_facts(self, needs: QuerySet, name: str, value: list[str]) -> QuerySet:
         """For which all of them hold."""

@@ -87,12 +87,12 @@ def test_the_page_costs_the_same_queries_for_one_line_and_for_three(
     waiting(asked), ready()
     one = reverse("proposal_detail", args=[fresh(coordinator).number])
     client.get(one)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(one)
     for _number in range(2):
         waiting(asked), ready()
     three = reverse("proposal_detail", args=[fresh(coordinator).number])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(three)
 
 
@@ -267,7 +267,7 @@ class TestConfirming:
 class TestCaps:
     def test_set_changed_and_removed(self, asked, press, page):
         days = {"first_day": "2026-08-01", "last_day": "2027-07-31"}
-        assert "Die Obergrenze gilt ab dem nächsten Vorschlag." in press(
+        assert "Die Obergrenze ist gesetzt. Sie gilt sofort" in press(
             "allocation_cap_new", device_sets="20", institution="", **days
         )
         cap = AllocationCap.objects.get()
@@ -275,8 +275,10 @@ class TestCaps:
         cap.refresh_from_db()
         assert (cap.device_sets, cap.institution) == (5, asked.institution)
         assert asked.institution.name in page("allocation_cap_list")
-        press("allocation_cap_remove", cap.pk)
-        assert not AllocationCap.objects.exists()
+        assert "höchstens 5 Gerätesätze vom 01.08.2026 bis 31.07.2027" in page("allocation_cap_edit", cap.pk)
+        assert "Die Obergrenze ist entfernt." in press("allocation_cap_remove", cap.pk)
+        assert asked.institution.name not in page("allocation_cap_list")
+        assert "inzwischen entfernt" in press("allocation_cap_remove", cap.pk)
 
     @pytest.mark.parametrize(
         ("typed", "sentence"),

@@ -20,7 +20,7 @@ from recipients.models import Proposal, ProposalLine, ProposalRule
 from recipients.proposals import rules
 from recipients.proposals.explaining import Explanation
 from recipients.proposals.views.finding import ALLOCATE, address, crumbs, visible
-from recipients.proposals.views.page import asked_of, device_of, outcome_of
+from recipients.proposals.views.page import device_of, outcome_of
 
 SHOWN_DEVICES = 15
 
@@ -44,12 +44,12 @@ def proposal_line(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     line = _line(proposal, pk)
     explanation = Explanation(proposal)
     has_device = bool(line.device_id or line.imagined)
-    speaks = proposal.status == ProposalStatus.READY
+    speaks = proposal.status == ProposalStatus.READY and not line.item.is_dropped
     context = {
         "proposal": proposal,
         "line": line,
         "crumbs": crumbs(proposal),
-        "facts": _facts(line),
+        "facts": _facts(line, explanation.asked(line)),
         "has_device": has_device,
         "because": explanation.why(line) if has_device else explanation.why_not(line),
         "candidates": _candidates(proposal, line) if speaks else [],
@@ -67,11 +67,11 @@ def _line(proposal: Proposal, pk: int) -> ProposalLine:
     return get_object_or_404(rows, pk=pk)
 
 
-def _facts(line: ProposalLine) -> list[tuple[str, object]]:
+def _facts(line: ProposalLine, asked: str) -> list[tuple[str, object]]:
     need = line.need
     return [
         (_("Institution"), need.request.institution),
-        (_("Asked for"), asked_of(line)),
+        (_("Asked for"), asked),
         (_("School grade"), need.school_grade),
         (_("Gift or loan"), need.get_agreement_display()),
         (pgettext("queue", "Place"), line.place),

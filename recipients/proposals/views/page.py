@@ -44,13 +44,6 @@ def device_address(line: ProposalLine) -> str:
     return reverse("device_detail", args=[line.device.number]) if line.device else ""
 
 
-def asked_of(line: ProposalLine) -> str:
-    """What the item asks for, in a few words."""
-    spec = line.item.minimum_spec
-    memory = gettext("at least %(memory)s GB") % {"memory": gibibytes(spec.min_ram_mib)} if spec else ""
-    return ", ".join(part for part in (line.item.category.name, memory if spec and spec.min_ram_mib else "") if part)
-
-
 def outcome_of(line: ProposalLine) -> str:
     """What became of a pair when the proposal was confirmed."""
     outcome = getattr(line, "outcome", None)
@@ -76,8 +69,6 @@ class ProposalPage(ListPage):
     related = (
         "proposal",
         "need__request__institution",
-        "item__category",
-        "item__minimum_spec",
         "device",
         "outcome",
     )
@@ -100,7 +91,7 @@ class ProposalPage(ListPage):
             main=True,
         ),
         Column("points", _("Points"), sort="points", numeric=True, data_label=_("points")),
-        Column("asked", _("Asked for"), value=asked_of),
+        Column("asked", _("Asked for")),
         Column("device", _("Device"), value=device_of, sort="device__number", code=True, link=device_address),
         Column("because", _("Because")),
         Column("outcome", _("Outcome"), value=outcome_of),
@@ -127,8 +118,9 @@ class ProposalPage(ListPage):
         """With the reasons; what became of the pairs stands there once it is confirmed."""
         explanation = Explanation(self.proposal)
         confirmed = self.proposal.status == ProposalStatus.CONFIRMED
+        told = {"because": explanation.because, "asked": explanation.asked}
         return [
-            replace(column, value=explanation.because) if column.name == "because" else column
+            replace(column, value=told[column.name]) if column.name in told else column
             for column in super().open_columns
             if column.name != "outcome" or confirmed
         ]
@@ -254,7 +246,7 @@ def failure_in_words(proposal: Proposal) -> str:
 
 
 def _impossible_pin(details: dict) -> str:
-    item = NeedItem.objects.select_related("need__request").filter(pk=details["item"]).first()
+    item = NeedItem.ever.select_related("need__request").filter(pk=details["item"]).first()
     device = Device.objects.filter(pk=details["device"]).first()
     reasons = {
         "unknown": gettext("the device is not free any more, or the need does not wait any more"),

@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from custody.lifecycle import TransitionRefused
 from devices.models import Category
-from recipients import requests
+from recipients import allocating, requests
 from recipients.asking.changing import change_need
 from recipients.asking.forgetting import forget_wishes
 from recipients.asking.needs import CodeTaken, NeedWish
-from recipients.models import Need, Wish
+from recipients.models import Allocation, Need, NeedItem, Wish
+from recipients.needs import withdraw_need
 from tests import cast
+from tests.recipients import proposals_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -84,15 +86,66 @@ def test_once_a_device_is_reserved_nothing_changes(need, notebook, school_user, 
     assert need.pupil_code == "M7K-4TR"
 
 
-def test_a_part_that_was_promised_before_is_not_dropped_from_history(need, notebook, school_user, coordinator, acting):
-    monitor = Category.objects.get(code="monitor")
-    change_need(need, NeedWish([notebook, monitor], "M7K-4TR", 7), actor=acting(school_user))
+@pytest.fixture
+def pair(need, notebook, school_user, acting):
+    """The need asks for a notebook and a monitor."""
+    wish = NeedWish([notebook, Category.objects.get(code="monitor")], "M7K-4TR", 7)
+    change_need(need, wish, actor=acting(school_user))
+    return wish
+
+
+def test_a_part_that_was_promised_before_is_dropped_and_its_history_stays(
+    need, pair, notebook, school_user, coordinator, acting
+):
+    second = need.items.get(position=2)
+    before = cast.allocation(cast.device(status="ready"), second, coordinator, status="released")
+    Need.objects.filter(pk=need.pk).update(status="open")
+    change_need(need, NeedWish([notebook], "M7K-4TR", 7), actor=acting(school_user))
+    assert list(need.items.values_list("category__code", flat=True)) == ["notebook"]
+    assert Allocation.objects.get(pk=before.pk).item == second
+    assert list(NeedItem.objects.unpromised().filter(need=need)) == [need.items.get()]
+
+
+def test_a_set_is_made_smaller_after_a_proposal_which_can_still_be_read(
+    client, need, pair, notebook, school_user, coordinator, acting
+):
+    cast.device(status="ready", ram_mib=8192)
+    proposal = proposals_cast.proposal(coordinator)
+    line = proposal.lines.get(item__position=2, need=need)
+    change_need(need, NeedWish([notebook], "M7K-4TR", 7), actor=acting(school_user))
+    client.force_login(coordinator)
+    texts = [client.get(reverse("proposal_detail", args=[proposal.number])).text]
+    texts.append(client.get(reverse("proposal_line", args=[proposal.number, line.pk])).text)
+    assert ["Monitor" in text for text in texts] == [True, True]
+    assert "Bestand: Kein Gerät ausgabebereit (Monitor)." in texts[1]
+    assert client.get(reverse("need_detail", args=[need.pk])).text.count("Monitor") == 0
+
+
+def test_what_was_dropped_is_asked_for_again_in_its_place(need, pair, notebook, school_user, coordinator, acting):
     second = need.items.get(position=2)
     cast.allocation(cast.device(status="ready"), second, coordinator, status="released")
     Need.objects.filter(pk=need.pk).update(status="open")
+    change_need(need, NeedWish([notebook], "M7K-4TR", 7), actor=acting(school_user))
+    change_need(need, pair, actor=acting(school_user))
+    assert [item.pk for item in NeedItem.objects.unpromised().filter(need=need)][1] == second.pk
+
+
+def test_nothing_is_promised_to_a_part_that_was_dropped_meanwhile(
+    need, pair, notebook, school_user, coordinator, acting, now
+):
+    proposals_cast.proposal(coordinator)
+    second = need.items.get(position=2)
+    change_need(need, NeedWish([notebook], "M7K-4TR", 7), actor=acting(school_user))
+    screen = cast.device(status="ready", category=second.category)
     with pytest.raises(TransitionRefused):
-        change_need(need, NeedWish([notebook], "M7K-4TR", 7), actor=acting(school_user))
-    assert need.items.count() == 2
+        allocating.allocate(item=second, device=screen, actor=acting(coordinator), now=now)
+
+
+def test_after_a_proposal_a_need_can_still_be_withdrawn(need, pair, school_user, coordinator, acting):
+    proposals_cast.proposal(coordinator)
+    withdraw_need(need, actor=acting(school_user), reason="weggezogen")
+    need.refresh_from_db()
+    assert need.status == "withdrawn"
 
 
 def test_the_page_saves_and_says_what_stays(client, school_user, need):
