@@ -60,11 +60,12 @@ def measure(arguments: argparse.Namespace) -> None:
     for name, (seconds, busy) in steps.items():
         print(f"{name}: {seconds:.2f} s, of which this process computed {busy:.2f} s")
     seconds = sum(seconds for seconds, _busy in steps.values())
-    print(f"{arguments.rows} rows in {seconds:.2f} s; memory before: {before} MiB")
+    kind = f"{arguments.form} on {arguments.database}"
+    print(f"{arguments.rows} rows ({kind}) in {seconds:.2f} s; memory before: {before} MiB")
     if profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(30)
     figures = {"rows": arguments.rows, "rows_per_second": round(arguments.rows / seconds), "peak_mib": peak_mib()}
-    print(json.dumps({"bench": "import_rows", **figures, "database": arguments.database, "form": arguments.form}))
+    print(json.dumps({"bench": "import_rows", **figures}))
 
 
 def peak_mib() -> int:
