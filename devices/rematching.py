@@ -13,7 +13,7 @@ from custody.lifecycle import TransitionRefused
 from custody.services import record
 from devices import inbox
 from devices.enums import EvidenceKind, InboxReason, MediumStatus
-from devices.erasure import retract
+from devices.erasure import retract_or_alert
 from devices.hardware import FIELDS, columns_of, store_facts
 from devices.inside import MEDIUM_CAME_OVER, complete, fact_of, move_medium
 from devices.media import locked, recount_media
@@ -26,9 +26,9 @@ from devices.sources import FACTS_READ, MATCH_RETRACTED, facts_from_reports, mer
 
 @transaction.atomic
 def retract_match(match: EvidenceMatch, *, actor: Actor, reason: str, now: datetime | None = None) -> EvidenceMatch:
-    """The original is not of this device. Erasures by it are retracted, so that their media are to be erased again;
-    media that only it made known are taken off; facts that it gave are taken from the other reports, or are unknown
-    again. What somebody typed stays.
+    """The original is not of this device. Erasures by it are retracted, so that their media are to be erased again, and
+    coordination hears of those that left with a pallet; media that only it made known are taken off; facts that it gave
+    are taken from the other reports, or are unknown again. What somebody typed stays.
 
     Raises TransitionRefused without a reason, for a match that does not stand any more, or for a device that left.
     """
@@ -69,7 +69,7 @@ def _origins(device: Device) -> set[int]:
 def _retract_erasures(match: EvidenceMatch, device: Device, *, actor: Actor, reason: str, now: datetime) -> None:
     by_it = Erasure.objects.standing().filter(evidence=match.evidence, medium__device=device)
     for erasure in by_it.select_related("medium__device"):
-        retract(erasure, actor=actor, reason=reason, now=now)
+        retract_or_alert(erasure, actor=actor, reason=reason, now=now)
 
 
 def _take_off(match: EvidenceMatch, device: Device, *, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Builders of parts, pallets and accessories, as tests.cast has them for devices."""
 
-from devices.models import AccessoryKind, AccessoryStock, Pallet, Part, PartKind, Plug
+from devices.models import AccessoryKind, AccessoryStock, Pallet, Part, PartKind, Plug, StorageMedium
 from tests import cast
 
 
@@ -14,6 +14,16 @@ def part(**fields) -> Part:
 def pallet(**fields) -> Pallet:
     """Being filled, nothing on it yet."""
     return Pallet.objects.create(**{"number": f"P-2026-{cast._next() % 10000:04d}", **fields})
+
+
+def collected(full: Pallet, *media: StorageMedium) -> Pallet:
+    """A company took the pallet away, with these on it."""
+    for medium in media:
+        full.lines.create(medium=medium, added_at=cast.NOW)
+    Pallet.objects.filter(pk=full.pk).update(
+        status="collected", taker="Recycling GmbH", collected_on=cast.NOW, frozen="{}", frozen_sha256="0" * 64
+    )
+    return full
 
 
 def accessories(kind: str = "power_supply", plug: str = "usb_c", watts: int | None = 65, **fields) -> AccessoryStock:

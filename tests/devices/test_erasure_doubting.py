@@ -12,7 +12,7 @@ from custody.models import Mail
 from devices.erasure import decide, doubted, retract_or_alert
 from devices.models import Device, StorageMedium
 from tests import cast
-from tests.devices.stock_cast import pallet
+from tests.devices import stock_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 LATER = cast.NOW + timedelta(hours=5)
@@ -25,13 +25,10 @@ def actor(volunteer, coordinator) -> Actor:
 
 
 @pytest.fixture
-def collected(actor):
+def collected():
     """A loose disk that a company took away with a pallet."""
-    disk, full = cast.loose_medium(serial="LOOSE77", **SETTLED), pallet()
-    full.lines.create(medium=disk, added_by=actor.user, added_at=cast.NOW)
-    type(full).objects.filter(pk=full.pk).update(
-        status="collected", taker="Recycling GmbH", collected_on=cast.NOW, frozen="{}", frozen_sha256="0" * 64
-    )
+    disk = cast.loose_medium(serial="LOOSE77", **SETTLED)
+    stock_cast.collected(stock_cast.pallet(), disk)
     return disk
 
 

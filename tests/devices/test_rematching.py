@@ -6,13 +6,16 @@ import pytest
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
+from custody.models import Mail
 from devices.enums import InboxReason, MediumStatus
+from devices.erasure import Settlement, doubted, settle_by_hand
 from devices.facts import change_facts
 from devices.inbox_decisions import choose
 from devices.media import say_no_medium
 from devices.models import Device, EvidenceMatch, InboxItem, StorageMedium
 from devices.rematching import retract_match
 from tests import cast
+from tests.devices import stock_cast
 from tests.devices.printouts import lshw, nwipe, smartctl, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -80,6 +83,20 @@ def test_erasures_by_a_log_are_retracted_and_a_ready_device_comes_off_the_shelf(
     disk = device.media.get()
     assert (disk.status, device.status, device.unsettled_media) == (MediumStatus.PENDING, "in_refurbishment", 1)
     assert disk.erasures.count() == 2 and not disk.erasures.standing().exists()
+
+
+def test_coordination_hears_of_a_disk_that_a_wrong_log_let_leave_on_a_pallet(device, volunteer, by, coordinator):
+    disk = cast.medium(device, serial="DISK1", entered_at=cast.NOW)
+    taken_out = Settlement(MediumStatus.REMOVED, finished_at=cast.NOW, location=cast.location())
+    settle_by_hand(disk, taken_out, actor=by, now=cast.NOW)
+    log = take(nwipe("D8FTRY1", "DISK1", LATER), volunteer, LATER)
+    disk.refresh_from_db()
+    assert (disk.status, disk.device) == (MediumStatus.ERASED, device)
+    stock_cast.collected(stock_cast.pallet(), disk)
+    retract(log, device, by)
+    disk.refresh_from_db()
+    assert (disk.status, list(doubted())) == (MediumStatus.PENDING, [disk])
+    assert disk.mark in Mail.objects.get(recipient=coordinator.email).subject
 
 
 def test_a_medium_settled_by_a_wrong_log_and_known_by_a_wrong_report_is_taken_off_in_the_end(device, volunteer, by):
