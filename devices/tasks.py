@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from custody.leases import MOST_RINGS_A_TICK
-from devices import uploads
+from devices import rehearing, uploads
 from devices.models import DevicePhoto
 from devices.models.photos import DevicePhotoQuerySet
 from devices.offering import offers
@@ -93,3 +93,9 @@ def follow_protocols() -> None:
 def forget_offers() -> None:
     """Deletes visitors' offers that nobody confirmed in time."""
     offers.forget(now=timezone.now())
+
+
+@shared_task(name="devices.tasks.hear_missed")
+def hear_missed() -> None:
+    """Lets originals speak that came in the same moment as what they speak of."""
+    rehearing.hear_missed(now=timezone.now())
