@@ -5,18 +5,21 @@ The same calls give the same bytes (see `documents.pdf.renderer` for how far tha
 """
 
 import io
+import itertools
 import re
 import threading
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 import segno
 from reportlab import rl_config
+from reportlab.lib.rl_accel import escapePDF
+from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
-from reportlab.pdfgen.textobject import PDFTextObject
 
 from documents.pdf import archival
+from documents.pdf.compact import compact
 from documents.pdf.errors import DoesNotFit
 from documents.pdf.fonts import BOLD, REGULAR, register
 from documents.pdf.typesetting import POINTS_PER_MM as PT
@@ -33,6 +36,36 @@ DARK = re.compile(b"\x01+")
 _cutting_fonts = threading.Lock()
 # In mm: what telephones still read from a worn laser print.
 SMALLEST_MODULE = 0.5
+
+
+class _Codes(dict[int, int]):
+    """By which bytes a face's characters stand in one file: reportlab is asked once for each, not for each text.
+    The code of a character is its byte, and above it the number of the subset that has it."""
+
+    def __init__(self, face: str, canvas: Canvas) -> None:
+        super().__init__()
+        self._font, self._document = getFont(face), canvas._doc
+        self._names: dict[int, str] = {}
+
+    def __missing__(self, character: int) -> int:
+        ((subset, code),) = self._font.splitString(chr(character), self._document)
+        self[character] = found = subset << 8 | code[0]
+        return found
+
+    def name(self, subset: int) -> str:
+        """What the file calls the subset."""
+        if subset not in self._names:
+            self._names[subset] = self._font.getSubsetInternalName(subset, self._document)
+        return self._names[subset]
+
+    def of(self, text: str) -> Iterator[tuple[int, bytes]]:
+        """The text as (subset, its bytes)."""
+        coded = text.translate(self)
+        if max(coded) < "\u0100":
+            yield 0, coded.encode("latin-1")
+            return
+        for subset, part in itertools.groupby(map(ord, coded), lambda code: code >> 8):
+            yield subset, bytes(code & 0xFF for code in part)
 
 
 class Paper:
@@ -71,8 +104,10 @@ class Paper:
         self._stamps: dict[Hashable, str] = {}
         self._is_stamping = False
         # All texts of a page (or of a shared part) are written as one object: half the work of one object for each.
-        self._texts: PDFTextObject | None = None
-        self._face: tuple[str, float] | None = None
+        self._texts: list[str] = []
+        self._face: tuple[str, int, float] | None = None
+        self._at = (0.0, 0.0)
+        self._codes: dict[str, _Codes] = {}
 
     def text(self, x: float, baseline: float, text: str, style: Style) -> None:
         """One line of cleaned text, starting at `x`."""
@@ -82,13 +117,15 @@ class Paper:
         """Characters in the order in which they stand on the paper, in a registered face of `size` points."""
         if not text:
             return
-        if self._texts is None:
-            self._texts = self._canvas.beginText()
-        if (face, size) != self._face:
-            self._texts.setFont(face, size, 0)
-            self._face = (face, size)
-        self._texts.setTextOrigin(x * PT, self._y(baseline))
-        self._texts.textOut(text)
+        codes = self._codes.get(face) or self._codes.setdefault(face, _Codes(face, self._canvas))
+        at = (round(x * PT, 4), self._y(baseline))
+        self._texts.append(f"{at[0] - self._at[0]:.7g} {at[1] - self._at[1]:.7g} Td")
+        self._at = at
+        for subset, coded in codes.of(text):
+            if (face, subset, size) != self._face:
+                self._texts.append(f"{codes.name(subset)} {size:g} Tf")
+                self._face = (face, subset, size)
+            self._texts.append(f"({escapePDF(coded)}) Tj")
 
     def text_right(self, x: float, baseline: float, text: str, style: Style) -> None:
         """One line that ends at `x`."""
@@ -201,6 +238,9 @@ class Paper:
             self._store(self._stamps[key], draw)
         # In the order in which it is read.
         self._write_texts()
+        if not y:
+            self._canvas.doForm(self._stamps[key])
+            return
         self._canvas.saveState()
         self._canvas.translate(0, -y * PT)
         self._canvas.doForm(self._stamps[key])
@@ -232,12 +272,16 @@ class Paper:
         self._write_texts()
         with _cutting_fonts:
             self._canvas.save()
-        return self._file.getvalue()
+        if not self._shared:
+            return self._file.getvalue()
+        document = self._canvas._doc
+        numbers = document.idToObjectNumberAndVersion
+        return compact(self._file.getvalue(), {numbers[name][0]: at for name, at in document.idToOffset.items()})
 
     def _write_texts(self) -> None:
-        if self._texts is not None:
-            self._canvas.drawText(self._texts)
-        self._texts = self._face = None
+        if self._texts:
+            self._canvas._code.append(f"BT {' '.join(self._texts)} ET")
+        self._texts, self._face, self._at = [], None, (0.0, 0.0)
 
     def _y(self, from_top: float) -> float:
         return _points(self._height - from_top)
