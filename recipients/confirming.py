@@ -165,7 +165,7 @@ class _Found:
         for sentence in self._shares.against(need).values():
             return sentence
         if need.pk in self._missed and not self._shares.has_begun(need):
-            return _("The device that this set begins with is not free any more: half a set helps nobody.")
+            return _("What this set begins with can't be reserved: half a set helps nobody.")
         return ""
 
     def _why_not_item(self, item: NeedItem) -> str:
@@ -178,7 +178,7 @@ class _Found:
         if item.pk in self._promised:
             return _("Another device has been reserved for %(need)s meanwhile.") % {"need": item.need}
         if item.given_up:
-            return _("Its device came back, and nobody asks for another one.")
+            return _("Nobody asks for this part any more.")
         if item.need_id not in self._waiting:
             return _("%(need)s is not on the waiting list any more.") % {"need": item.need}
         return ""

@@ -17,6 +17,7 @@ from documents.models import Issuer, TextVersion
 from recipients import papers
 from recipients.enums import ACTIVE, Agreement, AllocationStatus
 from recipients.models import Allocation, Handover, Institution, Need, NeedItem
+from recipients.second_language import SecondLanguages
 
 LANGUAGE = "de"
 NONE = "–"
@@ -26,11 +27,13 @@ GIGA = 1_000_000_000
 
 @dataclass(frozen=True)
 class Sources:
-    """What all receipts of a handover share, read once: the appointment, the issuer, the wording for gift and loan."""
+    """What all receipts of a handover share, read once: the appointment, the issuer, the wording for gift and loan,
+    and what families read beside it."""
 
     handover: Handover
     issuer: Issuer
     terms: Mapping[str, TextVersion]
+    second: SecondLanguages
 
 
 def sources(handover: Handover) -> Sources:
@@ -43,15 +46,16 @@ def sources(handover: Handover) -> Sources:
     terms = {agreement: newest[key] for agreement, key in CLAUSES.items() if key in newest}
     if issuer is None or len(terms) < len(CLAUSES):
         raise TransitionRefused(_("The texts of the receipt are missing. Please ask the administration to load them."))
-    return Sources(handover, issuer, terms)
+    return Sources(handover, issuer, terms, SecondLanguages(on))
 
 
 def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: datetime) -> papers.ReceiptContent:
     """The content of the receipt for what this handover gives to this need, without number, version and address."""
     terms, handover = shared.terms[need.agreement], shared.handover
+    beside = shared.second.beside(need.receipt_language, terms)
     with translation.override(LANGUAGE):
         return {
-            "title": "Übergabeprotokoll",
+            "title": papers.GERMAN_TITLE,
             "language": LANGUAGE,
             "issued_at": timezone.localtime(now).isoformat(timespec="seconds"),
             "kind": str(need.agreement),
@@ -68,7 +72,8 @@ def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: date
             "clauses_version": f"{terms.key}/{terms.version}",
             "place": handover.institution.city,
             "date": "",
-            "texts": {**papers.GERMAN_TEXTS, "agreement": _agreement_heading(terms)},
+            "texts": _captions(terms, bilingual=bool(beside)),
+            **beside,
         }
 
 
@@ -85,9 +90,15 @@ def day_on_paper(handover: Handover) -> str:
     return _day(handover.starts_at)
 
 
+def _captions(terms: TextVersion, *, bilingual: bool) -> papers.ReceiptTexts:
+    """In German; beside a second language they say which text is binding."""
+    binding = {"binding": papers.GERMAN_BINDING} if bilingual else {}
+    return {**papers.GERMAN_TEXTS, "agreement": _agreement_heading(terms), **binding}
+
+
 def _agreement_heading(terms: TextVersion) -> str:
     """The section's heading names the wording, so that a signed paper says what was agreed."""
-    marked = ", Entwurf" if terms.is_draft else ""
+    marked = f", {papers.GERMAN_DRAFT}" if terms.is_draft else ""
     return f"{papers.GERMAN_TEXTS['agreement']} (Textfassung {terms.version}{marked})"
 
 
@@ -210,8 +221,12 @@ def _state(item: NeedItem, given: set[int]) -> str:
     active = [row for row in item.allocations.all() if row.status in ACTIVE]
     if any(row.pk in given for row in active):
         return "now"
-    was_given = item.given_up or any(row.status == AllocationStatus.HANDED_OVER for row in active)
-    return "before" if was_given else "open"
+    was_given = [*(row.status == AllocationStatus.HANDED_OVER for row in active), _came_back(item)]
+    return "before" if any(was_given) else "closed" if item.given_up else "open"
+
+
+def _came_back(item: NeedItem) -> bool:
+    return item.given_up and any(row.status == AllocationStatus.RETURNED for row in item.allocations.all())
 
 
 def _day(moment: datetime) -> str:

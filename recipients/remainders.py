@@ -14,8 +14,10 @@ from custody.lifecycle import TransitionRefused
 from custody.services import change_status_many, is_own_and_fresh, record, take_back
 from recipients.asking.needs import taken_codes
 from recipients.enums import NeedStatus, RequestStatus
+from recipients.half_served import rest
 from recipients.institutions import needs_reason
 from recipients.models import Need, Request, RequestEvent
+from recipients.needs import refuse_by_name
 from recipients.notices.letters import TO_INSTITUTION, Notice, people_of, send
 
 CLOSED, REOPENED = "remainder_closed", "remainder_reopened"
@@ -32,26 +34,28 @@ DECLINED = Notice(
 
 def close_remainder(request: Request, *, reason: str, actor: Actor, now: datetime | None = None) -> int:
     """Ends all needs of an approved request that are open: declined by coordination (the institution gets a mail), else
-    withdrawn. What is reserved or handed over stays. Returns how many.
+    withdrawn. What is reserved or handed over stays; of a set that has a part of it, nobody asks for the rest any more.
+    Returns how many needs.
 
-    Raises TransitionRefused without a reason, when nothing is open, and when a need of several devices has one in use.
+    Raises TransitionRefused without a reason, and when nothing is open; names the need that can't end.
     """
     needs_reason(reason)
     now = now or timezone.now()
     manages = actor.user is not None and actor.user.has_perm(MANAGE)
     to = NeedStatus.DECLINED if manages else NeedStatus.WITHDRAWN
     with transaction.atomic():
-        waiting = [need for need in _locked(request) if need.status == NeedStatus.OPEN]
-        if not waiting:
+        needs = _locked(request)
+        halves = set(rest.half_served(request.needs.all()).values_list("pk", flat=True))
+        keys = [need.pk for need in needs if need.status == NeedStatus.OPEN and need.pk not in halves]
+        if not keys and not halves:
             raise TransitionRefused(_("Nothing of this request is open any more."))
-        keys = [need.pk for need in waiting]
         ended = change_status_many(Need, keys, to, actor=actor, note=reason, happened_at=now)
-        for refusal in ended.refused.values():
-            raise TransitionRefused(refusal)
-        record(request, CLOSED, actor=actor, data={"needs": keys, "to": to.value}, note=reason, happened_at=now)
+        refuse_by_name(ended.refused)
+        data = {"needs": keys, "to": to.value, "items": rest.give_up(halves, actor=actor, now=now)}
+        record(request, CLOSED, actor=actor, data=data, note=reason, happened_at=now)
         if manages:
-            _tell(request, len(keys))
-    return len(keys)
+            _tell(request, len(keys) + len(halves))
+    return len(keys) + len(halves)
 
 
 def _locked(request: Request) -> list[Need]:
@@ -89,11 +93,14 @@ def reopen_remainder(request: Request, *, reason: str, actor: Actor, now: dateti
         line = last_closing(request)
         _reopenable(line, actor, now)
         closed = [need for need in needs if need.pk in line.data["needs"] and need.status == line.data["to"]]
-        _codes_are_free(request, closed)
+        items = line.data.get("items", [])
+        halves = [need for need in needs if need.status == NeedStatus.FULFILLED and need.items.filter(pk__in=items)]
+        _codes_are_free(request, [*closed, *halves])
         for need in closed:
             take_back(need, actor=actor, reason=reason, anyone=True, now=now)
-        record(request, REOPENED, actor=actor, data={"needs": [need.pk for need in closed]}, note=reason)
-    return len(closed)
+        again = [*(need.pk for need in closed), *rest.ask_again(items, actor=actor, now=now)]
+        record(request, REOPENED, actor=actor, data={"needs": again}, note=reason)
+    return len(again)
 
 
 def may_reopen(request: Request, actor: Actor, now: datetime | None = None) -> bool:

@@ -17,6 +17,7 @@ from recipients.asking.needs import NeedWish, append_needs, lock, lock_draft, wr
 from recipients.enums import InstitutionStatus, NeedStatus, RequestStatus
 from recipients.institutions import needs_reason
 from recipients.models import Institution, Need, Request
+from recipients.needs import refuse_by_name
 
 SERIES = "B"
 DRAFTED, QUEUED, UNQUEUED = "drafted", "queued", "unqueued"
@@ -81,9 +82,12 @@ def approve(request: Request, *, actor: Actor, now: datetime | None = None) -> N
 
 
 def put_on_list(request: Request, *, actor: Actor, now: datetime | None = None) -> None:
-    """Approving without the mail, for several at once."""
+    """Approving without the mail, for several at once. Raises TransitionRefused when each of its needs has ended: then
+    there is nothing to approve."""
     change_status(request, RequestStatus.APPROVED, actor=actor, happened_at=now)
     needs = list(request.needs.filter(status=NeedStatus.OPEN))
+    if not needs:
+        raise TransitionRefused(_("No need of this request would be left. Please decline the whole request instead."))
     Need.objects.filter(pk__in=[need.pk for need in needs]).update(queued_since=request.submitted_at)
     record_many([Line(need, QUEUED) for need in needs], actor=actor, happened_at=now)
 
@@ -120,8 +124,7 @@ def withdraw(request: Request, *, reason: str, actor: Actor, now: datetime | Non
 
 
 def _end_needs(request: Request, to: NeedStatus, actor: Actor, now: datetime | None) -> None:
-    """All waiting needs, or none: what refuses one of them refuses the request's end."""
+    """All waiting needs, or none: what refuses one of them refuses the request's end, and is named."""
     waiting = request.needs.filter(status=NeedStatus.OPEN).values_list("pk", flat=True)
     ended = change_status_many(Need, list(waiting), to, actor=actor, happened_at=now)
-    for refusal in ended.refused.values():
-        raise TransitionRefused(refusal)
+    refuse_by_name(ended.refused, instead=_("“Close the rest” ends what is open and keeps what is in use."))

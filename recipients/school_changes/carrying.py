@@ -18,7 +18,7 @@ from recipients.institutions import needs_reason
 from recipients.models import Allocation, Need, SchoolChange, Term, TermPurpose
 from recipients.school_changes import codes
 
-WENT, CAME, BACK = "waiting_time_went", "waiting_time_came", "waiting_time_taken_back"
+OFFERED, WENT, CAME, BACK = "waiting_time_offered", "waiting_time_went", "waiting_time_came", "waiting_time_taken_back"
 MANAGE = "recipients.manage_request"
 CODE_DAYS = 60
 
@@ -30,8 +30,9 @@ def waits(need: Need) -> bool:
 
 
 def offer(need: Need, *, actor: Actor, now: datetime | None = None) -> tuple[SchoolChange, str]:
-    """The former school offers the waiting time of an open need; returns the code, which is shown once. A code that was
-    not used before is not valid any more. Raises TransitionRefused for a need that does not wait."""
+    """The former school offers the waiting time of an open need; returns the code, which is shown once and stands in no
+    line of history. A code that was not used before is not valid any more. Raises TransitionRefused for a need that
+    does not wait."""
     now = now or timezone.now()
     today = timezone.localdate(now)
     with transaction.atomic():
@@ -41,6 +42,8 @@ def offer(need: Need, *, actor: Actor, now: datetime | None = None) -> tuple[Sch
         days = next(iter(Term.objects.days_of(TermPurpose.TRANSFER_CODE)), CODE_DAYS)
         columns = {"digest": codes.digest(code), "valid_until": add_term(today, days), "offered_at": now}
         change = SchoolChange.objects.create(need_from=need, offered_by=actor.user, **columns)
+        until = {"valid_until": change.valid_until.isoformat()}
+        record(need, OFFERED, actor=actor, data=until, happened_at=now)
     return change, code
 
 

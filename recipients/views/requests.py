@@ -19,6 +19,7 @@ from recipients.asking import entries, wording
 from recipients.asking.hints import personal_hints
 from recipients.enums import RequestStatus, Verdict
 from recipients.filters import RequestFilter
+from recipients.half_served import rest
 from recipients.history import lines_for
 from recipients.lifecycle import REQUEST
 from recipients.models import Request
@@ -113,7 +114,7 @@ def request_detail(request: HttpRequest, number: str) -> HttpResponse:
         "lines": entries.singles(lines),
         "classes": entries.classes(lines),
         "asked_for": wording.in_words(entries.still_asked(lines)),
-        **_fulfilment(request, row),
+        **_fulfilment(request, row, lines),
         "conditions": _conditions(request, row) if is_draft else [],
         "attestation": _attestation(row),
         "hints": personal_hints(row.message) if is_draft else [],
@@ -125,14 +126,16 @@ def request_detail(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, f"recipients/requests/{'review' if is_draft else 'detail'}.html", context)
 
 
-def _fulfilment(request: HttpRequest, row: Request) -> dict[str, object]:
+def _fulfilment(request: HttpRequest, row: Request, lines: list[overview.NeedLine]) -> dict[str, object]:
     """How far it has come, and whether its rest can be closed or opened again."""
     counts = fulfilment.of_requests([row.pk])[row.pk]
     runs = row.status == RequestStatus.APPROVED and has_any(request.user, FILE)
+    is_begun = counts.handed_over or counts.reserved
+    was_closed = counts.closed or any(item.given_up for line in lines for item in line.need.items.all())
     return {
         "fulfilment": counts,
-        "may_close": runs and counts.open > 0 and (counts.handed_over or counts.reserved),
-        "may_reopen": runs and counts.closed > 0 and remainders.may_reopen(row, request.actor),
+        "may_close": runs and ((counts.open > 0 and is_begun) or any(rest.is_half_served(line.need) for line in lines)),
+        "may_reopen": runs and was_closed and remainders.may_reopen(row, request.actor),
     }
 
 

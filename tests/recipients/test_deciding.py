@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from custody.lifecycle import TransitionRefused
 from custody.models import Mail
+from recipients import requests
 from recipients.deciding import deciding, undoing
 from recipients.models import Decision, Need, Request
 from recipients.school_changes import carrying
@@ -303,3 +304,19 @@ def test_asking_costs_the_same_for_one_and_for_three(office, sent, django_assert
     office.post(reverse("requests_decide"), picked)
     with django_assert_num_queries(4):
         assert len(office.post(reverse("requests_decide"), picked).context["question"].rows) == count
+
+
+def test_a_request_of_which_nothing_would_be_left_is_declined_not_approved(sent, actor):
+    by_need, one_by_one = sent(), sent()
+    for act in (
+        lambda: deciding.decide_by_need(
+            by_need, declined=by_need.needs.values_list("pk", flat=True), reason="x", actor=actor
+        ),
+        lambda: requests.approve(one_by_one, actor=actor),
+    ):
+        deciding.decline_needs(one_by_one.needs.values_list("pk", flat=True), reason="x", actor=actor)
+        with pytest.raises(TransitionRefused, match="als Ganzes ab"):
+            act()
+    assert statuses([by_need, one_by_one]) == ["submitted"] * 2
+    assert set(by_need.needs.values_list("status", flat=True)) == {"open"}
+    assert deciding.decline_requests([one_by_one.pk], reason="x", actor=actor).done == 1

@@ -8,7 +8,7 @@ from django.urls import reverse
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Mail
-from recipients import fulfilment, remainders
+from recipients import fulfilment, remainders, requests
 from recipients.fulfilment import Fulfilment
 from recipients.models import Need
 from tests import cast
@@ -105,3 +105,54 @@ def test_by_system_nothing_is_opened_again(request_, school_user, acting):
     remainders.close_remainder(request_, reason="x", actor=acting(school_user))
     with pytest.raises(TransitionRefused, match="24 Stunden"):
         remainders.reopen_remainder(request_, reason="x", actor=Actor.system())
+
+
+@pytest.fixture
+def half(request_, school, coordinator):
+    """A set of which one part is in use and the other waits, in either status that such a set can have."""
+
+    def make(status: str) -> Need:
+        need = cast.need(request_, items=2, pupil_code="Z9X-8WV")
+        row = need.items.first()
+        cast.allocation(
+            cast.device(), row, coordinator, handover=cast.handover(school, coordinator), status="handed_over"
+        )
+        Need.objects.filter(pk=need.pk).update(status=status)
+        return need
+
+    return make
+
+
+@pytest.mark.parametrize("status", ["open", "reserved"])
+def test_nobody_asks_for_the_rest_of_a_half_served_set_any_more(request_, half, school_user, acting, status):
+    actor, need = acting(school_user), half(status)
+    assert remainders.close_remainder(request_, reason="reicht so", actor=actor) == 3
+    need.refresh_from_db()
+    assert (need.status, Need.objects.waiting().filter(pk=need.pk).exists()) == ("fulfilled", False)
+    assert remainders.reopen_remainder(request_, reason="falscher Knopf", actor=actor) == 3
+    need.refresh_from_db()
+    assert (need.status, Need.objects.waiting().filter(pk=need.pk).exists()) == ("reserved", True)
+    kinds = list(need.events.exclude(kind="status").order_by("sequence").values_list("kind", flat=True))
+    assert kinds.index("rest_given_up") < kinds.index("rest_asked_again")
+
+
+def test_the_rest_of_a_lone_half_served_set_is_closed_and_opened_on_the_page(client, request_, half, school_user):
+    request_.needs.update(status="withdrawn")
+    need = half("reserved")
+    client.force_login(school_user)
+    detail, close, again = (
+        reverse(name, args=[request_.number])
+        for name in ("request_detail", "request_close_rest", "request_reopen_rest")
+    )
+    assert close in client.get(detail).text
+    client.post(close, {"reason": "reicht so"})
+    text = client.get(detail).text
+    assert close not in text and again in text and "nicht mehr gewünscht" in text
+    assert "Nach diesem Teil fragt niemand mehr" in client.get(reverse("need_detail", args=[need.pk])).text
+
+
+def test_a_request_that_cannot_be_withdrawn_names_the_need_and_what_can_be_done(request_, half, school_user, acting):
+    request_.needs.filter(status="reserved").update(status="withdrawn")
+    half("open")
+    with pytest.raises(TransitionRefused, match="Z9X-8WV: .*Rest schließen"):
+        requests.withdraw(request_, reason="x", actor=acting(school_user))

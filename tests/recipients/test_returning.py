@@ -310,7 +310,7 @@ def test_a_part_that_came_back_without_replacement_is_not_served_again(
 def test_a_set_is_fulfilled_without_the_part_that_nobody_asks_for_any_more(school, coordinator, actor):
     need = cast.need(cast.request(school, coordinator), items=2, queued_since=cast.NOW)
     need.items.filter(position=1).update(given_up=True)
-    with pytest.raises(TransitionRefused, match="niemand bittet"):
+    with pytest.raises(TransitionRefused, match="niemand mehr"):
         allocate(item=need.items.get(position=1), device=cast.device(status="ready"), actor=actor)
     row = cast.allocation(handover_cast.erased_notebook(coordinator), need.items.get(position=2), coordinator)
     handover_cast.closed(school, coordinator, allocations=[row])

@@ -1,0 +1,1 @@
+"""Sets of which a part is promised or in use, while another part still waits."""
