@@ -31,16 +31,23 @@ class StillAsked(forms.MultipleChoiceField):
         return [key for key in super().to_python(value) if self.valid_value(key)]
 
 
+class AnyNeeds(forms.MultipleChoiceField):
+    """Keys, whatever became of their needs meanwhile: the answer says so."""
+
+    def valid_value(self, value: str) -> bool:
+        """A key."""
+        return value.isascii() and value.isdigit() and len(value) < 19
+
+
 class StandingForm(forms.Form):
     """Which of the shown needs are needed no longer; the others are confirmed."""
 
     shown = StillAsked(widget=forms.MultipleHiddenInput, required=False)
-    gone = forms.MultipleChoiceField(label=gettext_lazy("no longer needed"), required=False)
+    gone = AnyNeeds(label=gettext_lazy("no longer needed"), required=False)
 
     def __init__(self, *args, needs: Sequence[Need], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(need.pk), str(need)) for need in needs]
-        self.fields["shown"].choices = self.fields["gone"].choices = choices
+        self.fields["shown"].choices = [(str(need.pk), str(need)) for need in needs]
 
     def keys(self, name: str) -> list[int]:
         """The keys that were sent under this name."""
@@ -85,6 +92,9 @@ def _answered(request: HttpRequest, institution: Institution, form: StandingForm
         form.add_error(None, str(refusal))
         return False
     flash(request, _words(said), level=messages.SUCCESS)
+    if said.served:
+        text = _("Not withdrawn, as a device was reserved meanwhile: %(needs)s. Please talk to coordination.")
+        flash(request, text % {"needs": ", ".join(said.served)}, level=messages.WARNING)
     return True
 
 

@@ -10,22 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from custody.actor import Actor
-from custody.lifecycle import TransitionRefused
 from custody.services import Line, change_status_many, record, record_many
 from recipients.calendar.school_year import school_year
-from recipients.enums import NeedStatus
-from recipients.models import Institution, Need
+from recipients.enums import AllocationStatus, NeedStatus
+from recipients.half_served import rest
+from recipients.models import Allocation, Institution, Need
 from recipients.models.need import NeedQuerySet
+from recipients.needs import refuse_by_name
 
 ANSWERED, CONFIRMED = "needs_confirmed", "need_confirmed"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How many needs were confirmed, and how many are needed no longer."""
+    """How many needs were confirmed, and how many are needed no longer. `served`: numbers of those that were to go, and
+    that got a device meanwhile."""
 
     confirmed: int
     withdrawn: int
+    served: tuple[str, ...] = ()
 
 
 def to_confirm(institution: Institution, *, now: datetime | None = None) -> NeedQuerySet:
@@ -47,22 +50,43 @@ def answer(
     now: datetime | None = None,
 ) -> Answer:
     """Of the needs that the person saw, those needed no longer are withdrawn, the others confirmed; paused ones wait
-    again in their old place. All of it or nothing: raises TransitionRefused when one can't be withdrawn, as a device is
-    promised to it."""
+    again in their old place. A set of which a part is in use keeps it, and nobody asks for the rest any more. What got
+    a device meanwhile is neither withdrawn nor confirmed, but named: the device is released or comes back first."""
     now = now or timezone.now()
     Institution.objects.select_for_update().get(pk=institution.pk)
-    asked = list(to_confirm(institution, now=now).filter(pk__in=shown))
-    leaving = [need.pk for need in asked if need.pk in set(needed_no_longer)]
-    standing = [need for need in asked if need.pk not in set(leaving)]
+    ticked = set(needed_no_longer)
+    list(Need.objects.select_for_update().filter(request__institution=institution, pk__in=ticked).order_by("pk"))
+    standing = list(to_confirm(institution, now=now).filter(pk__in=shown).exclude(pk__in=ticked))
+    leaving, halves, served = _sorted(institution, ticked, now)
     _withdraw(leaving, actor, now)
+    rest.give_up(halves, actor=actor, now=now)
     Need.objects.filter(pk__in=[need.pk for need in standing]).update(
         confirmed_on=timezone.localdate(now), paused_on=None
     )
     record_many([Line(need, CONFIRMED) for need in standing], actor=actor, happened_at=now)
     Institution.objects.filter(pk=institution.pk).update(needs_answered_on=timezone.localdate(now))
-    counted = {"confirmed": len(standing), "withdrawn": len(leaving)}
+    counted = {"confirmed": len(standing), "withdrawn": len(leaving) + len(halves)}
     record(institution, ANSWERED, actor=actor, data=counted, happened_at=now)
-    return Answer(**counted)
+    return Answer(**counted, served=tuple(served))
+
+
+def _sorted(institution: Institution, ticked: Collection[int], now: datetime) -> tuple[list[int], list[int], list[str]]:
+    """Of the ticked needs, which are locked: keys of those that can go, keys of sets of which a part is in use, numbers
+    of those that got a device meanwhile. What has ended, or was never asked about, is none of them."""
+    leaving, halves, served = [], [], []
+    own = Need.objects.filter(request__institution=institution, pk__in=ticked).select_related("request").order_by("pk")
+    asked = set(to_confirm(institution, now=now).values_list("pk", flat=True))
+    held: dict[int, set[str]] = {}
+    for need, status in Allocation.objects.active().filter(item__need__in=own).values_list("item__need", "status"):
+        held.setdefault(need, set()).add(status)
+    for need in own:
+        if need.pk in asked and need.pk not in held:
+            leaving.append(need.pk)
+        elif need.pk in asked and held[need.pk] == {AllocationStatus.HANDED_OVER}:
+            halves.append(need.pk)
+        elif need.pk in held:
+            served.append(str(need))
+    return leaving, halves, served
 
 
 def _withdraw(pks: Collection[int], actor: Actor, now: datetime) -> None:
@@ -70,5 +94,4 @@ def _withdraw(pks: Collection[int], actor: Actor, now: datetime) -> None:
         "year": school_year(timezone.localdate(now))
     }
     ended = change_status_many(Need, pks, NeedStatus.WITHDRAWN, actor=actor, note=reason, happened_at=now)
-    for refusal in ended.refused.values():
-        raise TransitionRefused(refusal)
+    refuse_by_name(ended.refused)

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from custody.lifecycle import TransitionRefused
 from recipients.models import Institution, Need
 from recipients.yearly import answering
 from tests import cast
@@ -49,13 +48,21 @@ def test_all_except_one(needs, answer):
     assert "Schuljahr 2026/27" in needs[0].events.last().note.text
 
 
-def test_one_that_cannot_be_withdrawn_refuses_the_whole_answer(needs, answer, coordinator):
+def test_what_got_a_device_meanwhile_is_named_and_the_rest_is_answered(needs, answer, coordinator):
     needs[1].items.create(category=cast.category("monitor"), position=2)
     cast.allocation(cast.device(status="ready"), needs[1].items.first(), coordinator)
-    with pytest.raises(TransitionRefused):
-        answer(needs, needs[:2])
-    assert not Need.objects.exclude(confirmed_on=None).exists()
-    assert not Need.objects.filter(status="withdrawn").exists()
+    assert answer(needs, needs[:2]) == answering.Answer(1, 1, served=(str(needs[1]),))
+    assert [Need.objects.get(pk=need.pk).status for need in needs] == ["withdrawn", "reserved", "open"]
+    assert [Need.objects.get(pk=need.pk).confirmed_on is None for need in needs] == [True, True, False]
+
+
+def test_a_set_of_which_a_part_is_in_use_keeps_it_and_waits_for_nothing_more(needs, answer, school, coordinator):
+    needs[1].items.create(category=cast.category("monitor"), position=2)
+    handover = cast.handover(school, coordinator)
+    cast.allocation(cast.device(), needs[1].items.first(), coordinator, handover=handover, status="handed_over")
+    Need.objects.filter(pk=needs[1].pk).update(status="open")
+    assert answer(needs, needs[1:2]) == answering.Answer(2, 1)
+    assert Need.objects.get(pk=needs[1].pk).status == "fulfilled"
 
 
 def test_what_came_after_the_page_was_opened_is_not_confirmed_unseen(needs, answer):
@@ -84,6 +91,15 @@ def test_a_need_that_was_served_meanwhile_refuses_no_answer(client, school, need
     url = reverse("institution_needs", args=[school.pk])
     assert client.post(url, {"shown": [need.pk for need in needs], "gone": [needs[1].pk]}).status_code == 302
     assert [Need.objects.get(pk=need.pk).confirmed_on is None for need in needs] == [True, True, False]
+
+
+def test_a_ticked_need_that_was_served_meanwhile_is_named_on_the_page(client, school, needs, school_user, coordinator):
+    cast.allocation(cast.device(status="ready"), needs[0].items.get(), coordinator)
+    client.force_login(school_user)
+    keys = [need.pk for need in needs]
+    answer = client.post(reverse("institution_needs", args=[school.pk]), {"shown": keys, "gone": keys[:2]}, follow=True)
+    assert "1 ist zurückgezogen" in answer.text and f"reserviert wurde: {needs[0]}" in answer.text
+    assert client.post(reverse("institution_needs", args=[school.pk]), {"gone": ["x"]}).status_code == 200
 
 
 def test_the_page_says_when_there_is_nothing_to_confirm(client, school, school_user):
