@@ -43,6 +43,7 @@ def state(*needs) -> list[tuple]:
 def test_with_a_code_the_new_need_has_waited_as_long(former, new, there, here):
     change, code = carrying.offer(former, actor=there, now=cast.NOW)
     assert code not in str(change.__dict__) and change.digest == codes.digest(f" {code.lower()} ")
+    assert former.events.get().kind == "waiting_time_offered" and code not in str(former.events.get().data)
     carrying.carry_by_code(new, code.lower().replace("-", " "), actor=here, now=cast.NOW)
     assert state(former, new) == [("withdrawn", EARLY), ("open", EARLY)]
     assert former.events.get(kind="waiting_time_went").data["need"] == new.pk
