@@ -2,9 +2,10 @@
 coordination and the institution also why, coordination also who did it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from custody.enums import CORRECTED
 from custody.models import Event
 from recipients.asking.changing import CHANGED, DEVICE, WISHES
 from recipients.asking.class_sets import REDUCED
+from recipients.limits.setting import LIMIT_CHANGED, LIMIT_SET
 from recipients.models import Handover
 from recipients.requests import QUEUED, UNQUEUED
 from recipients.retention.needs import CODES_DESTROYED
@@ -100,10 +102,18 @@ def _text(event: Event, aggregate: str) -> str:
         return _("changed: %(details)s") % {"details": named}
     if event.kind == REDUCED:
         return _("class set reduced from %(from)s to %(to)s") % event.data
+    if event.kind in (LIMIT_SET, LIMIT_CHANGED):
+        return _limit(event)
     if not event.new_status:
         return str(WORDS.get(event.kind, event.kind)).replace("%(person)s", _somebody(event))
     word = str(status.look(aggregate, event.new_status).word)
     return _("taken back to: %(status)s") % {"status": word} if event.kind == CORRECTED else word
+
+
+def _limit(event: Event) -> str:
+    days = {name: date_format(date.fromisoformat(event.data[name]), "d.m.Y") for name in ("first_day", "last_day")}
+    said = _("at most %(device_sets)s device sets from %(first_day)s to %(last_day)s")
+    return said % {"device_sets": event.data["device_sets"], **days}
 
 
 def _somebody(event: Event) -> str:

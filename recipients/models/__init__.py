@@ -1,6 +1,7 @@
 """Institutions, what they ask for, what they are promised and given."""
 
 from recipients.models.allocation import Allocation, AllocationEvent
+from recipients.models.allocation_cap import AllocationCap, AllocationCapEvent
 from recipients.models.belonging import InstitutionClaim, InstitutionInvitation
 from recipients.models.calendar import SchoolHoliday, Term, TermPurpose
 from recipients.models.class_set import MOST_IN_A_CLASS_SET, ClassSet
@@ -11,14 +12,7 @@ from recipients.models.handover import Handover, HandoverEvent, HandoverLook, Ha
 from recipients.models.handover_day import DateWish, PackedDevice
 from recipients.models.institution import Institution, InstitutionEvent, InstitutionMember
 from recipients.models.need import Need, NeedEvent, NeedItem
-from recipients.models.proposal import (
-    AllocationCap,
-    Proposal,
-    ProposalEvent,
-    ProposalLine,
-    ProposalOutcome,
-    ProposalRule,
-)
+from recipients.models.proposal import Proposal, ProposalEvent, ProposalLine, ProposalOutcome, ProposalRule
 from recipients.models.reference import DeviceSet, DeviceSetItem, EntitlementBasis, MinimumSpec, Weight, Wish
 from recipients.models.report import DeviceReport, DeviceReportEvent
 from recipients.models.request import Request, RequestEvent
@@ -30,6 +24,7 @@ __all__ = [
     "MOST_IN_A_CLASS_SET",
     "Allocation",
     "AllocationCap",
+    "AllocationCapEvent",
     "AllocationEvent",
     "ClassSet",
     "ConfirmationRule",

@@ -1,11 +1,9 @@
 """A proposal of allocations: what it was calculated from, what came out, what a person says to it. Until it is
 confirmed nothing is promised."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +15,6 @@ from devices.models import Device
 from recipients.enums import ProposalStatus, RuleKind
 from recipients.lifecycle import PROPOSAL
 from recipients.models.allocation import Allocation
-from recipients.models.institution import Institution
 from recipients.models.need import Need, NeedItem
 
 WITH_RESULT = (ProposalStatus.READY, ProposalStatus.CONFIRMED)
@@ -183,53 +180,3 @@ class ProposalRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.item_id} → {self.device_id}"
-
-
-class AllocationCapQuerySet(models.QuerySet):
-    """Questions about caps."""
-
-    def in_force(self, day: date) -> "AllocationCapQuerySet":
-        """Those whose period this day lies in."""
-        return self.filter(first_day__lte=day, last_day__gte=day)
-
-
-class AllocationCap(models.Model):
-    """How many device sets an institution gets in a period at most; without an institution: each of them. One of its
-    own goes before one for each."""
-
-    institution = models.ForeignKey(
-        Institution,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="allocation_caps",
-        verbose_name=_("institution"),
-    )
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"))
-    device_sets = models.PositiveIntegerField(_("device sets at most"))
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    set_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = AllocationCapQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-first_day", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="allocation_cap_ends_after_it_begins"
-            ),
-            models.UniqueConstraint(
-                fields=["institution", "first_day", "last_day"],
-                condition=Q(institution__isnull=False),
-                name="allocation_cap_one_per_institution_and_period",
-            ),
-            models.UniqueConstraint(
-                fields=["first_day", "last_day"],
-                condition=Q(institution=None),
-                name="allocation_cap_one_for_each_per_period",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.institution_id or '*'}: {self.device_sets} ({self.first_day} – {self.last_day})"

@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.pages import cards, navigation, search
 from recipients import history
 from recipients.allocating import OVERRULED
+from recipients.limits.setting import LIMIT_REMOVED
 from recipients.models import Proposal
 from recipients.proposals.rules import FORBIDDEN, LIFTED, PINNED
 from recipients.proposals.starting import STARTED
@@ -22,6 +23,7 @@ def register() -> None:
             PINNED: _("a pair was pinned"),
             FORBIDDEN: _("a pair was ruled out"),
             LIFTED: _("something said to a pair was lifted"),
+            LIMIT_REMOVED: _("limit removed"),
             OVERRULED: _("reserved although a limit speaks against it"),
         }
     )

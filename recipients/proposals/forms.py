@@ -10,6 +10,7 @@ from accounts.pages.forms import DateInput
 from devices.models import Category
 from recipients.enums import InstitutionStatus
 from recipients.holding.terms import hold_until
+from recipients.limits.setting import Limit
 from recipients.models import AllocationCap, Institution, Proposal, SchoolType
 from recipients.proposals.scope import Scope
 from recipients.proposals.starting import MOST_IMAGINED
@@ -157,5 +158,9 @@ class CapForm(forms.ModelForm):
         return data
 
     def _exists(self, institution, first, last) -> bool:
-        same = AllocationCap.objects.filter(institution=institution, first_day=first, last_day=last)
+        same = AllocationCap.objects.standing().filter(institution=institution, first_day=first, last_day=last)
         return same.exclude(pk=self.instance.pk).exists()
+
+    def limit(self) -> Limit:
+        """As it was typed."""
+        return Limit(**{name: self.cleaned_data[name] for name in self.Meta.fields})

@@ -5,6 +5,7 @@ from datetime import date
 from custody.actor import Actor
 from recipients.models import MinimumSpec, NeedItem, Proposal
 from recipients.proposals import running, starting
+from recipients.proposals.explaining import Explanation
 from recipients.proposals.scope import Scope
 from tests import cast
 
@@ -52,3 +53,13 @@ def calculated(row: Proposal) -> Proposal:
     running.work_through(row.pk)
     row.refresh_from_db()
     return row
+
+
+def given(row: Proposal) -> dict[int, int]:
+    """{item: device}"""
+    return dict(row.lines.exclude(device=None).values_list("item", "device"))
+
+
+def because(row: Proposal, item: NeedItem) -> str:
+    """Why it gets this device, or none."""
+    return Explanation(row).because(row.lines.get(item=item))

@@ -1,5 +1,6 @@
 """Caps: how many device sets an institution gets in a period."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -17,10 +18,15 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
+from custody.lifecycle import TransitionRefused
 from recipients.filters import YesNoWidget, own_institutions
+from recipients.history import lines_for
+from recipients.limits import setting
+from recipients.limits.setting import Limit
 from recipients.models import AllocationCap
 from recipients.proposals.forms import CapForm
 from recipients.proposals.views.finding import ALLOCATE
+from recipients.views.steps import press
 
 
 class CapFilter(FilterSet):
@@ -74,7 +80,7 @@ class CapList(ListPage):
     )
 
     def get_queryset(self) -> QuerySet:
-        return AllocationCap.objects.select_related(*self.related)
+        return AllocationCap.objects.standing().select_related(*self.related)
 
     def get_context_data(self, **kwargs) -> dict:
         ways = {"empty_url": reverse("allocation_cap_new"), "empty_url_label": _("Set a limit")}
@@ -84,32 +90,37 @@ class CapList(ListPage):
 @permitted(ALLOCATE)
 def cap_new(request: HttpRequest) -> HttpResponse:
     """A new limit."""
-    return _edit(
-        request, AllocationCap(set_by=request.user), __("The limit is set; it holds from the next proposal on.")
-    )
+    done = __("The limit is set. It holds at once, also for proposals that are confirmed from now on.")
+    return _edit(request, AllocationCap(), lambda limit: setting.set_limit(limit, actor=request.actor), done)
 
 
 @permitted(ALLOCATE)
 def cap_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a limit; proposals that were calculated keep what they were calculated with."""
-    cap = get_object_or_404(AllocationCap, pk=pk)
-    cap.set_by, cap.set_at = request.user, timezone.now()
-    return _edit(request, cap, __("The limit is changed; it holds from the next proposal on."))
+    cap = get_object_or_404(AllocationCap.objects.standing(), pk=pk)
+    done = __("The limit is changed. It holds at once, also for proposals that are confirmed from now on.")
+    return _edit(request, cap, lambda limit: setting.change_limit(cap, limit, actor=request.actor), done)
 
 
-def _edit(request: HttpRequest, cap: AllocationCap, done: str) -> HttpResponse:
+def _edit(request: HttpRequest, cap: AllocationCap, save: Callable[[Limit], object], done: str) -> HttpResponse:
     form = CapForm(typed(request), instance=cap)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        flash(request, done)
-        return redirect("allocation_cap_list")
-    return render(request, "recipients/proposals/cap.html", {"form": form, "cap": cap})
+        try:
+            save(form.limit())
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            flash(request, done)
+            return redirect("allocation_cap_list")
+    history = lines_for(request.user, cap) if cap.pk else []
+    return render(request, "recipients/proposals/cap.html", {"form": form, "cap": cap, "history": history})
 
 
 @require_POST
 @permitted(ALLOCATE)
 def cap_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """The limit is gone; what it kept back competes again."""
-    get_object_or_404(AllocationCap, pk=pk).delete()
-    flash(request, __("The limit is removed. You can set it again at any time."))
-    return redirect("allocation_cap_list")
+    cap = get_object_or_404(AllocationCap, pk=pk)
+    done = __("The limit is removed. You can set it again at any time.")
+    back = reverse("allocation_cap_list")
+    return press(request, lambda: setting.remove_limit(cap, actor=request.actor), done=done, back=back)

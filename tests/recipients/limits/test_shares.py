@@ -170,7 +170,7 @@ class TestSets:
         assert "recycelt" in told[pairs[1]]
         assert (
             told[pairs[0]]
-            == "Das Gerät, mit dem dieser Satz beginnt, ist nicht mehr frei: Ein halber Satz hilft niemandem."
+            == "Womit dieser Satz beginnt, kann nicht reserviert werden: Ein halber Satz hilft niemandem."
         )
 
     def test_without_its_monitor_the_computer_is_reserved(self, asked, actor, now):

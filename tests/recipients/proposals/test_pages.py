@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def asked(school_user):
-    return cast.request(cast.institution(school_user), school_user)
-
-
-@pytest.fixture
 def page(client, coordinator):
     """Opens an address as coordination; answers its text."""
     client.force_login(coordinator)
@@ -267,7 +262,7 @@ class TestConfirming:
 class TestCaps:
     def test_set_changed_and_removed(self, asked, press, page):
         days = {"first_day": "2026-08-01", "last_day": "2027-07-31"}
-        assert "Die Obergrenze ist gesetzt. Sie gilt sofort" in press(
+        assert "Die Obergrenze ist festgelegt. Sie gilt sofort" in press(
             "allocation_cap_new", device_sets="20", institution="", **days
         )
         cap = AllocationCap.objects.get()
@@ -276,9 +271,9 @@ class TestCaps:
         assert (cap.device_sets, cap.institution) == (5, asked.institution)
         assert asked.institution.name in page("allocation_cap_list")
         assert "höchstens 5 Gerätesätze vom 01.08.2026 bis 31.07.2027" in page("allocation_cap_edit", cap.pk)
-        assert "Die Obergrenze ist entfernt." in press("allocation_cap_remove", cap.pk)
-        assert asked.institution.name not in page("allocation_cap_list")
-        assert "inzwischen entfernt" in press("allocation_cap_remove", cap.pk)
+        assert "Die Obergrenze ist aufgehoben." in press("allocation_cap_remove", cap.pk)
+        assert reverse("allocation_cap_edit", args=[cap.pk]) not in page("allocation_cap_list")
+        assert "inzwischen aufgehoben" in press("allocation_cap_remove", cap.pk)
 
     @pytest.mark.parametrize(
         ("typed", "sentence"),
