@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from recipients.appointments import reminding as reminding_of_handovers
 from recipients.asking import forgetting as forgetting_wishes
 from recipients.belonging import invitations
 from recipients.counter import forgetting
@@ -23,7 +24,8 @@ def end_holds() -> None:
 
 @shared_task(name="recipients.tasks.remind_of_ends")
 def remind_of_ends() -> None:
-    """Mails before reservations and loans end."""
+    """Mails before reservations and loans end, and on the day before a handover."""
+    reminding_of_handovers.remind(now=timezone.now())
     reminding_of_holds.remind(now=timezone.now())
     reminding_of_loans.remind(now=timezone.now())
 

@@ -11,7 +11,7 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Mail
 from documents.models import Document
 from recipients import handovers, receipts
-from recipients.appointments import capacity, splitting, wishes
+from recipients.appointments import capacity, reminding, splitting, wishes
 from recipients.appointments.capacity import NoRoom
 from recipients.appointments.days import objections
 from recipients.enums import CapacityUnit
@@ -283,3 +283,44 @@ class TestCalendars:
         for need in mine.allocations.values_list("item__need__pupil_code", flat=True):
             assert need not in unfolded
         assert "BEGIN:VEVENT" not in files[other_school_user]
+
+
+class TestReminder:
+    """The day before, from eight o'clock in Leipzig on."""
+
+    STARTS = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
+
+    @pytest.fixture
+    def handover(self, school, coordinator):
+        """Planned a week before."""
+        handover = handover_cast.planned(school, coordinator, starts_at=self.STARTS)
+        Mail.objects.all().delete()
+        return handover
+
+    def remind(self, day=1, hour=9):
+        """On this day of December, at half past this hour in UTC."""
+        reminding.remind(now=datetime(2026, 12, day, hour, 30, tzinfo=UTC))
+        return mails()
+
+    def test_each_of_the_institutions_people_gets_one_mail_for_one_moment(self, handover, school_user):
+        assert self.remind(hour=6) == []
+        assert self.remind() == self.remind(hour=15) == [("handover_reminded", school_user.email)]
+        text = Mail.objects.get().body
+        assert "morgen" in text and "2. Dezember 2026, 10:00" in text and handover.place in text
+        Handover.objects.update(starts_at=self.STARTS + timedelta(hours=2), status="packed")
+        assert len(self.remind()) == 2
+
+    def test_what_is_cancelled_under_way_or_on_another_day_is_not_reminded_of(self, handover):
+        for fields in (
+            {"status": "cancelled"},
+            {"status": "under_way"},
+            {"starts_at": self.STARTS + timedelta(days=1)},
+        ):
+            Handover.objects.update(**{"status": "planned", "starts_at": self.STARTS, **fields})
+            assert self.remind() == []
+
+    def test_one_that_was_planned_today_has_just_had_its_mail(self, school, coordinator):
+        handover_cast.planned(school, coordinator, starts_at=cast.NOW + timedelta(days=1))
+        Mail.objects.all().delete()
+        reminding.remind(now=cast.NOW + timedelta(hours=3))
+        assert not Mail.objects.exists()

@@ -154,5 +154,5 @@ def test_the_rest_of_a_lone_half_served_set_is_closed_and_opened_on_the_page(cli
 def test_a_request_that_cannot_be_withdrawn_names_the_need_and_what_can_be_done(request_, half, school_user, acting):
     request_.needs.filter(status="reserved").update(status="withdrawn")
     half("open")
-    with pytest.raises(TransitionRefused, match="Z9X-8WV: .*Rest schließen"):
+    with pytest.raises(TransitionRefused, match=r"Z9X-8WV: .*Rest schließen"):
         requests.withdraw(request_, reason="x", actor=acting(school_user))
