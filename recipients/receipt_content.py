@@ -15,7 +15,7 @@ from devices.models import Device, Erasure, StorageMedium
 from devices.naming import short_cpu
 from documents.models import Issuer, TextVersion
 from recipients import papers
-from recipients.enums import ACTIVE, Agreement, AllocationStatus
+from recipients.enums import ACTIVE, Agreement, AllocationStatus, ReceiptLanguage
 from recipients.models import Allocation, Handover, Institution, Need, NeedItem
 from recipients.second_language import SecondLanguages
 
@@ -51,22 +51,38 @@ def sources(handover: Handover) -> Sources:
 
 def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: datetime) -> papers.ReceiptContent:
     """The content of the receipt for what this handover gives to this need, without number, version and address."""
-    terms, handover = shared.terms[need.agreement], shared.handover
-    beside = shared.second.beside(need.receipt_language, terms)
+    language = need.receipt_language
+    content = content_of(need.agreement, need.items.all(), given, shared=shared, now=now, language=language)
+    return {**content, "pupil": _pupil(need)}
+
+
+def content_of(
+    agreement: str,
+    items: Iterable[NeedItem],
+    given: Sequence[Allocation],
+    *,
+    shared: Sources,
+    now: datetime,
+    language: str = ReceiptLanguage.GERMAN,
+) -> papers.ReceiptContent:
+    """The content of a receipt to the institution itself for these reservations; `items` are all that was asked for,
+    with all reservations of it."""
+    terms, handover = shared.terms[agreement], shared.handover
+    beside = shared.second.beside(language, terms)
     with translation.override(LANGUAGE):
         return {
             "title": papers.GERMAN_TITLE,
             "language": LANGUAGE,
             "issued_at": timezone.localtime(now).isoformat(timespec="seconds"),
-            "kind": str(need.agreement),
-            "agreement": _terms_of(need, given),
+            "kind": str(agreement),
+            "agreement": _terms_of(agreement, given),
             "handover_number": handover.number,
             "handover_date": day_on_paper(handover),
             "issuer": _issuer(shared.issuer),
             "institution": _institution(handover.institution),
-            "pupil": _pupil(need),
+            "pupil": None,
             "devices": [_device(allocation.device) for allocation in given],
-            "requested": _requested(need, {allocation.pk for allocation in given}),
+            "requested": _requested(items, {allocation.pk for allocation in given}),
             "contribution_paid": None,
             "clauses": [{"heading": part["heading"], "text": part["text"]} for part in terms.body],
             "clauses_version": f"{terms.key}/{terms.version}",
@@ -77,9 +93,9 @@ def draft(need: Need, given: Sequence[Allocation], *, shared: Sources, now: date
         }
 
 
-def _terms_of(need: Need, given: Sequence[Allocation]) -> str:
+def _terms_of(agreement: str, given: Sequence[Allocation]) -> str:
     """Gift or loan; a loan with its last day, which a later extension does not change on the paper."""
-    if need.agreement != Agreement.LOAN:
+    if agreement != Agreement.LOAN:
         return "Schenkung"
     ends = [row.loan_until for row in given if row.loan_until]
     return f"Leihe bis {min(ends):%d.%m.%Y}" if ends else "Leihe"
@@ -191,10 +207,10 @@ def _reference(proof: Erasure | None) -> str:
     return " · ".join(filter(None, (tool, report)))
 
 
-def _requested(need: Need, given: set[int]) -> list[papers.RequestLine]:
+def _requested(items: Iterable[NeedItem], given: set[int]) -> list[papers.RequestLine]:
     """One line for each kind of thing asked for, with what this handover gives of it and what is left."""
     lines: dict[tuple[str, str], Counter] = {}
-    for item in need.items.all():
+    for item in items:
         counted = lines.setdefault((_wanted(item), item.category.name), Counter())
         counted["requested"] += 1
         counted[_state(item, given)] += 1

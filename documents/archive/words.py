@@ -12,9 +12,12 @@ from documents.pdf.contents import strings
 ON_EVERY_PAPER = frozenset(
     {
         "texts",
-        "second_texts",
         "clauses",
+        # Nobody is found by the language of a receipt.
+        "second",
+        "second_texts",
         "second_clauses",
+        "second_version",
         "wording",
         "liability",
         "validity",

@@ -1,6 +1,7 @@
 """Passages in German with a second language beside them as reading help: numbered alike, each pair begins on the same
 line. Without a second language they take the whole width."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -8,13 +9,25 @@ from typing import TypedDict
 from documents.pdf.flow import Piece
 from documents.pdf.furniture import HALF, HALF_RIGHT, LEFT, RIGHT, SECTION_HEIGHT
 from documents.pdf.paper import Paper
-from documents.pdf.reading_help import Line, draw_line, draw_lines, end_aligned, leading, set_line, set_lines
+from documents.pdf.reading_help import (
+    Line,
+    draw_line,
+    draw_lines,
+    end_aligned,
+    leading,
+    set_line,
+    set_lines,
+    set_tight,
+)
 from documents.pdf.scripts import is_right_to_left
 from documents.pdf.typesetting import CAPTION, CAPTION_BOLD, CLAUSE, CLAUSE_HEAD, SECTION, Style
 
 GERMAN = "de"
 INDENT = 4.6
 FIRST_LINE, BELOW = 4.2, 2.0
+# Passages that a line parts from their translations, as the terms of a receipt.
+MIDDLE, FIRST_TERM, TERM_GAP = (LEFT + HALF + HALF_RIGHT) / 2, 3.9, 0.75
+TERM, TERM_HEAD = Style(7.7, 9.3), Style(7.7, 9.3, bold=True)
 TEXT, HEAD = Style(7.7, 9.6), Style(7.7, 9.6, bold=True)
 PLAIN_SECTION = Style(SECTION.size, SECTION.leading)
 
@@ -46,8 +59,8 @@ class Column:
         from_right = is_right_to_left(self.language)
         draw_lines(paper, self.x + (INDENT if number and not from_right else 0.0), baseline, lines, self.text)
         if number:
-            line = set_line(number, self.text, self.room, self.language, "number of a passage")
-            draw_line(paper, self.x, baseline, line)
+            line, taken = set_tight(number, self.text, self.room, self.language, "number of a passage")
+            draw_line(paper, self.x + (self.room - taken if from_right else 0.0), baseline, line)
 
 
 def columns(language: str) -> list[Column]:
@@ -79,6 +92,38 @@ def _pair(pair: Sequence[Passage], number: str, side_by_side: Sequence[Column]) 
         paper.rule(LEFT, RIGHT, top + height, 0.3)
 
     return Piece(height, draw, f"passage {number or pair[0]['text'][:30]}")
+
+
+def term_pieces(texts: Sequence[Sequence[Passage]], language: str) -> list[Piece]:
+    """One piece for each numbered term: German at the left, the second language at the right, a line between them."""
+    pairs = list(zip(*texts, strict=True))
+    return [_term(pair, number, language) for number, pair in enumerate(pairs, start=1)]
+
+
+def _term(pair: Sequence[Passage], number: int, language: str) -> Piece:
+    other = Column(language, HALF_RIGHT, HALF, leading(TERM, language), leading(TERM_HEAD, language))
+    side_by_side = (Column(GERMAN, LEFT, HALF, TERM, TERM_HEAD), other)
+    set_texts = [
+        _kept_lines(column, passage["heading"], passage["text"])
+        for column, passage in zip(side_by_side, pair, strict=True)
+    ]
+    above = FIRST_TERM if number == 1 else side_by_side[0].text.line
+    heights = [column.text.line * (len(lines) - 1) for column, lines in zip(side_by_side, set_texts, strict=True)]
+    height = above + max(heights) + TERM_GAP
+
+    def draw(paper: Paper, top: float, first: bool) -> None:
+        for column, lines in zip(side_by_side, set_texts, strict=True):
+            column.draw(paper, top + above, lines, f"{number}.")
+        paper.line(MIDDLE, top + 1.2 if number == 1 else top, MIDDLE, top + height, 0.3)
+
+    said = tuple((passage["heading"], passage["text"]) for passage in pair)
+    return Piece(height, draw, f"clause {number}", recurs=(language, number, said))
+
+
+@functools.lru_cache(maxsize=500)
+def _kept_lines(column: Column, heading: str, text: str) -> list[Line]:
+    """Kept: a pile says the same few terms on every page."""
+    return column.lines({"heading": heading, "text": text}, indented=True)
 
 
 def section(headings: Sequence[str], language: str) -> Piece:

@@ -4,6 +4,7 @@ A column is as wide for every language; lines of a script from right to left end
 right one. What is set here is drawn as it is: nothing is measured twice.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 
 from reportlab.pdfbase import pdfmetrics
@@ -44,6 +45,18 @@ def set_line(text: str, style: Style, room: float, language: str, place: str) ->
     if len(lines) > 1:
         raise DoesNotFit(place, text)
     return lines[0] if lines else []
+
+
+@functools.lru_cache(maxsize=5_000)
+def set_tight(text: str, style: Style, room: float, language: str, place: str) -> tuple[Line, float]:
+    """The text in one line that begins at 0, and its width in mm. Kept: receipts say the same captions again and again.
+
+    Raises: DoesNotFit with the name of the place; MissingGlyph.
+    """
+    line = set_line(text, style, room, language, place)
+    left = min((offset for offset, *_rest in line), default=0.0)
+    right = max((offset + _width(shown, face, size) for offset, shown, face, size in line), default=0.0)
+    return [(offset - left, *rest) for offset, *rest in line], right - left
 
 
 def draw_line(paper: Paper, x: float, baseline: float, line: Line) -> None:

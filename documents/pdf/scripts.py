@@ -7,6 +7,7 @@ their own order: they are isolated by themselves, an editor need not think of it
 
 import functools
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
 import arabic_reshaper
@@ -73,6 +74,12 @@ def runs(line: str, language: str, *, bold: bool) -> list[tuple[str, str]]:
         else:
             check_glyphs((text,))
     return found
+
+
+def check_readable(strings: Iterable[str], language: str) -> None:
+    """Refuse a text in a second language that can't be printed as it is. Raises: MissingGlyph."""
+    for text in strings:
+        runs(text, language, bold=False)
 
 
 def _is_arabic(character: str) -> bool:

@@ -1,10 +1,10 @@
 """The frozen content of a handover receipt: everything that is printed, resolved to texts, as plain JSON.
 
-The PDF and its accessible HTML twin are both made from it. No key is optional; what is not known is an empty
-text, an empty list or null as said beside it.
+The PDF and its accessible HTML twin are both made from it. No key is optional but those of a second language, which
+German receipts never had; what is not known is an empty text, an empty list or null as said beside it.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class Issuer(TypedDict):
@@ -77,6 +77,37 @@ class Clause(TypedDict):
     text: str
 
 
+class KindLine(TypedDict):
+    """So many devices that have name, facts and accessories in common."""
+
+    count: int
+    name: str
+    facts: str
+    accessories: str
+
+
+class AnnexTexts(TypedDict):
+    """The captions that only a receipt with an annex has."""
+
+    annex: str
+    count: str
+    kind: str
+    listed: str
+    place: str
+    defects: str
+    media: str
+    continued: str
+    extras: str
+
+
+class Annex(TypedDict):
+    """A class set's devices, which stand in `devices` kind by kind: each kind once on the first page, each device in
+    the annex."""
+
+    kinds: list[KindLine]
+    texts: AnnexTexts
+
+
 class ReceiptTexts(TypedDict):
     """The captions in one language. They are frozen too: a paper keeps the words it was signed with."""
 
@@ -129,6 +160,7 @@ class ReceiptTexts(TypedDict):
     sign_institution_note: str
     sign_guardian: str
     sign_guardian_note: str
+    binding: NotRequired[str]
 
 
 class ReceiptContent(TypedDict):
@@ -138,6 +170,8 @@ class ReceiptContent(TypedDict):
     `pupil` is null if the devices are for the institution itself; `contribution_paid` null: both boxes empty.
     `clauses_version` names the wording ("receipt_gift/1"); kept beside the version that the heading prints.
     `place` and `date` stand on the line beside the signatures; empty ones are filled in by hand.
+    With a second language beside the German one: `second` is its code, `second_texts` holds its captions by the names
+    of `texts` (those of SECOND_NAMES), `second_clauses` as many clauses, `second_version` names the wordings.
     """
 
     title: str
@@ -161,7 +195,55 @@ class ReceiptContent(TypedDict):
     date: str
     verification_url: str
     texts: ReceiptTexts
+    annex: NotRequired[Annex]
+    second: NotRequired[str]
+    second_texts: NotRequired[dict[str, str]]
+    second_clauses: NotRequired[list[Clause]]
+    second_version: NotRequired[str]
 
+
+SECOND = ("second", "second_texts", "second_clauses", "second_version")
+GERMAN_TITLE = "Übergabeprotokoll"
+GERMAN_BINDING = "Verbindlich ist der deutsche Text."
+GERMAN_DRAFT = "Entwurf"
+# What a receipt says in the second language, too; facts and figures stay German.
+SECOND_NAMES = (
+    "title",
+    "binding",
+    "verify",
+    "parties",
+    "giver",
+    "institution",
+    "pupil_code",
+    "recipient",
+    "recipient_name",
+    "guardian_name",
+    "representative_name",
+    "representative_function",
+    "devices",
+    "device_number",
+    "device",
+    "serial",
+    "cosmetic_grade",
+    "accessories",
+    "medium",
+    "grade_legend",
+    "request",
+    "requested",
+    "received",
+    "open",
+    "contribution",
+    "yes",
+    "no",
+    "agreement",
+    "draft",
+    "signatures",
+    "statement",
+    "place_date",
+    "sign_giver",
+    "sign_recipient",
+    "sign_guardian",
+)
 
 GERMAN_TEXTS: ReceiptTexts = {
     "version": "Fassung",

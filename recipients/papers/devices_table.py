@@ -7,6 +7,7 @@ from documents.pdf.flow import Piece
 from documents.pdf.furniture import LEFT, RIGHT
 from documents.pdf.paper import Paper
 from documents.pdf.typesetting import CAPTION, COLUMN_HEAD, DATA, FACTS, NAME, Style, fit, wrap
+from recipients.papers.captions import STEP, Words, apart, below
 from recipients.papers.content import Device, Medium, ReceiptTexts
 
 NUMBER_X, DEVICE_X, SERIAL_X, GRADE_X, ACCESSORIES_X = 20.0, 45.0, 111.0, 142.0, 156.0
@@ -19,47 +20,48 @@ UNKNOWN = "–"
 GRADE = Style(9, 11, bold=True)
 
 
-def table(devices: Sequence[Device], texts: ReceiptTexts) -> list[Piece]:
+def table(devices: Sequence[Device], words: Words) -> list[Piece]:
     """Head, rows, sub-rows and the legend; the head is repeated on every page."""
+    height = words.either(HEAD_HEIGHT, HEAD_HEIGHT + STEP)
     head = Piece(
-        HEAD_HEIGHT,
-        lambda paper, top, first: _draw_head(paper, top, texts),
+        height,
+        lambda paper, top, first: _draw_head(paper, top, words),
         "device table",
         keep_with_next=True,
-        recurs=tuple(texts.values()),
+        recurs=words.key,
     )
     repeated = Piece(
-        HEAD_HEIGHT,
-        lambda paper, top, first: _draw_repeated_head(paper, top, texts),
+        height,
+        lambda paper, top, first: _draw_repeated_head(paper, top, words),
         "repeated device table",
-        recurs=tuple(texts.values()),
+        recurs=words.key,
     )
-    rows = [piece for device in devices for piece in _rows(device, texts, repeated)]
-    return [head, *rows, _legend(texts)]
+    rows = [piece for device in devices for piece in _rows(device, words, repeated)]
+    return [head, *rows, _legend(words)]
 
 
-def _draw_head(paper: Paper, top: float, texts: ReceiptTexts) -> None:
+def _draw_head(paper: Paper, top: float, words: Words) -> None:
     captions = (
-        (NUMBER_X, DEVICE_X, texts["device_number"]),
-        (DEVICE_X, SERIAL_X, texts["device"]),
-        (SERIAL_X, GRADE_X, texts["serial"]),
-        (GRADE_X, ACCESSORIES_X, texts["cosmetic_grade"]),
-        (ACCESSORIES_X, RIGHT + 1, texts["accessories"]),
+        (NUMBER_X, DEVICE_X, "device_number"),
+        (DEVICE_X, SERIAL_X, "device"),
+        (SERIAL_X, GRADE_X, "serial"),
+        (GRADE_X, ACCESSORIES_X, "cosmetic_grade"),
+        (ACCESSORIES_X, RIGHT + 1, "accessories"),
     )
     for x, end, caption in captions:
-        paper.fitted(x, top + 3.6, caption, COLUMN_HEAD, end - x - 1, "column head")
-    paper.rule(LEFT, RIGHT, top + HEAD_HEIGHT, 0.5)
+        below(paper, x, top + 3.6, words, caption, COLUMN_HEAD, end - x - 1)
+    paper.rule(LEFT, RIGHT, top + words.either(HEAD_HEIGHT, HEAD_HEIGHT + STEP), 0.5)
 
 
-def _draw_repeated_head(paper: Paper, top: float, texts: ReceiptTexts) -> None:
+def _draw_repeated_head(paper: Paper, top: float, words: Words) -> None:
     paper.rule(LEFT, RIGHT, top, 0.9)
-    _draw_head(paper, top, texts)
+    _draw_head(paper, top, words)
 
 
-def _rows(device: Device, texts: ReceiptTexts, head: Piece) -> list[Piece]:
+def _rows(device: Device, words: Words, head: Piece) -> list[Piece]:
     """The device with its first medium, which are never parted, then each further medium."""
-    media = [_medium_piece(medium, device, texts, head) for medium in device["media"]]
-    return [_device_piece(device, texts, head), *(media or [_no_medium_piece(texts, head)])]
+    media = [_medium_piece(medium, device, words, head) for medium in device["media"]]
+    return [_device_piece(device, words.german, head), *(media or [_no_medium_piece(words, head)])]
 
 
 def _device_piece(device: Device, texts: ReceiptTexts, head: Piece) -> Piece:
@@ -91,22 +93,25 @@ def _below_name(device: Device, texts: ReceiptTexts) -> tuple[str, ...]:
     return wrap(device["facts"], FACTS, room) + wrap(f"{texts['defects']} {device['defects'] or UNKNOWN}", FACTS, room)
 
 
-def _medium_piece(medium: Medium, device: Device, texts: ReceiptTexts, head: Piece) -> Piece:
+def _medium_piece(medium: Medium, device: Device, words: Words, head: Piece) -> Piece:
     """One medium; at the top of a page it says whose it is, for its device stands on the page before."""
     room = SERIAL_X - DEVICE_X - GAP
-    serial = f"{texts['medium_serial']} {medium['serial']}" if medium["serial"] else ""
+    serial = f"{words.german['medium_serial']} {medium['serial']}" if medium["serial"] else ""
     left = wrap(medium["label"], FACTS, room) + wrap(serial, FACTS, room)
     right = wrap(medium["result"], FACTS, RIGHT - SERIAL_X) + wrap(medium["reference"], FACTS, RIGHT - SERIAL_X)
-    return _sub_row(texts["medium"], left, right, head, device["number"])
+    return _sub_row(words, left, right, head, device["number"])
 
 
-def _no_medium_piece(texts: ReceiptTexts, head: Piece) -> Piece:
-    row = _sub_row(texts["medium"], (texts["no_medium"],), (texts["no_erasure"],), head, "")
-    return replace(row, recurs=(texts["medium"], texts["no_medium"], texts["no_erasure"]))
+def _no_medium_piece(words: Words, head: Piece) -> Piece:
+    texts = words.german
+    row = _sub_row(words, (texts["no_medium"],), (texts["no_erasure"],), head, "")
+    german = (texts["medium"], texts["no_medium"], texts["no_erasure"])
+    return replace(row, recurs=(german, words.second.get("medium")))
 
 
-def _sub_row(caption: str, left: tuple[str, ...], right: tuple[str, ...], head: Piece, number: str) -> Piece:
-    height = SUB_ROW_TOP + FACTS.line * (max(len(left), len(right), 1) - 1) + ROW_BOTTOM
+def _sub_row(words: Words, left: tuple[str, ...], right: tuple[str, ...], head: Piece, number: str) -> Piece:
+    lines = max(len(left), len(right), 2 if words.language else 1)
+    height = SUB_ROW_TOP + FACTS.line * (lines - 1) + ROW_BOTTOM
 
     def draw(paper: Paper, top: float, first: bool) -> None:
         y = top + SUB_ROW_TOP
@@ -114,19 +119,19 @@ def _sub_row(caption: str, left: tuple[str, ...], right: tuple[str, ...], head: 
             paper.text(NUMBER_X, y, number, NAME)
         else:
             paper.rule(DEVICE_X, RIGHT, top, 0.3, dotted=True)
-            paper.fitted(NUMBER_X, y, caption, CAPTION, DEVICE_X - NUMBER_X - 1, "caption of a medium")
+            below(paper, NUMBER_X, y, words, "medium", CAPTION, DEVICE_X - NUMBER_X - 1)
         _draw_lines(paper, DEVICE_X, y, left, FACTS)
         _draw_lines(paper, SERIAL_X, y, right, FACTS)
 
     return Piece(height, draw, f"medium of {number}", head=head)
 
 
-def _legend(texts: ReceiptTexts) -> Piece:
+def _legend(words: Words) -> Piece:
     def draw(paper: Paper, top: float, first: bool) -> None:
         paper.rule(LEFT, RIGHT, top, 0.4)
-        paper.fitted(LEFT, top + 3.2, texts["grade_legend"], CAPTION, RIGHT - LEFT, "legend")
+        apart(paper, LEFT, top + 3.2, words, "grade_legend", RIGHT - LEFT)
 
-    return Piece(3.9, draw, "legend", recurs=texts["grade_legend"])
+    return Piece(3.9, draw, "legend", recurs=(words.german["grade_legend"], words.second.get("grade_legend")))
 
 
 def _draw_lines(paper: Paper, x: float, baseline: float, lines: Sequence[str], style: Style) -> None:

@@ -12,8 +12,10 @@ from documents.pdf.flow import Page, draw_pieces, paginate
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import LEFT, RIGHT, foot, running_head
 from documents.pdf.paper import Paper
-from recipients.papers.content import ReceiptContent
-from recipients.papers.sections import ROOM, draw_closing, draw_opening, pieces
+from documents.pdf.scripts import check_readable
+from recipients.papers import annex
+from recipients.papers.content import SECOND, ReceiptContent
+from recipients.papers.sections import draw_closing, draw_opening, pieces, room_of
 
 
 def draw_receipt(content: ReceiptContent) -> bytes:
@@ -44,7 +46,10 @@ def issue_check(content: ReceiptContent) -> None:
 
     Raises: MissingGlyph, DoesNotFit.
     """
-    check_glyphs(strings(content))
+    german = {key: value for key, value in content.items() if key not in SECOND}
+    check_glyphs(strings(german))
+    if language := content.get("second"):
+        check_readable(strings([content["second_texts"], content["second_clauses"]]), language)
     draw_receipt(content)
 
 
@@ -62,7 +67,8 @@ def _open(contents: Sequence[ReceiptContent]) -> Paper:
 
 def _draw(paper: Paper, content: ReceiptContent) -> int:
     """Draw one receipt and return its number of pages."""
-    pages = paginate(pieces(content), ROOM)
+    signed = paginate(pieces(content), room_of(content))
+    pages = [*signed, *annex.pages(content)]
     for index, page in enumerate(pages):
         if index == 0:
             draw_opening(paper, content)
@@ -70,7 +76,7 @@ def _draw(paper: Paper, content: ReceiptContent) -> int:
             running_head(paper, f"{content['title']} {_number_and_version(content)}", _recipient_line(content))
         draw_pieces(paper, page)
         _close_divided_table(paper, pages, index)
-        if index == len(pages) - 1:
+        if index == len(signed) - 1:
             draw_closing(paper, content)
         foot(paper, _foot_texts(content), content["texts"]["page"].format(page=index + 1, pages=len(pages)))
         paper.end_page()

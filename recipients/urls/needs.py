@@ -56,6 +56,7 @@ urlpatterns = [
     path("class-sets/<int:pk>/reduce/", class_sets.class_set_reduce, name="class_set_reduce"),
     path("needs/<int:pk>/", needs.need_detail, name="need_detail"),
     path("needs/<int:pk>/edit/", need_changes.need_edit, name="need_edit"),
+    path("needs/<int:pk>/language/", need_changes.need_language, name="need_language"),
     path("needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
     path("needs/<int:pk>/decline/", needs.need_decline, name="need_decline"),
     path("needs/items/<int:pk>/allocate/", allocations.allocation_create, name="allocation_create"),

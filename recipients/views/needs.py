@@ -13,8 +13,9 @@ from accounts.pages.permissions import permitted
 from recipients import matching, overview, queue
 from recipients import needs as services
 from recipients.asking.changing import may_change
+from recipients.asking.language import may_change_language
 from recipients.asking.wording import accessories_of
-from recipients.enums import AllocationStatus, NeedStatus, RequestStatus
+from recipients.enums import AllocationStatus, NeedStatus, ReceiptLanguage, RequestStatus
 from recipients.history import lines_for
 from recipients.lifecycle import NEED
 from recipients.limits.shares import against
@@ -71,6 +72,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "against": against(need) if offers else [],
         "history": lines_for(request.user, need),
         "may_change": may_change(need) and has_any(request.user, FILE),
+        "languages": ReceiptLanguage.choices if request.user.has_perm(MANAGE) and may_change_language(need) else (),
         "may_withdraw": _may(need, NeedStatus.WITHDRAWN) and request.user.has_perm("recipients.file_request"),
         "may_decline": _may(need, NeedStatus.DECLINED) and request.user.has_perm(MANAGE),
     }

@@ -228,6 +228,7 @@ GET  need_list                            | login 403 403 403 403 ok  ok  ok  40
 GET  need_detail need                     | login 403 403 403 403 ok  404 ok  403
 GET  need_withdraw need                   | login 403 403 403 403 ok  404 ok  403
 GET  need_decline need                    | login 403 403 403 403 403 403 ok  403
+POST need_language need                   | login 403 403 403 403 403 403 to  403
 GET  parents_sheet                        | login 403 403 403 403 ok  ok  ok  403
 GET  parents_sheet_file                   | login 403 403 403 403 ok  ok  ok  403
 GET  code_list_file request               | login 403 403 403 403 ok  404 ok  403

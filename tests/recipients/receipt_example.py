@@ -1,6 +1,18 @@
 """A receipt's content as it is frozen, for tests."""
 
-from recipients.papers import GERMAN_TEXTS, Clause, Device, Medium, ReceiptContent, RequestLine
+import functools
+import json
+
+from documents import reference
+from recipients.papers import (
+    GERMAN_BINDING,
+    GERMAN_TEXTS,
+    Clause,
+    Device,
+    Medium,
+    ReceiptContent,
+    RequestLine,
+)
 
 MEDIUM = Medium(
     label="Samsung MZ-7LN256, SSD 256 GB",
@@ -105,3 +117,32 @@ def example_content(**changes: object) -> ReceiptContent:
         "texts": GERMAN_TEXTS,
     }
     return content | changes
+
+
+@functools.cache
+def catalogue(key: str, language: str) -> tuple[dict, ...]:
+    """The parts of a wording as the repository has it."""
+    name = "texts.json" if language == "de" else f"translations/{key}.{language}.json"
+    rows = json.loads((reference.FOLDER / name).read_text(encoding="utf-8"))
+    (row,) = [row for row in rows if (row["key"], row["language"]) == (key, language)]
+    return tuple(row["body"])
+
+
+def bilingual_content(second: str, clauses: str = "receipt_gift", **changes: object) -> ReceiptContent:
+    """The same receipt with a second language beside the German one, in the wordings of the repository."""
+    words = {part["name"]: part["text"] for part in catalogue("receipt_words", second)}
+    draft = {"agreement": f"{words['agreement']} ({words['draft']})"}
+    german = {"binding": GERMAN_BINDING, "agreement": "Vereinbarung (Textfassung 1, Entwurf)"}
+    is_loan = clauses == "receipt_loan"
+    content = {
+        "kind": "loan" if is_loan else "gift",
+        "agreement": "Leihe bis 31.07.2027" if is_loan else "Schenkung",
+        "clauses": list(catalogue(clauses, "de")),
+        "clauses_version": f"{clauses}/1",
+        "texts": GERMAN_TEXTS | german,
+        "second": second,
+        "second_texts": words | draft,
+        "second_clauses": list(catalogue(clauses, second)),
+        "second_version": f"receipt_words/1, {clauses}/1",
+    }
+    return example_content(**(content | changes))
