@@ -19,6 +19,7 @@ from recipients.models.request import Request, RequestEvent
 from recipients.models.school_change import SchoolChange
 from recipients.models.school_list import SchoolList
 from recipients.models.school_type import SchoolType
+from recipients.models.signature import SignatureReminder
 
 __all__ = [
     "MOST_IN_A_CLASS_SET",
@@ -62,6 +63,7 @@ __all__ = [
     "SchoolHoliday",
     "SchoolList",
     "SchoolType",
+    "SignatureReminder",
     "Term",
     "TermPurpose",
     "Weight",

@@ -55,6 +55,7 @@ class TermPurpose(models.TextChoices):
     SHORTEST_LOAN = "shortest_loan", _("a loan that would end sooner lasts until the next school year's end")
     LOAN_REMINDER = "loan_reminder", _("reminder before a loan ends")
     TRANSFER_CODE = "transfer_code", _("a code for a change of school is valid")
+    SIGN_REMINDER = "sign_reminder", _("reminder after the handover of receipts that are not signed")
 
 
 class TermQuerySet(models.QuerySet):
