@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import timezone
 
 from custody.leases import LeasedQuerySet
+from tests.services import emptying
 from tests.services.servers import PostgreSQL, Process, Valkey, Worker
 
 
@@ -62,6 +64,14 @@ def django_db_modify_db_settings(database_server: None) -> None:
 def django_db_keepdb() -> bool:
     """The whole cluster is thrown away; dropping the database would wait for connections of killed workers."""
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quickly_emptied() -> Iterator[None]:
+    """After each test only what it wrote is deleted; Django would truncate everything."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying.empty())
+        yield
 
 
 @pytest.fixture(scope="session")
