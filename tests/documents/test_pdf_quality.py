@@ -2,10 +2,13 @@
 
 import io
 import re
+import unicodedata
+from html import unescape
 from xml.etree import ElementTree
 
 import pypdfium2
 import pytest
+from django.template.loader import render_to_string
 from PIL import ImageCms
 
 from devices.pallets.list_paper import GERMAN_TEXTS, PalletListContent
@@ -14,7 +17,8 @@ from documents.registry import KINDS
 from tests.devices.confirmations import examples
 from tests.devices.pickup_notes.note_example import note_content, signed_content
 from tests.devices.protocols.protocol_example import final_content, interim_content
-from tests.recipients.receipt_example import example_content, example_device
+from tests.documents.pdf.pdf_reading import page_texts
+from tests.recipients.receipt_example import bilingual_content, example_content, example_device
 
 ONE_PAGE_BYTES = 60_000
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -45,6 +49,10 @@ def pallet_content() -> PalletListContent:
 
 PAPERS = {
     "receipt": ("handover_receipt", example_content()),
+    "receipt of the institution": ("handover_receipt", example_content(pupil=None, version=2)),
+    "receipt in Ukrainian": ("handover_receipt", bilingual_content("uk")),
+    "receipt in Arabic": ("handover_receipt", bilingual_content("ar")),
+    "receipt in Farsi": ("handover_receipt", bilingual_content("fa", "receipt_loan")),
     "receipt, long": ("handover_receipt", example_content(devices=[example_device(n) for n in range(1, 30)])),
     "tax confirmation": ("tax_confirmation", examples.confirmation()),
     "transfer receipt": ("transfer_receipt", examples.transfer()),
@@ -56,10 +64,33 @@ PAPERS = {
 }
 
 
+# A page is not divided into pages; the numbers of rows and clauses are those of its lists.
+PAGE_NUMBER = {"seite", "von"}
+# What a box or a heading says for those who don't see it.
+BESIDE_MARKS = {"angekreuzt", "nicht", "erledigte"}
+ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+def words(text: str) -> set[str]:
+    """Words as they are read, whatever parts them. Letters of Arabic in the order of the alphabet: in a PDF they stand
+    as they are seen, from left to right, and without what is written above and below them."""
+    plain = unicodedata.normalize("NFKC", text.replace("\u200c", ""))
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+    found = re.findall(r"\w+", plain)
+    return {"".join(sorted(word)) if ARABIC.search(word) else word.casefold() for word in found}
+
+
 @pytest.fixture(scope="module", params=PAPERS, ids=str)
 def paper(request) -> tuple[dict, bytes]:
     kind, content = PAPERS[request.param]
     return content, KINDS[kind].draw([content])
+
+
+@pytest.fixture
+def twin(request, paper) -> str:
+    """The paper as a page, without its tags."""
+    kind, content = PAPERS[request.node.callspec.params["paper"]]
+    return unescape(re.sub("<[^>]*>", " ", render_to_string(KINDS[kind].template, {"paper": content})))
 
 
 def xmp_of(pdf: bytes) -> ElementTree.Element:
@@ -116,3 +147,20 @@ def test_a_pile_has_a_bookmark_for_each_paper_and_one_paper_none(kind):
 
 def test_every_kind_of_paper_is_among_them():
     assert {kind for kind, _content in PAPERS.values()} == KINDS.keys()
+
+
+def test_the_page_says_what_the_paper_says_in_each_language(paper, twin):
+    content, pdf = paper
+    said, printed = words(twin), words(" ".join(page_texts(pdf)))
+    assert {word for word in printed - said if not re.fullmatch(r"\d{1,2}", word)} <= PAGE_NUMBER
+    assert said - printed - words(content["verification_url"]) <= BESIDE_MARKS
+
+
+def test_the_second_language_is_marked_as_such_on_the_page():
+    content = bilingual_content("ar")
+    page = render_to_string(KINDS["handover_receipt"].template, {"paper": content})
+    spoken = re.findall(r'<(?:span|p) class="h4f-helped" lang="ar" dir="rtl">(.*?)</(?:span|p)>', page)
+    clauses = [f"<b>{part['heading']}</b> {part['text']}" for part in content["second_clauses"]]
+    left_out = {"recipient", "representative_name", "representative_function", "draft"}
+    said = {text for name, text in content["second_texts"].items() if name not in left_out}
+    assert set(spoken) == said | set(clauses)
