@@ -14,7 +14,8 @@ from documents import services as documents
 from documents.registry import Content
 from recipients import receipts
 from recipients.models import Allocation, Handover, Receipt
-from recipients.receipt_content import Sources, draft, sources
+from recipients.receipt_content import Sources, sources
+from recipients.receiving.whom import Whom, whom_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def _versions(handover: Handover, instead: dict[int, Device], *, now: datetime) 
     shared = sources(handover) if touched else None
     found = [
         _version(receipt, rows, shared, now)
-        for receipt in touched.select_related("document", "need", "handover").prefetch_related("allocations")
+        for receipt in touched.select_related("document", "need", "class_set", "handover").prefetch_related(
+            "allocations"
+        )
     ]
     documents.check_contents(receipts.KIND, [row.content for row in found])
     return found
@@ -59,9 +62,8 @@ def _versions(handover: Handover, instead: dict[int, Device], *, now: datetime) 
 def _version(receipt: Receipt, rows: dict[int, Allocation], shared: Sources, now: datetime) -> NextVersion:
     receipts.is_made(receipt)
     given = [rows[row.pk] for row in receipt.allocations.all()]
-    return NextVersion(
-        receipt, draft(given[0].item.need, given, shared=shared, now=now), tuple(row.pk for row in given)
-    )
+    content = whom_of(receipt, given).draft(given, shared=shared, now=now)
+    return NextVersion(receipt, content, tuple(row.pk for row in given))
 
 
 def stand_back(rows: Iterable[NextVersion]) -> None:
@@ -74,4 +76,4 @@ def stand_anew(version: NextVersion, given: Sequence[Allocation], *, actor: Acto
     TransitionRefused when somebody else replaced the paper meanwhile."""
     old = version.receipt
     document = documents.issue_version(old.document, version.content, actor=actor, now=now)
-    receipts.stand(old.handover, old.need, document, list(given))
+    receipts.stand(old.handover, Whom(old.need, old.class_set), document, list(given))

@@ -1,7 +1,7 @@
 """Receipts of a handover: issue, replace, void. Numbers and frozen contents are the business of `documents`."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,21 +26,23 @@ from documents.registry import Content, DocumentKind
 from recipients import papers
 from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus
 from recipients.locking import lock_handover
-from recipients.models import Allocation, Handover, HandoverLook, Need, Receipt
-from recipients.receipt_content import Sources, draft, sources
+from recipients.models import Allocation, Handover, HandoverLook, Receipt
+from recipients.receipt_content import Sources, sources
+from recipients.receiving.whom import Whom, by_whom, key_of, whom_of
 from recipients.retention.receipts import attestation
 
 KIND = "handover_receipt"
 ISSUED = "receipts_issued"
-# What the number, the moment and the address of a paper are does not make it another paper.
-_OF_THE_ISSUE = frozenset({"number", "version", "issued_at", "verification_url"})
+# What the number, the moment and the address of a paper are, and that it was signed on a screen, where and when, does
+# not make it another paper.
+_OF_THE_ISSUE = frozenset({"number", "version", "issued_at", "verification_url", "signed", "place", "date"})
 
 
 @dataclass(frozen=True)
 class Due:
     """A receipt that is to be issued: for the first time, or anew in place of `replaces`."""
 
-    need: Need
+    whom: Whom
     given: list[Allocation]
     content: Content
     replaces: Receipt | None
@@ -60,7 +62,7 @@ def allocations_of(handover: Handover) -> QuerySet[Allocation]:
     erasures = Erasure.objects.select_related("evidence", "retracted_by")
     return (
         Allocation.objects.filter(handover=handover)
-        .select_related("device__category", "item__need__request", "packing")
+        .select_related("device__category", "item__need__request", "item__need__class_set", "packing")
         .prefetch_related(
             Prefetch("device__media__erasures", queryset=erasures),
             "device__accessory_assignments__stock__kind",
@@ -74,31 +76,23 @@ def allocations_of(handover: Handover) -> QuerySet[Allocation]:
 
 
 def due(handover: Handover, *, now: datetime | None = None) -> list[Due]:
-    """Receipts to issue: needs without one, and those whose paper says something else than what holds now. A paper
-    that was signed, since its devices are handed over, stays as it is."""
+    """Receipts to issue: needs and class sets without one, and those whose paper says something else than what holds
+    now. A paper that was signed, since its devices are handed over, stays as it is."""
     now = now or timezone.now()
     active = [row for row in allocations_of(handover) if row.status in ACTIVE]
-    standing = {row.need_id: row for row in handover.receipts.active().select_related("document")}
+    standing = {key_of(row): row for row in handover.receipts.active().select_related("document")}
     shared = sources(handover)
     found = []
-    for need, given in _by_need(active):
-        receipt = standing.get(need.pk)
-        content = draft(need, given, shared=shared, now=now)
+    for whom, given in by_whom(active, standing):
+        receipt = standing.get(whom.key)
+        content = whom.draft(given, shared=shared, now=now)
         if receipt is None or not (_signed(given) or _says_the_same(receipt.document, content)):
-            found.append(Due(need, given, content, receipt))
+            found.append(Due(whom, given, content, receipt))
     return found
 
 
 def _signed(given: list[Allocation]) -> bool:
     return any(row.status == AllocationStatus.HANDED_OVER for row in given)
-
-
-def _by_need(allocations: list[Allocation]) -> list[tuple[Need, list[Allocation]]]:
-    grouped: dict[int, tuple[Need, list[Allocation]]] = {}
-    for allocation in allocations:
-        need = allocation.item.need
-        grouped.setdefault(need.pk, (need, []))[1].append(allocation)
-    return list(grouped.values())
 
 
 def _says_the_same(document: Document, content: Content) -> bool:
@@ -149,8 +143,8 @@ def is_made(receipt: Receipt | None) -> None:
 
 def _unchanged(now_due: list[Due], checked: list[Due]) -> list[Due]:
     """What is still due under the lock; somebody else may have issued in between, but nothing unchecked is issued."""
-    contents = {row.need.pk: row.content for row in checked}
-    if any(contents.get(row.need.pk) != row.content for row in now_due):
+    contents = {row.whom.key: row.content for row in checked}
+    if any(contents.get(row.whom.key) != row.content for row in now_due):
         raise TransitionRefused(_("Somebody else changed this at the same moment. Please look again."))
     return now_due
 
@@ -162,7 +156,7 @@ def _issue(handover: Handover, rows: list[Due], *, actor: Actor, now: datetime) 
     fresh = [row for row in rows if row.replaces is None]
     made = documents.issue_many(KIND, [row.content for row in fresh], actor=actor, job=job, now=now)
     for row, document in zip(fresh, made, strict=True):
-        stand(handover, row.need, document, row.given)
+        stand(handover, row.whom, document, row.given)
     for row in rows:
         if row.replaces is not None:
             _replace(row.replaces, row.content, row.given, actor=actor, job=job, now=now)
@@ -170,9 +164,9 @@ def _issue(handover: Handover, rows: list[Due], *, actor: Actor, now: datetime) 
     return len(rows)
 
 
-def stand(handover: Handover, need: Need, document: Document, given: list[Allocation]) -> None:
-    """In the caller's transaction: from now on this paper claims the need and these devices."""
-    receipt = Receipt.objects.create(handover=handover, need=need, document=document)
+def stand(handover: Handover, whom: Whom, document: Document, given: Sequence[Allocation]) -> None:
+    """In the caller's transaction: from now on this paper claims the need or class set, and these devices."""
+    receipt = Receipt.objects.create(handover=handover, document=document, **whom.columns)
     receipt.allocations.set(given)
 
 
@@ -181,7 +175,7 @@ def _replace(
 ) -> None:
     Receipt.objects.filter(pk=receipt.pk).update(active=False)
     document = documents.issue_version(receipt.document, content, actor=actor, job=job, now=now)
-    stand(receipt.handover, receipt.need, document, given)
+    stand(receipt.handover, Whom(receipt.need, receipt.class_set), document, given)
 
 
 def corrections(
@@ -197,24 +191,23 @@ def corrections(
     on_board = {row.pk: row for row in allocations_of(handover)}
     shared = sources(handover)
     found = []
-    for receipt in touched.select_related("document", "need").prefetch_related("allocations"):
+    for receipt in touched.select_related("document", "need", "class_set").prefetch_related("allocations"):
         is_made(receipt)
         left = [on_board[row.pk] for row in receipt.allocations.all() if row.pk not in leaving]
-        content = _without(left, leaving, shared=shared, now=now) if left else None
+        content = _without(receipt, left, leaving, shared=shared, now=now) if left else None
         found.append(Correction(receipt, left, content))
     if drawn:
         documents.check_contents(KIND, [row.content for row in found if row.content])
     return found
 
 
-def _without(left: list[Allocation], leaving: Collection[int], *, shared: Sources, now: datetime) -> Content:
+def _without(
+    receipt: Receipt, left: list[Allocation], leaving: Collection[int], *, shared: Sources, now: datetime
+) -> Content:
     """The content as it will be: what leaves counts as open again."""
-    need = left[0].item.need
-    for item in need.items.all():
-        for allocation in item.allocations.all():
-            if allocation.pk in leaving:
-                allocation.status = AllocationStatus.RELEASED
-    return draft(need, left, shared=shared, now=now)
+    whom = whom_of(receipt, left)
+    whom.without(leaving)
+    return whom.draft(left, shared=shared, now=now)
 
 
 def correct(rows: list[Correction], *, actor: Actor, reason: str, now: datetime | None = None) -> None:
@@ -284,9 +277,10 @@ def _looked_at(document: Document, user: User) -> None:
 
 
 def _follower(document: Document) -> Document | None:
-    """The receipt that stands now for the same need at the same handover."""
+    """The receipt that stands now for the same need or class set at the same handover."""
     row = document.receipt
-    later = Receipt.objects.active().filter(handover=row.handover_id, need=row.need_id, pk__gt=row.pk)
+    later = Receipt.objects.active().filter(handover=row.handover_id, pk__gt=row.pk)
+    later = later.filter(need=row.need_id, class_set=row.class_set_id)
     return Document.objects.filter(receipt__in=later).first()
 
 

@@ -21,13 +21,17 @@ LEFT = (AllocationStatus.DELIVERED, AllocationStatus.HANDED_OVER)
 
 
 def partners(allocation: Allocation) -> list[Allocation]:
-    """Whose device it may have been crossed with: the same kind, the same handover, another need, as far along."""
+    """Whose device it may have been crossed with: the same kind, the same handover, another need, as far along; a
+    class set is one."""
     if allocation.status not in LEFT or allocation.handover_id is None:
         return []
     rows = Allocation.objects.filter(
         handover=allocation.handover_id, status=allocation.status, item__category=allocation.item.category_id
     )
-    rows = rows.exclude(item__need=allocation.item.need_id).select_related("device__category", "item__need")
+    rows = rows.exclude(item__need=allocation.item.need_id)
+    if allocation.item.need.class_set_id:
+        rows = rows.exclude(item__need__class_set=allocation.item.need.class_set_id)
+    rows = rows.select_related("device__category", "item__need")
     return list(rows.order_by("item__need__pupil_code", "pk"))
 
 

@@ -51,7 +51,7 @@ def handover_list(handover: Handover) -> bytes:
     with translation.override(LANGUAGE):
         rows = [row for row in receipts.allocations_of(handover) if row.status in ACTIVE]
         numbers = _receipts(handover)
-        people = len({row.item.need_id for row in rows})
+        people = len({row.item.need.class_set_id or f"need {row.item.need_id}" for row in rows})
         heading = Heading(
             title="Übergabeliste",
             number=handover.number,
@@ -67,8 +67,8 @@ def handover_list(handover: Handover) -> bytes:
         return draw_handover_list(heading, [_given(row, numbers) for row in sorted(rows, key=_by_code)])
 
 
-def _by_code(row: Allocation) -> tuple[str, int]:
-    return row.item.need.pupil_code, row.pk
+def _by_code(row: Allocation) -> tuple[str, int, int]:
+    return row.item.need.pupil_code, row.item.need.class_set_id or 0, row.pk
 
 
 def _receipts(handover: Handover) -> dict[int, str]:
@@ -81,7 +81,7 @@ def _given(row: Allocation, numbers: dict[int, str]) -> ListRow:
     need = row.item.need
     grade = f"Klasse {need.school_grade}" if need.school_grade else ""
     return ListRow(
-        place=need.pupil_code or "Einrichtung",
+        place=need.pupil_code or ("Klassensatz" if need.class_set_id else "Einrichtung"),
         below=grade,
         number=device.number,
         name=printable(device.title),

@@ -40,11 +40,11 @@ RULE = Rule(
 
 def attestation(document: Document) -> list[tuple[str, str]]:
     """What may be said for ever: which institution received which devices, without a code."""
-    receipt = Receipt.objects.select_related("handover__institution", "need").get(document=document)
+    receipt = Receipt.objects.select_related("handover__institution", "need", "class_set").get(document=document)
     given = receipt.allocations.order_by("device__number").annotate(number=F("device__number"))
     return [
         (_("Institution"), receipt.handover.institution.name),
         (_("Handover"), f"{receipt.handover.number}, {date_format(document.issued_at, 'd.m.Y')}"),
         (_("Devices"), ", ".join(given.values_list("number", flat=True))),
-        (_("gift or loan"), str(receipt.need.get_agreement_display())),
+        (_("gift or loan"), str((receipt.need or receipt.class_set).get_agreement_display())),
     ]

@@ -229,7 +229,7 @@ def test_void_ends_the_papers_claim_in_the_same_step(school, coordinator, actor)
     receipt.refresh_from_db()
     assert (receipt.active, receipt.document.status) == (False, "voided")
     assert receipt.document.events.last().note.text == "falsches Gerät"
-    assert [row.need for row in receipts.due(handover)] == [receipt.need]
+    assert [row.whom.need for row in receipts.due(handover)] == [receipt.need]
 
 
 def test_after_void_the_next_receipt_has_a_new_number(school, coordinator, actor):
