@@ -51,6 +51,13 @@ def test_a_donor_entered_twice_becomes_one_and_two_again(new_page: Callable[...,
     axe(page)
     page.locator(".h4f-flash button").first.click()
     assert "wieder getrennt" in flash(page)
+    page.get_by_role("button", name="Nicht dieselbe").click()
+    expect(page.locator(".h4f-flash").first).to_contain_text("zwei Spender*innen")
+    expect(page.locator("main")).not_to_contain_text("gleicher Name, gleiche Telefonnummer")
+    expect(page.locator("main")).to_contain_text("Nicht dasselbe wie")
+    axe(page)
+    page.get_by_role("button", name="Vielleicht doch dasselbe").click()
+    expect(page.locator("main")).to_contain_text("gleicher Name, gleiche Telefonnummer")
 
 
 def test_a_call_is_noted_on_the_phone_and_its_text_taken_out(new_page: Callable[..., Page], axe):
