@@ -50,6 +50,7 @@ def test_it_shows_number_status_and_devices_and_nothing_about_the_donor(client, 
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cache-Control"] == "no-store, private"
     assert "noindex" in answer["X-Robots-Tag"]
+    assert "fügen Sie sie dieser Spende als Datei hinzu" in text
 
 
 def test_the_address_holds_a_key_and_a_signature(link):
