@@ -11,5 +11,4 @@ application = get_wsgi_application()
 # One address asked for loads all of them, and with them all pages. The program itself is never garbage: kept out of the
 # collector's sight it costs no request the time to look through it, and processes forked from here share its memory.
 resolve("/")
-gc.collect()
 gc.freeze()
