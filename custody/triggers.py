@@ -20,6 +20,11 @@ def append_only(*tables: str) -> migrations.RunPython:
     return migrations.RunPython(_runner(FUNCTION, CREATE, tables), _runner("", DROP, tables), elidable=False)
 
 
+def no_longer_append_only(*tables: str) -> migrations.RunPython:
+    """The opposite, for rows that retention has to delete."""
+    return migrations.RunPython(_runner("", DROP, tables), _runner(FUNCTION, CREATE, tables), elidable=False)
+
+
 def _runner(before: str, template: str, tables: tuple[str, ...]) -> Callable:
     def run(apps, schema_editor) -> None:
         if schema_editor.connection.vendor != "postgresql":

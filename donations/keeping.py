@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from documents import stored
 from documents.retention.registry import Rule
 from documents.retention.registry import register as register_rules
+from donations.appointments import forgetting
 from donations.donors.models import ContactNote
 
 
 def register() -> None:
     """Called in AppConfig.ready()."""
     stored.register(stored.StoredColumn("donations.AgreementRecord", "scan_key"))
-    register_rules(CONTACT_NOTES)
+    register_rules(CONTACT_NOTES, forgetting.RULE)
 
 
 def _said():

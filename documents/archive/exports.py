@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -82,7 +82,7 @@ def withdraw() -> None:
     being made is begun anew: without its lease the worker that has it can't finish it."""
     standing = ArchiveExport.objects.select_for_update().filter(state__in=STANDING).order_by("pk")
     files = _end(export for export in standing if export.state == ExportState.READY)
-    ArchiveExport.objects.waiting().update(lease_until=None, rung_at=None)
+    ArchiveExport.objects.waiting().update(lease_until=None, rung_at=None, forgiven=F("attempts"))
     transaction.on_commit(partial(_delete, files))
 
 

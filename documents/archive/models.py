@@ -34,7 +34,8 @@ class ArchiveExportQuerySet(LeasedQuerySet):
 
 class ArchiveExport(Leased):
     """One ZIP file of what a list of papers had filtered. `query` is the list's address; `file_name` names the file in
-    the storage's folder of exports, which nobody can guess; both are emptied when it expires."""
+    the storage's folder of exports, which nobody can guess; both are emptied when it expires. `forgiven` of its
+    attempts were ended by retention, which begins it anew, and don't count as failed ones."""
 
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="archive_export")
@@ -44,6 +45,7 @@ class ArchiveExport(Leased):
     file_name = models.CharField(max_length=40, blank=True)
     file_bytes = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
+    forgiven = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField(null=True, blank=True)
 
     objects = ArchiveExportQuerySet.as_manager()

@@ -48,11 +48,11 @@ class TakenOver(Exception):
 
 def make(pk: int, *, now: datetime | None = None) -> None:
     """Makes one queued export, if no other worker is at it. A storage that can't be written leaves it queued; after
-    five attempts it has failed."""
+    five attempts of its own it has failed."""
     if not ArchiveExport.objects.claim(pk, now=now or timezone.now()):
         return
     export = ArchiveExport.objects.select_related("job", "requested_by").get(pk=pk)
-    if export.attempts > MOST_ATTEMPTS:
+    if export.attempts - export.forgiven > MOST_ATTEMPTS:
         _fail(export)
         return
     name = f"{secrets.token_hex(16)}.zip"

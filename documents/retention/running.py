@@ -1,7 +1,7 @@
 """Retention at work, and what it would do: what is due by the terms of today, and what goes on which day."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 CHUNK = 100
 # What one tick destroys of one rule at most: the next tick goes on.
 MOST_A_TICK = 5_000
+# After so many broken rows of one chunk the rule itself is taken for broken.
+MOST_BROKEN = 20
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,15 @@ def due(rule: Rule, term: RetentionTerm, *, today: date) -> QuerySet:
 
 def run(*, now: datetime | None = None, most: int = MOST_A_TICK) -> dict[str, int]:
     """Destroys what is due, {rule: how many}. May run twice at once and be killed anywhere: each chunk is destroyed in
-    full or not at all, and what is left is due the next time. A rule that breaks does not keep the others from it: the
-    first error is raised at the end."""
+    full or not at all, and what is left is due the next time. Neither a rule nor a row that breaks keeps the others
+    from it: the first error is raised at the end."""
     now = now or timezone.now()
     terms = RetentionTerm.objects.holding(timezone.localdate(now))
     gone: dict[str, int] = {}
     errors: list[Exception] = []
     for code in sorted(RULES.keys() & terms.keys()):
         try:
-            gone[code] = _run_rule(RULES[code], terms[code], now, most)
+            gone[code] = _run_rule(RULES[code], terms[code], now, most, errors)
         except Exception as error:  # noqa: BLE001 - whatever a rule throws is raised below; its text may be personal
             logger.error("Retention rule %s broke: %s. The others go on.", code, type(error).__name__)
             errors.append(error)
@@ -61,22 +63,49 @@ def run(*, now: datetime | None = None, most: int = MOST_A_TICK) -> dict[str, in
     return {code: count for code, count in gone.items() if count}
 
 
-def _run_rule(rule: Rule, term: RetentionTerm, now: datetime, most: int) -> int:
+def _run_rule(rule: Rule, term: RetentionTerm, now: datetime, most: int, errors: list[Exception]) -> int:
     """Chunk by chunk in the order of days; rows that won't go are passed by and tried again by the next run."""
     ahead = rows = due(rule, term, today=timezone.localdate(now))
     gone = left = 0
     while gone < most and (places := list(ahead.values_list("kept_since", "pk")[: min(CHUNK, most - gone)])):
         pks = [pk for _day, pk in places]
-        with transaction.atomic():
-            count = rule.destroy(pks, now)
-            _note(rule, term, now, count)
-        gone += count
+        gone += _destroy_chunk(rule, term, pks, now, errors)
         left += rule.rows().filter(pk__in=pks).count()
         day, pk = places[-1]
         ahead = rows.filter(Q(kept_since__gt=day) | Q(kept_since=day, pk__gt=pk))
     if left:
         logger.error("Retention rule %s left %d rows that were due.", rule.code, left)
     return gone
+
+
+def _destroy_chunk(rule: Rule, term: RetentionTerm, pks: Sequence[int], now: datetime, errors: list[Exception]) -> int:
+    """All together; when that breaks, one by one, so that a single row is left and not those beside it. Raises the last
+    error when so many rows break that it must be the rule."""
+    try:
+        return _destroy(rule, term, pks, now)
+    except Exception:  # noqa: BLE001 - the row that it was breaks again, and is reported then
+        known, gone = len(errors), 0
+        for pk in pks:
+            gone += _destroy_alone(rule, term, pk, now, errors)
+            if len(errors) - known >= MOST_BROKEN:
+                raise errors.pop() from None
+        return gone
+
+
+def _destroy_alone(rule: Rule, term: RetentionTerm, pk: int, now: datetime, errors: list[Exception]) -> int:
+    try:
+        return _destroy(rule, term, [pk], now)
+    except Exception as error:  # noqa: BLE001 - raised at the end of the run; its text may be personal
+        logger.error("Retention rule %s broke at row %s: %s. The others go on.", rule.code, pk, type(error).__name__)
+        errors.append(error)
+        return 0
+
+
+@transaction.atomic
+def _destroy(rule: Rule, term: RetentionTerm, pks: Sequence[int], now: datetime) -> int:
+    count = rule.destroy(pks, now)
+    _note(rule, term, now, count)
+    return count
 
 
 def _note(rule: Rule, term: RetentionTerm, now: datetime, count: int) -> None:

@@ -6,8 +6,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from custody.append_only import AppendOnlyModel
-
 
 class Weekday(models.IntegerChoices):
     """As Python counts them."""
@@ -114,8 +112,9 @@ class Appointment(models.Model):
         return f"{self.donation_id}: {self.starts_at}"
 
 
-class PickUpLook(AppendOnlyModel):
-    """A volunteer who drives looked at the address of a pick-up: logged, as PRODUCT.md § 1 asks."""
+class PickUpLook(models.Model):
+    """A volunteer who drives looked at the address of a pick-up: logged, as PRODUCT.md § 1 asks, until retention
+    forgets it."""
 
     donation = models.ForeignKey("donations.Donation", on_delete=models.PROTECT, related_name="pick_up_looks")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

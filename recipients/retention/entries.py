@@ -8,4 +8,4 @@ from recipients.retention import looks, needs, receipts, wishes
 def register() -> None:
     """Called in AppConfig.ready()."""
     periods.register_year(periods.Unit.SCHOOL_YEARS, lambda day: school_year(day).end)
-    registry.register(receipts.RULE, needs.SERVED, needs.REJECTED, looks.RULE, wishes.RULE)
+    registry.register(receipts.RULE, needs.SERVED, needs.REJECTED, needs.MESSAGES, looks.RULE, wishes.RULE)

@@ -4,8 +4,8 @@ and with what, stays."""
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from custody.actor import Actor
@@ -13,7 +13,7 @@ from custody.notes import erase_notes
 from custody.services import Line, record_many
 from documents.enums import DocumentStatus
 from documents.retention.registry import Rule
-from recipients.enums import ACTIVE, Agreement, Answer, NeedStatus, ReceiptLanguage
+from recipients.enums import ACTIVE, Agreement, Answer, NeedStatus, ReceiptLanguage, RequestStatus
 from recipients.models import (
     Allocation,
     AllocationEvent,
@@ -28,6 +28,7 @@ from recipients.models import (
 
 CODES_DESTROYED = "codes_destroyed"
 ENDED = (NeedStatus.DECLINED, NeedStatus.WITHDRAWN)
+UNANSWERED = (RequestStatus.DRAFT, RequestStatus.SUBMITTED)
 ANSWERS = ("final_year", "no_device_at_home", "siblings_share")
 HAS_CODE = ~Q(pupil_code="") | ~Q(household_code="")
 HAS_FACTS = HAS_CODE | Q(school_grade__isnull=False) | ~Q(**dict.fromkeys(ANSWERS, Answer.UNKNOWN))
@@ -45,6 +46,26 @@ def served() -> QuerySet[Need]:
 def rejected() -> QuerySet[Need]:
     """Needs that ended without a device and still have facts about a pupil."""
     return Need.objects.filter(HAS_FACTS, status__in=ENDED).annotate(kept_since=TruncDate("status_since"))
+
+
+def messages() -> QuerySet[Request]:
+    """Messages of requests that are over and of which nothing is known of a pupil: nobody's code takes them along. They
+    count from the last of its needs that ended."""
+    left = Need.objects.filter(request=OuterRef("pk")).filter(HAS_CODE | ~Q(status__in=[*ENDED, NeedStatus.FULFILLED]))
+    facts = Need.objects.filter(HAS_FACTS, request=OuterRef("pk"), status__in=ENDED)
+    over = (
+        Request.objects.exclude(message="").exclude(status__in=UNANSWERED).exclude(Exists(left)).exclude(Exists(facts))
+    )
+    last = Need.objects.filter(request=OuterRef("pk")).order_by("-status_since").values("status_since")[:1]
+    return over.annotate(kept_since=TruncDate(Coalesce(Subquery(last), "status_since")))
+
+
+def destroy_messages(pks: Sequence[int], now: datetime) -> int:
+    """Empties the message, and takes the notes of the request along."""
+    found = list(messages().filter(pk__in=pks).select_for_update().order_by("pk").values_list("pk", flat=True))
+    Request.objects.filter(pk__in=found).update(message="")
+    erase_notes(RequestEvent, found, now=now)
+    return len(found)
 
 
 def destroy_codes(pks: Sequence[int], now: datetime) -> int:
@@ -85,10 +106,18 @@ def _forget_messages(requests: set[int], now: datetime) -> None:
 SERVED = Rule(
     code="needs",
     title=_("Pupil codes of needs that were served"),
-    goes=_("pupil code, household code, wishes, notes and the request's message"),
+    goes=_("pupil code, household code, a family's code, wishes, notes and the request's message"),
     stays=_("school grade, dates and devices"),
     rows=served,
     destroy=destroy_codes,
+)
+MESSAGES = Rule(
+    code="request_messages",
+    title=_("Messages with requests for the institution itself"),
+    goes=_("the message and notes of the request"),
+    stays=_("what was asked for and given, and when"),
+    rows=messages,
+    destroy=destroy_messages,
 )
 REJECTED = Rule(
     code="rejected_needs",

@@ -257,3 +257,13 @@ def test_an_empty_list_makes_none(client, coordinator, papers):
     answer = client.post(reverse("archive_export_new"), {"query": "q=nowhere"}, follow=True)
     assert "kein Dokument" in answer.content.decode()
     assert not ArchiveExport.objects.exists()
+
+
+def test_begun_anew_for_each_of_many_papers_that_go_it_is_made_in_the_end(coordinator, papers):
+    export = exports.ask("", actor=Actor.person(coordinator))
+    for _time in range(zips.MOST_ATTEMPTS + 2):
+        assert ArchiveExport.objects.claim(export.pk, now=timezone.now())
+        exports.withdraw()
+    zips.make(export.pk)
+    export.refresh_from_db()
+    assert export.state == "ready"

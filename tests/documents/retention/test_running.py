@@ -108,7 +108,7 @@ def test_a_rule_that_breaks_keeps_no_other_and_no_file_from_going(own_rule, capl
         running.run(now=DUE)
     assert statuses() == [("T-2026-00001", "purged")]
     assert not storage.path_of(key).exists()
-    assert "a_broken_one broke: LookupError" in caplog.text
+    assert "a_broken_one broke at row 1: LookupError" in caplog.text
     assert "Mia" not in caplog.text
 
 
@@ -122,6 +122,40 @@ def test_rows_that_will_not_go_do_not_block_those_after_them(monkeypatch, own_ru
     assert running.run(now=DUE) == {"test_papers": 1}
     assert [status for _number, status in statuses()] == ["ready", "ready", "purged"]
     assert "Retention rule test_papers left 2 rows that were due." in caplog.text
+
+
+def test_a_row_that_raises_keeps_no_other_of_its_rule_from_going(own_rule, caplog):
+    bad = made("a", "b", "c")[0]
+    whole = own_rule["test_papers"]
+
+    def destroy(pks, now):
+        if bad.pk in pks:
+            raise LookupError("Mia")
+        return whole.destroy(pks, now)
+
+    own_rule["test_papers"] = replace(whole, destroy=destroy)
+    with pytest.raises(LookupError):
+        running.run(now=DUE)
+    assert [status for _number, status in statuses()] == ["ready", "purged", "purged"]
+    assert RetentionRun.objects.get().count == 2
+    assert f"test_papers broke at row {bad.pk}: LookupError" in caplog.text
+    assert "Mia" not in caplog.text
+
+
+def test_when_row_after_row_breaks_the_rule_ends_and_says_so(monkeypatch, own_rule, caplog):
+    monkeypatch.setattr("documents.retention.running.MOST_BROKEN", 2)
+    made("a", "b", "c")
+    asked = []
+
+    def destroy(pks, now):
+        asked.append(len(pks))
+        raise LookupError("Mia")
+
+    own_rule["test_papers"] = replace(own_rule["test_papers"], destroy=destroy)
+    with pytest.raises(LookupError):
+        running.run(now=DUE)
+    assert asked == [3, 1, 1]
+    assert "Retention rule test_papers broke: LookupError" in caplog.text
 
 
 def test_a_held_paper_does_not_keep_the_run_from_the_others(coordinator):

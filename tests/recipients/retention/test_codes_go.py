@@ -176,3 +176,29 @@ def test_the_terms_are_those_of_the_product_and_drafts(db):
     assert (terms["tax_papers"].amount, terms["tax_papers"].unit) == (10, "calendar_years")
     assert all(term.is_draft for term in terms.values())
     assert RULES.keys() == terms.keys()
+
+
+class TestMessages:
+    def request(self, school_user, status="fulfilled", **need):
+        asked = cast.request(cast.institution(school_user), school_user, message="Der Wagen steht bei Frau Berger")
+        class_set = cast.class_set(asked, quantity=1)
+        Need._base_manager.filter(class_set=class_set).update(status=status, status_since=cast.NOW)
+        return asked
+
+    def test_one_without_any_code_goes_like_those_with_codes(self, school_user):
+        asked = self.request(school_user)
+        record(asked, "changed", actor=Actor.system(), note="Frau Berger rief an")
+        assert running.run(now=LAST_DAY) == {}
+        assert running.run(now=AUGUST) == {"request_messages": 1}
+        asked.refresh_from_db()
+        assert (asked.message, Note.objects.exclude(text="").count()) == ("", 0)
+        assert running.run(now=AUGUST) == {}
+
+    def test_it_stays_while_a_need_of_the_request_waits(self, school_user):
+        self.request(school_user, status="open")
+        assert running.run(now=AUGUST) == {}
+
+    def test_it_goes_with_the_last_code_and_not_before(self, school_user):
+        asked = self.request(school_user)
+        cast.need(asked, pupil_code="M7K-4TR", status="open")
+        assert running.run(now=AUGUST) == {}
