@@ -11,7 +11,7 @@ from accounts.pages.search import MOST_HITS, Hit, Source
 from accounts.pages.search import register as register_source
 from documents import issuer
 from documents.archive.words import all_words
-from documents.models import Document, Issuer
+from documents.models import Document, Issuer, ScannedPage
 
 
 def register() -> None:
@@ -28,6 +28,15 @@ def register() -> None:
             url=lambda: f"{reverse('document_list')}?status=failed",
             tone="danger",
             position=5,
+        ),
+        cards.Card(
+            code="scans_to_file",
+            label=_("Scans to be filed"),
+            permission="documents.manage_document",
+            count=lambda user: ScannedPage.objects.visible_to(user).inbox().count(),
+            url=lambda: reverse("scan_inbox"),
+            tone="warning",
+            position=7,
         ),
         cards.Card(
             code="tax_notice_ends",

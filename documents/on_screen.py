@@ -22,22 +22,26 @@ from documents.signing import SIGNED
 
 @dataclass(frozen=True)
 class Signer:
-    """Somebody who signs: a code, for whom they sign, and the caption of the field for their name."""
+    """Somebody who signs: a code, for whom they sign, and the caption of the field for their name; without one no name
+    is asked for. Who is not required may leave their field empty."""
 
     code: str
     label: str | Promise
-    name_label: str | Promise
+    name_label: str | Promise = ""
+    is_required: bool = True
 
 
 @dataclass(frozen=True)
 class OnScreen:
-    """How a kind of paper is signed on screen. `may_sign` asks whether this person may hold out the telephone now;
-    `place` is where that usually is; `sign` issues the signed version and raises TransitionRefused."""
+    """How a kind of paper is signed on screen. `signers` of a paper; `may_sign` asks whether this person may hold out
+    the telephone now; `place` is where that usually is; `sign` issues the signed version and raises TransitionRefused.
+    `takes_remark`: the paper has room for a remark."""
 
-    signers: tuple[Signer, ...]
+    signers: Callable[[Document], tuple[Signer, ...]]
     may_sign: Callable[[Document, User], bool]
     place: Callable[[Document], str]
     sign: Callable[[Document, Signed, Actor, datetime], Document]
+    takes_remark: bool = True
 
 
 def signed_content(place: str, remark: str, marks: Mapping[str, Mark], *, now: datetime) -> Signed:

@@ -37,13 +37,16 @@ class OnScreenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, signers: tuple[Signer, ...], **options: Any) -> None:
+    def __init__(self, *args: Any, signers: tuple[Signer, ...], takes_remark: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
         self.signers = signers
+        if not takes_remark:
+            del self.fields["remark"]
         for signer in signers:
-            self.fields[f"{signer.code}_name"] = forms.CharField(
-                label=signer.name_label, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
-            )
+            if signer.name_label:
+                self.fields[f"{signer.code}_name"] = forms.CharField(
+                    label=signer.name_label, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+                )
             self.fields[f"{signer.code}_drawing"] = forms.CharField(
                 label=signer.label, required=False, strip=False, widget=forms.HiddenInput
             )
@@ -52,25 +55,31 @@ class OnScreenForm(forms.Form):
         cleaned = super().clean()
         for signer in self.signers:
             field = f"{signer.code}_drawing"
+            drawn = cleaned.get(field) or ""
+            if not signer.is_required and drawn.strip() in ("", "[]"):
+                cleaned[field] = []
+                continue
             try:
-                cleaned[field] = strokes.read(cleaned.get(field) or "")
+                cleaned[field] = strokes.read(drawn)
             except strokes.UnreadableDrawing as refusal:
                 self.add_error(field, f"{signer.label}: {refusal}")
         return cleaned
 
-    def parts(self) -> Iterator[tuple[Signer, BoundField, BoundField]]:
-        """Each signer with the two fields, for the page."""
+    def parts(self) -> Iterator[tuple[Signer, BoundField | None, BoundField]]:
+        """Each signer with the fields for name and drawing, for the page."""
         for signer in self.signers:
-            yield signer, self[f"{signer.code}_name"], self[f"{signer.code}_drawing"]
+            name = self[f"{signer.code}_name"] if signer.name_label else None
+            yield signer, name, self[f"{signer.code}_drawing"]
 
     def signed(self) -> Signed:
         """What was signed, of a valid form."""
         said = self.cleaned_data
         marks = {
-            signer.code: {"name": said[f"{signer.code}_name"], "strokes": said[f"{signer.code}_drawing"]}
+            signer.code: {"name": said.get(f"{signer.code}_name", ""), "strokes": said[f"{signer.code}_drawing"]}
             for signer in self.signers
+            if said[f"{signer.code}_drawing"]
         }
-        return signed_content(said["place"], said["remark"], marks, now=timezone.now())
+        return signed_content(said["place"], said.get("remark", ""), marks, now=timezone.now())
 
 
 @never_cache
@@ -83,13 +92,14 @@ def document_sign(request: HttpRequest, number: str, version: int) -> HttpRespon
         raise Http404
     if not way.may_sign(document, request.user):
         raise PermissionDenied
-    form = OnScreenForm(typed(request), signers=way.signers, initial={"place": way.place(document)})
+    shape = {"signers": way.signers(document), "takes_remark": way.takes_remark}
+    form = OnScreenForm(typed(request), **shape, initial={"place": way.place(document)})
     if request.method == "POST" and form.is_valid():
         signed = _signed(request, document, way, form)
         if signed is not None:
             flash(request, _("%(number)s is signed.") % {"number": signed.number})
             return redirect(address_of(signed))
-    is_open = document.status == DocumentStatus.READY
+    is_open = document.status == DocumentStatus.READY and not document.signatures.exists()
     context = {"document": document, "form": form, "is_open": is_open, "box": (BOX_WIDTH, BOX_HEIGHT)}
     return render(request, "documents/sign.html", context)
 

@@ -5,12 +5,14 @@ from django.urls import path
 from documents import genuineness, issuer_views, on_screen_views, signing_views, views
 from documents.archive import views as archive
 from documents.retention import views as retention
+from documents.scanned import urls as scanned
 
 urlpatterns = [
     path("documents/", views.DocumentList.as_view(), name="document_list"),
     path("documents/exports/", archive.export_new, name="archive_export_new"),
     path("documents/exports/<int:pk>/", archive.export_detail, name="archive_export"),
     path("documents/exports/<int:pk>/zip/", archive.export_download, name="archive_export_file"),
+    *scanned.urlpatterns,
     path("documents/<str:number>/<int:version>/", views.document_detail, name="document_detail"),
     path("documents/<str:number>/<int:version>/pdf/", views.document_download, name="document_download"),
     path("documents/<str:number>/<int:version>/retry/", views.document_retry, name="document_retry"),

@@ -125,8 +125,16 @@ def document_detail(request: HttpRequest, number: str, version: int) -> HttpResp
         "attested": _attested(document),
         "hold": document.holds.standing().first() if request.user.has_perm("documents.manage_document") else None,
         "follower": follower_of(document),
+        "may_sign_on_screen": _may_sign_on_screen(document, request.user),
     }
     return render(request, "documents/detail.html", context)
+
+
+def _may_sign_on_screen(document: Document, user: User) -> bool:
+    """It stands, nobody has signed it, and this person may hold out the telephone."""
+    way = KINDS[document.kind].on_screen
+    is_open = document.status == DocumentStatus.READY and not document.signatures.exists()
+    return way is not None and is_open and way.may_sign(document, user)
 
 
 def follower_of(document: Document) -> Document | None:

@@ -246,6 +246,9 @@ ISSUE_DRAFT_TAX_PAPERS = LOCAL
 # By default it is only stored that somebody has seen an entitlement; which notice it was is asked for where the
 # operator's funding requires it (PRODUCT.md § 7).
 ASK_WHICH_NOTICE = env.bool("H4F_ASK_WHICH_NOTICE", default=False)
+# Signed receipts stay at the institution and are ticked off here; their scans are kept only where the operator has a
+# basis for it (PRODUCT.md § 7).
+KEEP_RECEIPT_SCANS = env.bool("H4F_KEEP_RECEIPT_SCANS", default=False)
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 UPLOAD_LIMIT_TOTAL_BYTES = 400 * 1024 * 1024
 UPLOAD_MOST_FILES = 100

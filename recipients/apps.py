@@ -18,6 +18,7 @@ class RecipientsConfig(AppConfig):
         from recipients.notices import entries as notice_entries
         from recipients.proposals import entries as proposal_entries
         from recipients.reports import entries as report_entries
+        from recipients.signatures import entries as signature_entries
 
         _register_guards()
         _register_followers()
@@ -37,6 +38,7 @@ class RecipientsConfig(AppConfig):
         report_entries.register()
         loan_entries.register()
         proposal_entries.register()
+        signature_entries.register()
         entries.register()
 
 
@@ -87,8 +89,8 @@ def _register_followers() -> None:
 def _register_documents() -> None:
     from documents import registry
     from donations import whereabouts
-    from recipients.receipts import RECEIPT
     from recipients.retention import entries as retention_entries
+    from recipients.signatures.kind import RECEIPT
     from recipients.whereabouts import in_use
 
     registry.register(RECEIPT)

@@ -1,7 +1,7 @@
 """Receipts of a handover: issue, replace, void. Numbers and frozen contents are the business of `documents`."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,8 @@ from recipients.retention.receipts import attestation
 
 KIND = "handover_receipt"
 ISSUED = "receipts_issued"
+# So many rows are written by one statement.
+STATEMENT = 500
 # What the number, the moment and the address of a paper are, and that it was signed on a screen, where and when, does
 # not make it another paper.
 _OF_THE_ISSUE = frozenset({"number", "version", "issued_at", "verification_url", "signed", "place", "date"})
@@ -155,11 +157,10 @@ def _issue(handover: Handover, rows: list[Due], *, actor: Actor, now: datetime) 
     Handover.objects.filter(pk=handover.pk).update(receipts_job=job)
     fresh = [row for row in rows if row.replaces is None]
     made = documents.issue_many(KIND, [row.content for row in fresh], actor=actor, job=job, now=now)
-    for row, document in zip(fresh, made, strict=True):
-        stand(handover, row.whom, document, row.given)
+    _stand_many(handover, zip(fresh, made, strict=True))
     for row in rows:
         if row.replaces is not None:
-            _replace(row.replaces, row.content, row.given, actor=actor, job=job, now=now)
+            replace(row.replaces, row.content, row.given, actor=actor, job=job, now=now)
     record(handover, ISSUED, actor=actor, data={"count": len(rows)}, happened_at=now)
     return len(rows)
 
@@ -170,12 +171,28 @@ def stand(handover: Handover, whom: Whom, document: Document, given: Sequence[Al
     receipt.allocations.set(given)
 
 
-def _replace(
-    receipt: Receipt, content: Content, given: list[Allocation], *, actor: Actor, job: Job | None, now
-) -> None:
+def _stand_many(handover: Handover, issued: Iterable[tuple[Due, Document]]) -> None:
+    """The same for many receipts by few statements."""
+    given = {document.pk: (row, document) for row, document in issued}
+    claims = [Receipt(handover=handover, document=document, **row.whom.columns) for row, document in given.values()]
+    covers = Receipt.allocations.through
+    covered = [
+        covers(receipt_id=receipt.pk, allocation_id=allocation.pk)
+        for receipt in Receipt.objects.bulk_create(claims)
+        for allocation in given[receipt.document_id][0].given
+    ]
+    covers.objects.bulk_create(covered, batch_size=STATEMENT)
+
+
+def replace(
+    receipt: Receipt, content: Content, given: list[Allocation], *, actor: Actor, job: Job | None, now: datetime
+) -> Document:
+    """In the caller's transaction: the next version stands in place of this receipt. Raises TransitionRefused when
+    somebody else replaced the paper meanwhile."""
     Receipt.objects.filter(pk=receipt.pk).update(active=False)
     document = documents.issue_version(receipt.document, content, actor=actor, job=job, now=now)
     stand(receipt.handover, Whom(receipt.need, receipt.class_set), document, given)
+    return document
 
 
 def corrections(
@@ -216,7 +233,7 @@ def correct(rows: list[Correction], *, actor: Actor, reason: str, now: datetime 
         if row.content is None:
             withdraw(row.receipt, actor=actor, reason=reason, now=now)
         else:
-            _replace(row.receipt, row.content, row.left, actor=actor, job=None, now=now or timezone.now())
+            replace(row.receipt, row.content, row.left, actor=actor, job=None, now=now or timezone.now())
 
 
 def withdraw(receipt: Receipt, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
@@ -242,18 +259,7 @@ def void(receipt: Receipt, *, actor: Actor, reason: str) -> None:
 def retry_failed(handover: Handover, *, actor: Actor) -> int:
     """Puts the failed receipts back into the queue; returns how many."""
     failed = Document.objects.failed().filter(receipt__in=handover.receipts.active())
-    for document in failed:
-        documents.retry(document, actor=actor)
-    return len(failed)
-
-
-def pile(handover: Handover, *, duplex: bool) -> bytes:
-    """All standing receipts as one PDF, drawn from their frozen contents. Raises TransitionRefused while one isn't
-    ready."""
-    rows = list(handover.receipts.active().select_related("document").order_by("document__number"))
-    if not rows or any(row.document.status != DocumentStatus.READY for row in rows):
-        raise TransitionRefused(_("The pile can be downloaded when all receipts are ready."))
-    return papers.draw_receipts([json.loads(row.document.content) for row in rows], duplex=duplex)
+    return documents.retry_many(failed.values_list("pk", flat=True), actor=actor)
 
 
 def log_look(handover: Handover, user: User, *, now: datetime | None = None) -> None:

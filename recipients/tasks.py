@@ -13,6 +13,7 @@ from recipients.loans import reminding as reminding_of_loans
 from recipients.proposals import forgetting as kept_wishes
 from recipients.proposals import running
 from recipients.school_lists import entering
+from recipients.signatures import reminding as reminding_of_signatures
 from recipients.yearly import asking
 
 
@@ -28,6 +29,7 @@ def remind_of_ends() -> None:
     reminding_of_handovers.remind(now=timezone.now())
     reminding_of_holds.remind(now=timezone.now())
     reminding_of_loans.remind(now=timezone.now())
+    reminding_of_signatures.remind(now=timezone.now())
 
 
 @shared_task(name="recipients.tasks.calculate_proposal")

@@ -100,6 +100,10 @@ def can_be_signed(document: Document) -> bool:
     return document.status == DocumentStatus.READY and not document.signatures.exists()
 
 
+SIGNERS = (
+    Signer("donor", gettext_lazy("For the donor"), gettext_lazy("Name of whoever signs for the donor")),
+    Signer("collector", gettext_lazy("For us"), gettext_lazy("Your name in block letters")),
+)
 PICK_UP_NOTE = DocumentKind(
     code=issuing.KIND,
     series="A",
@@ -115,10 +119,7 @@ PICK_UP_NOTE = DocumentKind(
     looked_at=looked_at,
     signed_by_hand=True,
     on_screen=OnScreen(
-        signers=(
-            Signer("donor", gettext_lazy("For the donor"), gettext_lazy("Name of whoever signs for the donor")),
-            Signer("collector", gettext_lazy("For us"), gettext_lazy("Your name in block letters")),
-        ),
+        signers=lambda document: SIGNERS,
         may_sign=may_sign,
         place=_place,
         sign=issuing.sign,

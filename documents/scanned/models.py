@@ -58,6 +58,11 @@ class ScanPileQuerySet(LeasedQuerySet):
         """Piles that a worker still has to read."""
         return self.filter(state=PileState.QUEUED)
 
+    def with_waiting(self) -> "ScanPileQuerySet":
+        """With `to_file`: how many of their pages wait for a person."""
+        waits = Q(pages__state=PageState.INBOX) & ~Q(pages__picture_key="")
+        return self.annotate(to_file=models.Count("pages", filter=waits))
+
 
 class ScanPile(Leased):
     """One upload of signed papers. `signed_on` is the day beside the signatures; `emptied_on` the day on which

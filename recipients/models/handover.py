@@ -119,6 +119,10 @@ class HandoverLook(models.Model):
 class ReceiptQuerySet(models.QuerySet):
     """Questions about receipts."""
 
+    def visible_to(self, user: User) -> "ReceiptQuerySet":
+        """Those of the handovers that the person sees."""
+        return self.filter(handover__in=Handover.objects.visible_to(user).values("pk"))
+
     def active(self) -> "ReceiptQuerySet":
         """Those that stand."""
         return self.filter(active=True)

@@ -6,6 +6,8 @@ German receipts never had; what is not known is an empty text, an empty list or 
 
 from typing import Literal, NotRequired, TypedDict
 
+from documents.pdf.signed import Signed
+
 
 class Issuer(TypedDict):
     """Who gives: printed in the letterhead and as the first party. Empty lines are left out."""
@@ -196,6 +198,7 @@ class ReceiptContent(TypedDict):
     verification_url: str
     texts: ReceiptTexts
     annex: NotRequired[Annex]
+    signed: NotRequired[Signed]
     second: NotRequired[str]
     second_texts: NotRequired[dict[str, str]]
     second_clauses: NotRequired[list[Clause]]

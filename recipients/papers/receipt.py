@@ -4,7 +4,7 @@ Measures in mm from the top-left corner of an A4 page, type in points. Whatever 
 content is not printed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from documents.pdf.contents import strings
@@ -16,6 +16,7 @@ from documents.pdf.scripts import check_readable
 from recipients.papers import annex
 from recipients.papers.content import SECOND, ReceiptContent
 from recipients.papers.sections import draw_closing, draw_opening, pieces, room_of
+from recipients.papers.signed import draw_signed
 
 
 def draw_receipt(content: ReceiptContent) -> bytes:
@@ -23,8 +24,11 @@ def draw_receipt(content: ReceiptContent) -> bytes:
     return draw_receipts([content])
 
 
-def draw_receipts(contents: Sequence[ReceiptContent], *, duplex: bool = False) -> bytes:
-    """One PDF with all receipts, each with its own page numbers.
+def draw_receipts(
+    contents: Sequence[ReceiptContent], *, duplex: bool = False, in_front: Callable[[Paper], int] | None = None
+) -> bytes:
+    """One PDF with all receipts, each with its own page numbers; `in_front` draws what lies on top of them, and returns
+    its number of pages.
 
     With `duplex` a blank page follows an odd number of pages, so that every receipt begins on a new sheet.
     Raises: ValueError without any receipt, MissingGlyph, DoesNotFit.
@@ -32,6 +36,8 @@ def draw_receipts(contents: Sequence[ReceiptContent], *, duplex: bool = False) -
     if not contents:
         raise ValueError("no receipt to draw")
     paper = _open(contents)
+    if in_front and in_front(paper) % 2 and duplex:
+        paper.end_page()
     for index, content in enumerate(contents):
         if len(contents) > 1:
             paper.bookmark(f"{content['title']} {content['number']}")
@@ -50,7 +56,8 @@ def issue_check(content: ReceiptContent) -> None:
     check_glyphs(strings(german))
     if language := content.get("second"):
         check_readable(strings([content["second_texts"], content["second_clauses"]]), language)
-    draw_receipt(content)
+    # Only drawn: what is not kept need not be made a file.
+    _draw(_open([content]), content)
 
 
 def _open(contents: Sequence[ReceiptContent]) -> Paper:
@@ -78,6 +85,7 @@ def _draw(paper: Paper, content: ReceiptContent) -> int:
         _close_divided_table(paper, pages, index)
         if index == len(signed) - 1:
             draw_closing(paper, content)
+            draw_signed(paper, content)
         foot(paper, _foot_texts(content), content["texts"]["page"].format(page=index + 1, pages=len(pages)))
         paper.end_page()
     return len(pages)

@@ -1,5 +1,6 @@
 """Addresses of recipients: institutions and what they ask for; what they are given."""
 
+from recipients.blank.urls import urlpatterns as blank_patterns
 from recipients.coming_back.urls import urlpatterns as coming_back_patterns
 from recipients.holding.urls import urlpatterns as holding_patterns
 from recipients.no_shows.urls import urlpatterns as no_show_patterns
@@ -10,6 +11,7 @@ from recipients.urls.handovers import urlpatterns as handover_patterns
 from recipients.urls.institutions import urlpatterns as institution_patterns
 from recipients.urls.needs import urlpatterns as need_patterns
 from recipients.urls.queue import urlpatterns as queue_patterns
+from recipients.urls.signatures import urlpatterns as signature_patterns
 
 urlpatterns = [
     *institution_patterns,
@@ -18,8 +20,10 @@ urlpatterns = [
     *coming_back_patterns,
     *packing_patterns,
     *handover_patterns,
+    *blank_patterns,
     *holding_patterns,
     *no_show_patterns,
     *after_patterns,
+    *signature_patterns,
     *proposal_patterns,
 ]

@@ -117,7 +117,7 @@ GET  donation_agreement_text offered      | login ok  404 403 403 403 403 ok  40
 GET  donation_protocol arrived            | login ok  404 403 403 403 403 ok  403
 GET  donation_pick_up_note offered        | login 403 403 404 404 403 403 ok  403
 GET  document_sign note,version           | login 403 404 404 404 404 404 ok  404
-GET  document_sign document,version       | login 404 404 404 404 404 404 404 404
+GET  document_sign document,version       | login 404 404 ok  404 ok  404 ok  404
 GET  donation_assign offered              | login 403 403 403 403 403 403 ok  403
 GET  donation_slot offered                | login to  404 403 403 403 403 ok  403
 GET  donation_accept offered              | login 403 403 403 403 403 403 ok  403
@@ -228,6 +228,9 @@ GET  need_list                            | login 403 403 403 403 ok  ok  ok  40
 GET  need_detail need                     | login 403 403 403 403 ok  404 ok  403
 GET  need_withdraw need                   | login 403 403 403 403 ok  404 ok  403
 GET  need_decline need                    | login 403 403 403 403 403 403 ok  403
+GET  handover_blank handover               | login 403 403 403 403 403 403 ok  403
+GET  handover_blank_receipts handover      | login 403 403 403 403 403 403 ok  403
+GET  handover_blank_rows handover          | login 403 403 403 403 403 403 ok  403
 POST need_language need                   | login 403 403 403 403 403 403 to  403
 GET  parents_sheet                        | login 403 403 403 403 ok  ok  ok  403
 GET  parents_sheet_file                   | login 403 403 403 403 ok  ok  ok  403
@@ -451,6 +454,17 @@ POST document_hold_lift document,version  | login 403 403 403 403 403 403 to  40
 POST archive_export_new                   | login 403 403 403 403 403 403 to  403
 GET  archive_export export                | login 403 403 403 403 403 403 ok  403
 GET  archive_export_file export           | login 403 403 403 403 403 403 ok  403
+GET  scan_pile_list                       | login 403 403 403 403 403 403 ok  403
+GET  scan_pile_new                        | login 403 403 403 403 403 403 ok  403
+GET  scan_inbox                           | login 403 403 403 403 403 403 ok  403
+GET  scan_pile scans                      | login 403 403 403 403 403 403 ok  403
+GET  scanned_page scans,scan              | login 403 403 403 403 403 403 ok  403
+GET  scanned_page_picture scans,scan      | login 403 403 403 403 403 403 ok  403
+POST scanned_page_turn scans,scan         | login 403 403 403 403 403 403 to  403
+POST scanned_page_discard scans,scan      | login 403 403 403 403 403 403 to  403
+POST scanned_page_back scans,scan         | login 403 403 403 403 403 403 to  403
+GET  unsigned_receipts                    | login 403 403 403 403 ok  ok  ok  403
+POST receipts_tick                        | login 403 403 403 403 to  to  to  403
 GET  retention                            | login 403 403 403 403 403 403 ok  ok
 GET  retention_term rule                  | login 403 403 403 403 403 403 403 ok
 GET  document_verify token                | ok    ok  ok  ok  ok  ok  ok  ok  ok

@@ -1,10 +1,12 @@
 """One of everything for the access table: two donors and two schools, and what is theirs."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts.bench.models import Bench
 from accounts.models import User
@@ -34,7 +36,7 @@ from devices.offering import offers
 from devices.photos import files
 from documents import storage
 from documents.archive import exports
-from documents.models import ArchiveExport, TextVersion
+from documents.models import ArchiveExport, ScanPile, TextVersion
 from donations import state_links
 from donations.donors import apart
 from donations.donors.merging import merge
@@ -94,7 +96,20 @@ def build() -> World:
     _confirmation(world)
     _spreadsheet(world)
     _export(world)
+    _scans(world)
     return world
+
+
+def _scans(world: World) -> None:
+    """A pile with one page that waits for somebody."""
+    picture = io.BytesIO()
+    Image.new("L", (8, 8)).save(picture, "JPEG")
+    job = Job.objects.create(kind="scans")
+    sent = {"uploaded_by": world.people["coordinator"], "signed_on": cast.NOW.date(), "state": "read"}
+    pile = ScanPile.objects.create(job=job, **sent)
+    key = storage.put_once(picture.getvalue())
+    page = pile.pages.create(position=1, picture_key=key, state="inbox", reason="no_code")
+    world.values |= {"scans": pile.pk, "scan": page.position}
 
 
 def _export(world: World) -> None:

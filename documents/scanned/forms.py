@@ -1,0 +1,70 @@
+"""Uploading a pile, and saying to which paper a page belongs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.pages.forms import DateInput
+from documents import scans
+from documents.scanned.models import ScannedPage
+from documents.scanned.piles import MOST_BYTES_OF_A_FILE
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """Takes several files at once; it works without a script."""
+
+    allow_multiple_selected = True
+
+
+class ScansField(forms.FileField):
+    """One file or several; gives their contents, each read only as far as a scan may be long."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[bytes]:
+        files = [file for file in data or [] if file is not None]
+        if not files:
+            raise forms.ValidationError(self.error_messages["required"])
+        return [file.read(MOST_BYTES_OF_A_FILE + 1) for file in files]
+
+
+class PileForm(forms.Form):
+    """The scans, and the day beside the signatures."""
+
+    scans = ScansField(
+        label=_("Scans of signed papers"),
+        help_text=_("One PDF with all pages, or several files: PDF, JPEG or PNG, together up to 100 MB and 500 pages."),
+        widget=SeveralFilesInput(attrs={"accept": ",".join(scans.ENDINGS)}),
+    )
+    signed_on = forms.DateField(
+        label=_("Signed on"),
+        help_text=_("The day beside the signatures; papers of another day go into a pile of their own."),
+        widget=DateInput(),
+    )
+
+
+class AssignForm(forms.Form):
+    """The number that a person reads on the picture, and the pages that belong to it, too."""
+
+    number = forms.CharField(
+        label=_("Number of the paper"),
+        help_text=_("As it is printed on the page, for example Q-2026-00012."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    further = forms.MultipleChoiceField(
+        label=_("Pages that belong to it, too"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, others: Sequence[ScannedPage], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.others = {str(page.position): page for page in others}
+        if not others:
+            del self.fields["further"]
+            return
+        label = _("Page")
+        self.fields["further"].choices = [(position, f"{label} {position}") for position in self.others]
+
+    def pages(self) -> list[ScannedPage]:
+        """The further ones that were chosen, of a valid form."""
+        return [self.others[position] for position in self.cleaned_data.get("further", [])]

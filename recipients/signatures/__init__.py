@@ -1,0 +1,1 @@
+"""Signatures on receipts: on screen, ticked off, waited for."""

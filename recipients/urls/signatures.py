@@ -1,0 +1,10 @@
+"""Addresses of signatures on receipts."""
+
+from django.urls import path
+
+from recipients.signatures import views
+
+urlpatterns = [
+    path("receipts/unsigned/", views.UnsignedList.as_view(), name="unsigned_receipts"),
+    path("receipts/unsigned/tick/", views.receipts_tick, name="receipts_tick"),
+]

@@ -1,0 +1,228 @@
+"""A pile of scans becomes signatures; what can't be filed waits for a person."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from documents import registry, scans, services, storage
+from documents.models import Document, FileToDestroy, ScannedPage, ScanOriginal, ScanPile
+from documents.scanned import deciding, filing, forgetting, piles, results
+from tests import cast
+from tests.conftest import NOW
+from tests.documents import paper_cast
+from tests.documents.scanned import scan_cast
+
+TODAY = timezone.localdate(NOW)
+
+
+@pytest.fixture(autouse=True)
+def signed_papers():
+    """The tests' kind is signed by hand."""
+    registry.register(replace(paper_cast.TEST_KIND, signed_by_hand=True))
+    yield
+    del registry.KINDS[paper_cast.KIND]
+
+
+@pytest.fixture
+def actor(coordinator) -> Actor:
+    return Actor.person(coordinator)
+
+
+def issued(pages: int = 1, **fields) -> Document:
+    """A paper with its file."""
+    token = f"token{cast._next():017d}"
+    key = storage.put_once(scan_cast.paper(address(token), pages=pages))
+    fields = {"issued_at": NOW, "status_since": NOW, "content": '{"text":"Vertrag"}', **fields}
+    return cast.document(kind=paper_cast.KIND, token=token, file_key=key, **fields)
+
+
+def address(token: str) -> str:
+    return f"https://geraete.example.org{reverse('document_verify', args=[token])}"
+
+
+def sheets(document: Document, **scanner) -> list:
+    return scan_cast.scanned(storage.read(document.file_key), dpi=110, **scanner)
+
+
+def read(pages: list, actor: Actor) -> ScanPile:
+    pile = piles.take_in([scan_cast.as_one_pdf(pages)], signed_on=TODAY, actor=actor, now=NOW)
+    filing.read(pile.pk, now=NOW)
+    pile.refresh_from_db()
+    return pile
+
+
+def fates(pile: ScanPile) -> list[tuple[str, str, str]]:
+    rows = pile.pages.select_related("document")
+    return [(row.state, row.reason, row.document.number if row.document else "") for row in rows]
+
+
+def test_papers_are_signed_and_the_rest_waits(actor):
+    long, short, void = issued(pages=2), issued(), issued(status="voided")
+    pages = [*sheets(long, turn=180), scan_cast.blank(), *sheets(short), sheets(long)[1], *sheets(void)]
+    pile = read(pages, actor)
+    assert pile.state == "read"
+    assert fates(pile) == [
+        ("filed", "", long.number),
+        ("filed", "", long.number),
+        ("blank", "", ""),
+        ("filed", "", short.number),
+        ("inbox", "no_code", ""),
+        ("inbox", "voided", void.number),
+    ]
+    signature = long.signatures.get()
+    assert (signature.signed_on, signature.scan_type, signature.recorded_by) == (TODAY, scans.PDF, actor.user)
+    assert storage.read(signature.scan_key).startswith(b"%PDF")
+    assert list(pile.pages.filter(document=long).values_list("turn", flat=True)) == [180, 180]
+    assert [(line.pages, line.decide) for line in results.lines_of(pile)] == [
+        ([1, 2], 0),
+        ([3], 0),
+        ([4], 0),
+        ([5], 5),
+        ([6], 6),
+    ]
+
+
+def test_after_a_killed_worker_the_next_one_files_it_once(actor):
+    document = issued()
+    pile = piles.take_in([scan_cast.as_one_pdf(sheets(document))], signed_on=TODAY, actor=actor, now=NOW)
+    assert ScanPile.objects.claim(pile.pk, now=NOW)
+    filing.read(pile.pk, now=NOW)
+    assert not document.signatures.exists()
+    later = NOW + timedelta(minutes=1)
+    filing.read(pile.pk, now=later)
+    filing.read(pile.pk, now=later)
+    assert document.signatures.count() == 1
+
+
+def test_a_paper_that_was_signed_before_waits_and_a_better_scan_may_be_filed(actor):
+    document = issued()
+    read(sheets(document), actor)
+    again = read(sheets(document), actor)
+    assert fates(again) == [("inbox", "signed", document.number)]
+    page = again.pages.get()
+    assert deciding.assign([page], document, actor=actor, now=NOW) == 1
+    assert document.signatures.count() == 2
+
+
+def test_where_no_scans_are_kept_nothing_of_them_stays(actor):
+    document = issued()
+    registry.register(replace(paper_cast.TEST_KIND, signed_by_hand=True, keeps_scans=lambda: False))
+    pile = read(sheets(document), actor)
+    assert fates(pile) == [("discarded", "not_signed_here", document.number)]
+    assert not ScannedPage.objects.exclude(picture_key="").exists()
+    assert not ScanOriginal.objects.exclude(file_key="").exists()
+    assert FileToDestroy.objects.count() == 1
+
+
+def test_after_five_attempts_the_pile_has_failed(actor):
+    pile = piles.take_in([scan_cast.as_one_pdf([scan_cast.blank()])], signed_on=TODAY, actor=actor, now=NOW)
+    ScanPile.objects.update(attempts=5)
+    filing.read(pile.pk, now=NOW)
+    pile.refresh_from_db()
+    assert (pile.state, pile.pages.count()) == ("failed", 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "days", "said"),
+    [(b"nichts", 0, "kein vollständiges"), (cast.png(), 1, "Zukunft")],
+)
+def test_what_is_no_scan_of_today_is_refused(actor, content, days, said):
+    with pytest.raises(TransitionRefused, match=said):
+        piles.take_in([content], signed_on=TODAY + timedelta(days=days), actor=actor, now=NOW)
+    assert not ScanPile.objects.exists()
+
+
+class TestDeciding:
+    def test_several_pages_are_filed_by_number_behind_those_that_were_filed(self, actor):
+        document = issued(pages=2)
+        pile = read([*scan_cast.scanned(scan_cast.paper("", pages=2), dpi=90), *sheets(document)], actor)
+        first, second = pile.pages.inbox()
+        typed = document.number.lower().replace("-0", "-")
+        assert deciding.paper_called(typed) == document
+        assert deciding.assign([first, second], document, actor=actor, now=NOW) == 4
+        assert not pile.pages.inbox().exists()
+        with pytest.raises(TransitionRefused, match="jemand anderes"):
+            deciding.assign([first], document, actor=actor, now=NOW)
+
+    @pytest.mark.parametrize("typed", ["", "X", "Q-2026-99999"])
+    def test_what_is_no_number_of_a_paper_gets_a_sentence(self, db, typed):
+        with pytest.raises(TransitionRefused, match="Nummer"):
+            deciding.paper_called(typed)
+
+    def test_a_void_paper_is_not_signed(self, db):
+        with pytest.raises(TransitionRefused, match="gültiges Papier"):
+            deciding.paper_called(issued(status="voided").number)
+
+
+class TestForgetting:
+    def test_files_of_a_pile_go_and_the_paper_keeps_its_scan(self, actor):
+        document = issued()
+        pile = read(sheets(document), actor)
+        assert forgetting.destroy([pile.pk], NOW) == 1
+        assert forgetting.destroy([pile.pk], NOW) == 0
+        assert FileToDestroy.objects.count() == 2
+        assert document.signatures.get().scan_key
+
+    def test_with_a_paper_its_pages_and_the_original_go(self, actor):
+        document = issued()
+        pile = read(sheets(document), actor)
+        services.purge([document.pk], actor=Actor.system(), now=NOW)
+        assert not pile.pages.exclude(picture_key="").exists()
+        assert not pile.originals.exclude(file_key="").exists()
+
+
+class TestPages:
+    @pytest.fixture
+    def waiting(self, client, coordinator, actor) -> ScannedPage:
+        """Of a pile with two pages without a code."""
+        client.force_login(coordinator)
+        pile = read(scan_cast.scanned(scan_cast.paper("", pages=2), dpi=90), actor)
+        ScanPile.objects.update(signed_on=timezone.localdate())
+        return pile.pages.first()
+
+    def test_a_pile_is_sent_and_followed(self, client, coordinator):
+        client.force_login(coordinator)
+        upload = SimpleUploadedFile("stapel.pdf", scan_cast.as_one_pdf([scan_cast.blank()]))
+        sent = {"scans": [upload, SimpleUploadedFile("a.png", cast.png())], "signed_on": timezone.localdate()}
+        answer = client.post("/documents/scans/new/", sent)
+        pile = ScanPile.objects.get()
+        assert answer.url == f"/documents/scans/{pile.pk}/"
+        assert pile.originals.count() == 2
+        assert "0</b> Seiten gelesen" in client.get(answer.url).content.decode()
+        refused = client.post("/documents/scans/new/", {"scans": [SimpleUploadedFile("a.pdf", b"nichts")]})
+        assert set(refused.context["form"].errors) == {"signed_on"}
+
+    def test_a_page_is_seen_turned_and_filed(self, client, waiting):
+        document = issued(issued_at=timezone.now())
+        page = f"/documents/scans/{waiting.pile_id}/pages/1/"
+        picture = client.get(f"{page}picture/")
+        assert picture["Content-Type"] == "image/jpeg"
+        client.post(f"{page}turn/")
+        waiting.refresh_from_db()
+        assert waiting.turn == 90
+        assert client.get(f"{page}picture/").content != picture.content
+        refused = client.post(page, {"number": "Q-2026-99999"})
+        assert "number" in refused.context["form"].errors
+        done = client.post(page, {"number": document.number, "further": ["2"]})
+        assert done.status_code == 302, done.context["form"].errors
+        assert done.url == f"/documents/scans/{waiting.pile_id}/"
+        assert document.signatures.count() == 1
+
+    def test_a_page_is_discarded_and_put_back(self, client, waiting):
+        page = f"/documents/scans/{waiting.pile_id}/pages/1/"
+        assert client.post(f"{page}discard/").url == f"/documents/scans/{waiting.pile_id}/pages/2/"
+        assert client.post(f"{page}discard/").url == page
+        client.post(f"{page}back/")
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.decided_by) == ("inbox", None)
+
+    def test_the_lists_ask_as_much_for_three_rows_as_for_one(self, client, waiting, django_assert_max_num_queries):
+        assert "Seite" in client.get("/documents/scans/").content.decode()
+        with django_assert_max_num_queries(12):
+            assert len(client.get("/documents/scans/inbox/").context["object_list"]) == 2

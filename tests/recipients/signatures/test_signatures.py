@@ -1,0 +1,168 @@
+"""Receipts are signed on screen, ticked off, waited for."""
+
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.models import Mail
+from documents.enums import DocumentStatus
+from documents.models import Document, Signature
+from documents.on_screen import signed_content
+from documents.rendering import render
+from recipients import receipts
+from recipients.models import Handover, Receipt, SignatureReminder
+from recipients.signatures import on_screen, reminding, ticking, waiting
+from tests import cast
+from tests.recipients import handover_cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+AFTER = cast.NOW + timedelta(days=2)
+STROKES = [[20, 40, 400, 200, 800, 60]]
+MARKS = {code: {"name": "", "strokes": STROKES} for code in ("giver", "recipient")}
+
+
+@pytest.fixture
+def actor(coordinator) -> Actor:
+    return Actor.person(coordinator)
+
+
+@pytest.fixture
+def school(school_user):
+    return cast.institution(school_user)
+
+
+@pytest.fixture
+def handover(school, coordinator) -> Handover:
+    """Of the day before AFTER, with two receipts that are ready."""
+    return handover_cast.with_receipts(school, coordinator)
+
+
+def rows(**options) -> list[Receipt]:
+    return list(waiting.unsigned(Receipt.objects.all(), now=options.get("now", AFTER)).order_by("pk"))
+
+
+def sign(receipt: Receipt, actor: Actor) -> Document:
+    content = signed_content("Leipzig", "", MARKS, now=AFTER)
+    return on_screen.sign(receipt.document, content, actor, AFTER)
+
+
+class TestOnScreen:
+    def test_the_drawings_go_into_a_version_that_supersedes_the_unsigned_one(self, handover, actor):
+        receipt = rows()[0]
+        made = sign(receipt, actor)
+        render(made.pk)
+        made.refresh_from_db()
+        receipt.document.refresh_from_db()
+        assert (made.number, made.version, made.status) == (receipt.document.number, 2, "ready")
+        assert (receipt.document.status, receipt.document.superseded_by) == ("superseded", made)
+        content = json.loads(made.content)
+        assert content["signed"]["marks"] == MARKS
+        assert content["date"].endswith("Uhr, am Bildschirm")
+        assert made.signatures.get().kind == "screen"
+        assert made.receipt.allocations.count() == 1
+        assert len(rows()) == 1
+
+    def test_a_paper_is_signed_once(self, handover, actor):
+        receipt = rows()[0]
+        sign(receipt, actor)
+        with pytest.raises(TransitionRefused, match="inzwischen"):
+            sign(receipt, actor)
+
+    def test_a_signed_receipt_is_not_issued_anew(self, handover, actor):
+        made = sign(rows()[0], actor)
+        render(made.pk)
+        assert receipts.issue(handover, actor=actor, now=AFTER) == 0
+
+    def test_a_guardian_has_a_line_on_a_pupils_receipt_alone(self, handover):
+        document = rows()[0].document
+        assert [signer.code for signer in on_screen.signers_of(document)] == ["giver", "recipient", "guardian"]
+        document.content = json.dumps({**json.loads(document.content), "pupil": None})
+        assert [signer.code for signer in on_screen.signers_of(document)] == ["giver", "recipient"]
+
+    def test_the_page_asks_for_no_names_and_lets_the_guardian_be(self, handover, client, school_user):
+        client.force_login(school_user)
+        Document._base_manager.update(issued_at=timezone.now())
+        document = rows()[0].document
+        address = f"/documents/{document.number}/1/"
+        assert f"{address}sign/" in client.get(address).content.decode()
+        page = client.get(f"{address}sign/").content.decode()
+        assert "_name" not in page and "remark" not in page
+        drawn = json.dumps(STROKES)
+        missing = client.post(f"{address}sign/", {"place": "Leipzig", "giver_drawing": drawn})
+        assert set(missing.context["form"].errors) == {"recipient_drawing"}
+        sent = {"place": "Leipzig", "giver_drawing": drawn, "recipient_drawing": drawn}
+        assert client.post(f"{address}sign/", sent).url == f"/documents/{document.number}/2/"
+        assert set(json.loads(Document.objects.get(version=2).content)["signed"]["marks"]) == {"giver", "recipient"}
+
+    def test_another_school_may_not_sign(self, handover, outsider):
+        assert not on_screen.may_sign(rows()[0].document, outsider)
+
+
+@pytest.fixture
+def outsider(other_school_user):
+    """Somebody of another school."""
+    cast.institution(other_school_user, name="Andere Schule")
+    return other_school_user
+
+
+class TestTicking:
+    def test_many_at_once_and_each_once(self, handover, actor):
+        found = rows()
+        day = timezone.localdate(AFTER)
+        assert ticking.tick_off(found, signed_on=day, actor=actor, now=AFTER) == 2
+        assert ticking.tick_off(found, signed_on=day, actor=actor, now=AFTER) == 0
+        assert set(Signature.objects.values_list("kind", "scan_key", "signed_on")) == {("paper", "", day)}
+        assert rows() == []
+
+    def test_a_paper_that_does_not_stand_refuses_all(self, handover, actor):
+        first, second = rows()
+        Document._base_manager.filter(pk=second.document_id).update(status=DocumentStatus.VOIDED)
+        with pytest.raises(TransitionRefused, match="gültiges Papier"):
+            ticking.tick_off([first, second], signed_on=timezone.localdate(AFTER), actor=actor, now=AFTER)
+        assert not Signature.objects.exists()
+
+    def test_the_institution_ticks_its_own_in_the_list(self, handover, client, school_user, outsider):
+        Document._base_manager.update(issued_at=timezone.now() - timedelta(days=9))
+        Handover.objects.update(starts_at=timezone.now() - timedelta(days=8))
+        picks = [row.pk for row in rows()]
+        client.force_login(outsider)
+        assert len(client.get("/receipts/unsigned/").context["object_list"]) == 0
+        client.post("/receipts/unsigned/tick/", {"pick": picks, "answered": "1", "signed_on": timezone.localdate()})
+        assert not Signature.objects.exists()
+        client.force_login(school_user)
+        assert len(client.get("/receipts/unsigned/?age=7&who=institution").context["object_list"]) == 2
+        assert len(client.get("/receipts/unsigned/?age=14").context["object_list"]) == 0
+        assert "abhaken" in client.post("/receipts/unsigned/tick/", {"pick": picks}).content.decode()
+        sent = {"pick": picks, "answered": "1", "signed_on": timezone.localdate()}
+        assert client.post("/receipts/unsigned/tick/", sent).url == "/receipts/unsigned/"
+        assert Signature.objects.count() == 2
+
+
+class TestReminding:
+    def test_once_for_each_term_and_not_after_the_signature(self, handover, actor):
+        day = timezone.localdate(handover.starts_at)
+        assert reminding.remind(now=at(day + timedelta(days=7))) == 0
+        assert [reminding.remind(now=at(day + timedelta(days=8))) for _n in range(2)] == [2, 0]
+        mail = Mail.objects.get(kind="receipts_unsigned")
+        assert mail.subject == "Auf 2 Übergabeprotokollen fehlen Unterschriften"
+        assert "/receipts/unsigned/?institution=" in mail.body
+        ticking.tick_off(rows()[:1], signed_on=day, actor=actor, now=at(day + timedelta(days=9)))
+        january = date(2027, 1, 20)
+        assert [reminding.remind(now=at(january)) for _n in range(2)] == [1, 0]
+        assert list(SignatureReminder.objects.values_list("days", flat=True)) == [21, 7, 7]
+
+    def test_who_runs_late_reminds_once(self, handover):
+        assert reminding.remind(now=at(date(2027, 1, 20))) == 2
+        assert set(SignatureReminder.objects.values_list("days", flat=True)) == {21}
+
+    def test_before_the_handover_nobody_waits(self, handover):
+        assert rows(now=cast.NOW) == []
+
+
+def at(day: date, hour: int = 10) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
