@@ -16,11 +16,14 @@ from h4f.leftovers import PidFile, running_since
 
 # Two services, of which each has a child in its group, as gunicorn and Celery have.
 RUN = """
+import signal
 import sys
 from pathlib import Path
 from h4f.leftovers import PidFile
 from h4f.supervisor import Supervisor
 
+# As in a terminal: a shell lets what it starts in the background ignore it.
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 pid_file = PidFile(Path(sys.argv[1]))
 pid_file.begin()
 everything = Supervisor(pid_file, started=lambda: print("all started", flush=True))
@@ -136,7 +139,7 @@ def test_a_killed_supervisor_leaves_nothing_behind(run):
     pids = services(pid_file)
     guards = [parent(pid) for pid in pids]
     process.send_signal(signal.SIGKILL)
-    assert process.wait(timeout=5) == -signal.SIGKILL
+    assert process.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     assert all(until(lambda pid=pid: group_is_gone(pid)) for pid in pids)
     assert all(until(lambda pid=pid: running_since(pid) is None or None) for pid in guards)
 

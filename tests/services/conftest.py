@@ -61,6 +61,13 @@ def django_db_modify_db_settings(database_server: None) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """On PostgreSQL they bring triggers that tests ask for. On SQLite they make what the models say, as every first
+    start in tests/e2e shows, and take half a minute for it."""
+    return settings.TEST_DATABASE == "postgresql"
+
+
+@pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """The whole cluster is thrown away; dropping the database would wait for connections of killed workers."""
     return True

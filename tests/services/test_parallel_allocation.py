@@ -42,7 +42,7 @@ def at_once(acts: list[Callable[[], object]]) -> Counter:
     def run(act: Callable[[], object]) -> str:
         close_old_connections()
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             act()
         except TransitionRefused as refusal:
             assert str(refusal)

@@ -49,7 +49,7 @@ def together(acts: Sequence[Callable[[], object]]) -> list[object]:
     def run(act: Callable[[], object]) -> object:
         close_old_connections()
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             return act()
         except TransitionRefused:
             return "refused"

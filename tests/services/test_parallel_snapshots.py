@@ -38,7 +38,7 @@ def answers_at_once(bodies: list[bytes], secret: str) -> Counter:
         close_old_connections()
         client = Client(headers={"authorization": f"Bearer {secret}"})
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             return client.post(ADDRESS, body, content_type="application/json").status_code
         finally:
             connection.close()
@@ -81,7 +81,7 @@ class TestTheRequestOfWorkbenchScript:
         headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
         request = urllib.request.Request(server + ADDRESS, data=body.encode("utf-8"), headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=20) as response:
+            with urllib.request.urlopen(request, timeout=120) as response:
                 return response.getcode(), json.loads(response.read().decode("utf-8"))
         except urllib.error.HTTPError as refusal:
             return refusal.code, json.loads(refusal.read().decode("utf-8"))

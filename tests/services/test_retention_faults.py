@@ -3,6 +3,7 @@
 import os
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -41,6 +42,13 @@ def papers(count: int, issued_at: datetime, kind: str = "pallet_list") -> list[D
     return made
 
 
+@pytest.fixture
+def slow_kind() -> Iterator[None]:
+    registry.register(SLOW)
+    yield
+    del registry.KINDS[KIND]
+
+
 def ask(task: str, *keys: int) -> None:
     current_app.tasks[task].apply_async(args=keys, retry=False)
 
@@ -57,7 +65,7 @@ def test_papers_of_a_worker_killed_while_it_destroys_are_whole_or_gone(reference
     papers(PAPERS, OLD)
     worker = start_worker(concurrency=1)
     ask("documents.tasks.retain")
-    until(lambda: purged() > 0, "the first chunk", seconds=30)
+    until(lambda: purged() > 0, "the first chunk")
     worker.kill()
     for document in Document.objects.all():
         if document.status == "ready":
@@ -67,7 +75,7 @@ def test_papers_of_a_worker_killed_while_it_destroys_are_whole_or_gone(reference
     start_worker(concurrency=2)
     for _time in range(2):
         ask("documents.tasks.retain")
-    until(lambda: purged() == PAPERS and not FileToDestroy.objects.exists(), "all of it", seconds=60)
+    until(lambda: purged() == PAPERS and not FileToDestroy.objects.exists(), "all of it")
     assert not [document.number for document in Document.objects.all() if is_there(document)]
     for document in Document.objects.prefetch_related("events__note")[:60]:
         events = list(document.events.all())
@@ -78,18 +86,17 @@ def test_papers_of_a_worker_killed_while_it_destroys_are_whole_or_gone(reference
 
 
 def test_an_export_of_a_killed_worker_is_made_once_by_the_next(
-    reference, start_worker, clock, let_leases_run_out, tmp_path
+    reference, slow_kind, start_worker, clock, let_leases_run_out, tmp_path
 ):
-    registry.register(SLOW)
     papers(PAPERS, cast.NOW, kind=KIND)
     worker = start_worker(env=SLOW_SETTINGS, concurrency=1)
     export = exports.ask("", actor=Actor.person(person("Anna Berger", Role.COORDINATOR)))
     ask("documents.tasks.make_export", export.pk)
-    until(lambda: ArchiveExport.objects.get().job.done > 0, "some papers", seconds=30)
+    until(lambda: ArchiveExport.objects.get().job.done > 0, "some papers")
     worker.kill()
     let_leases_run_out(ArchiveExport.objects.all())
     start_worker(env=SLOW_SETTINGS, concurrency=2)
-    until(lambda: ArchiveExport.objects.get().state == "ready", "the export", seconds=60)
+    until(lambda: ArchiveExport.objects.get().state == "ready", "the export")
     export.refresh_from_db()
     assert len([path for path in exports.folder().iterdir() if path.suffix == ".zip"]) == 1
     with zipfile.ZipFile(exports.path_of(export)) as archive:
@@ -97,4 +104,3 @@ def test_an_export_of_a_killed_worker_is_made_once_by_the_next(
     subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
     assert len(list(tmp_path.rglob("*.pdf"))) == PAPERS
     assert (export.job.done, export.job.total) == (PAPERS, PAPERS)
-    del registry.KINDS[KIND]
