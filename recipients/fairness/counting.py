@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
+from custody.enums import CORRECTED
 from recipients.calendar.school_year import SchoolYear
 from recipients.enums import Agreement, NeedStatus, RequestStatus
 from recipients.models import Need, NeedEvent
@@ -17,7 +18,6 @@ from recipients.retention.needs import CODES_DESTROYED
 WEEK = timedelta(weeks=1)
 # Bands of waiting time by their upper ends, in full weeks; what is longer belongs to the last band.
 BANDS = (4, 8, 12, 26, 52)
-OVER = (NeedStatus.FULFILLED, NeedStatus.WITHDRAWN, NeedStatus.DECLINED)
 WAITS = (NeedStatus.OPEN, NeedStatus.RESERVED)
 # What stands for a school grade where there is none.
 FOR_ITSELF, NOT_KNOWN = "institution", "unknown"
@@ -45,23 +45,39 @@ def band_of(waited: timedelta) -> int:
 
 
 def served(year: SchoolYear, *, until: date) -> Counts:
-    """Needs that were fulfilled in the school year, to the end of that day, and are still, by the time they had
-    waited."""
-    needs = Need.objects.filter(status=NeedStatus.FULFILLED, status_since__range=_span(year.start, until))
-    rows = _with_grade(needs).values_list("request__institution", "grade", "queued_since", "status_since")
+    """Needs that were fulfilled in the school year and were so at the end of that day, by the time they had waited:
+    whatever became of them later."""
+    first, moment = _span(year.start, until)
+    needs = _as_of(moment).filter(status_then=NeedStatus.FULFILLED, since_then__gte=first)
+    rows = _with_grade(needs).values_list("request__institution", "grade", "queued_since", "since_then")
     return _counted((school, grade, until - since if since else None) for school, grade, since, until in rows)
 
 
 def waiting(*, until: date) -> Counts:
-    """Needs that waited at the end of that day, by the time they had waited until then. A need that was over later
-    counts as waiting until it was; one whose request was approved later did not wait yet."""
+    """Needs that waited at the end of that day, by the time they had waited until then, whatever became of them later.
+    One whose request was approved later did not wait yet."""
     moment = _span(until, until)[1]
     by_then = Q(request__status=RequestStatus.APPROVED, request__status_since__lte=moment)
-    approved = Need.objects.filter(by_then | Q(request__status=RequestStatus.WITHDRAWN))
-    still = Q(status__in=WAITS, request__status=RequestStatus.APPROVED) | Q(status__in=OVER, status_since__gt=moment)
-    needs = approved.filter(still, queued_since__lte=moment)
+    approved = _as_of(moment).filter(by_then | Q(request__status=RequestStatus.WITHDRAWN))
+    needs = approved.filter(status_then__in=WAITS, queued_since__lte=moment)
     rows = _with_grade(needs).values_list("request__institution", "grade", "queued_since")
     return _counted((school, grade, moment - since) for school, grade, since in rows)
+
+
+def _as_of(moment: datetime) -> QuerySet[Need]:
+    """All needs with their status at that moment, `status_then`, and since when, `since_then`: by the last step of
+    their history until then that was not taken back."""
+    of_status = NeedEvent.objects.exclude(new_status="")
+    following = of_status.filter(subject=OuterRef("subject"), sequence__gt=OuterRef("sequence")).order_by("sequence")
+    steps = of_status.filter(subject=OuterRef("pk"), happened_at__lte=moment).exclude(kind=CORRECTED)
+    stands = Q(then=None) | ~Q(then=CORRECTED)
+    steps = steps.annotate(then=Subquery(following.values("kind")[:1])).filter(stands).order_by("-sequence")
+    # A need that has made no step yet is as it was entered.
+    entered = Case(When(status_since__lte=moment, then="status"), default=Value(NeedStatus.OPEN.value))
+    return Need.objects.annotate(
+        status_then=Coalesce(Subquery(steps.values("new_status")[:1]), entered, output_field=CharField()),
+        since_then=Coalesce(Subquery(steps.values("happened_at")[:1]), "status_since"),
+    )
 
 
 def _with_grade(needs: QuerySet[Need]) -> QuerySet[Need]:

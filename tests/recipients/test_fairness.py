@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from custody.actor import Actor
+from custody.services import change_status, take_back
 from recipients.calendar.school_year import school_year
 from recipients.enums import InstitutionKind
 from recipients.fairness.counting import BANDS, band_of, served, waiting
@@ -72,6 +74,48 @@ def test_waiting_counts_who_waited_at_the_end_of_the_school_year(school):
     many(school, 1, queued_since=None)
     assert waiting(until=date(2026, 7, 31)).total == 2
     assert waiting(until=TODAY).total == 2
+
+
+class TestPast:
+    """A report of a school year that is over stays as it was."""
+
+    LAST = school_year(date(2026, 3, 1))
+    SERVED = datetime(2026, 5, 4, 9, tzinfo=UTC)
+    LATER = datetime(2026, 10, 5, 9, tzinfo=UTC)
+
+    @pytest.fixture
+    def need(self, school):
+        many(school, 1, queued_since=LONG_AGO)
+        row = school.needs.get()
+        for status in ("reserved", "fulfilled"):
+            self.move(row, status, self.SERVED)
+        return row
+
+    def move(self, need, status, moment):
+        change_status(need, status, actor=Actor.system(), happened_at=moment)
+
+    def counted(self):
+        until = self.LAST.end
+        return served(self.LAST, until=until).total, waiting(until=until).total
+
+    def test_a_need_that_waits_again_was_served_all_the_same(self, need):
+        before = self.counted()
+        self.move(need, "open", self.LATER)
+        assert (before, self.counted()) == ((1, 0), (1, 0))
+        assert (served(YEAR, until=TODAY).total, waiting(until=TODAY).total) == (0, 1)
+
+    def test_one_that_waits_again_within_the_year_waited_at_its_end(self, need):
+        self.move(need, "open", datetime(2026, 6, 1, tzinfo=UTC))
+        assert self.counted() == (0, 1)
+
+    def test_a_step_that_was_a_mistake_leaves_no_trace(self, need):
+        take_back(need, actor=Actor.system(), reason="verwechselt", anyone=True, now=self.LATER)
+        assert self.counted() == (0, 1)
+
+    def test_a_return_that_was_a_mistake_leaves_none_either(self, need):
+        self.move(need, "open", self.LATER)
+        take_back(need, actor=Actor.system(), reason="verwechselt", anyone=True, now=self.LATER)
+        assert (self.counted(), served(YEAR, until=TODAY).total) == ((1, 0), 0)
 
 
 def test_tables_show_type_institution_grade_and_waiting_time(school, other_school):
