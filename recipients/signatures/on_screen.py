@@ -22,7 +22,6 @@ from documents.registry import Content
 from recipients import receipts
 from recipients.locking import lock_handover
 from recipients.models import Handover
-from recipients.receiving.whom import Whom
 from recipients.views.access import has_any
 
 SIGNED = "receipt_signed"
