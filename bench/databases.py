@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -68,8 +68,9 @@ class Databases:
 
 
 @contextmanager
-def program_with(kind: str) -> Iterator[Databases]:
-    """The program, set up in this process with a folder of its own, on a database "base" with reference data alone."""
+def program_with(kind: str, **environment: str) -> Iterator[Databases]:
+    """The program, set up in this process with a folder of its own, on a database "base" with reference data alone;
+    `environment`: further settings, for processes started from here, too."""
     with tempfile.TemporaryDirectory(prefix="h4f-bench-") as temporary:
         folder = Path(temporary)
         databases = Databases(kind, folder)
@@ -77,19 +78,20 @@ def program_with(kind: str) -> Iterator[Databases]:
         try:
             if server:
                 server.start()
-            _set_up(databases, folder)
+            _set_up(databases, folder, environment)
             yield databases
         finally:
             if server:
                 server.stop()
 
 
-def _set_up(databases: Databases, folder: Path) -> None:
+def _set_up(databases: Databases, folder: Path, environment: Mapping[str, str]) -> None:
     for inherited in ("REDIS_URL", "H4F_DATABASE_URL", "H4F_FILES_DIR", "H4F_PUBLIC_URL", "EMAIL_URL"):
         os.environ.pop(inherited, None)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="h4f.settings", H4F_LOCAL="1", H4F_DEBUG="0", H4F_DATA_DIR=str(folder / "data")
     )
+    os.environ.update(environment)
     if databases.url():
         os.environ["H4F_DATABASE_URL"] = databases.url()
     import django

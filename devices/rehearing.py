@@ -10,7 +10,7 @@ from custody.actor import Actor
 from devices.enums import EvidenceKind
 from devices.hearing import again, hear
 from devices.inbox import FOLLOWS, still_waits
-from devices.models import Evidence, InboxItem
+from devices.models import Evidence, InboxItem, UnplacedSerial
 
 # Long enough for some ticks of the beat; what waits longer was looked at by then.
 RECENT = timedelta(hours=1)
@@ -26,9 +26,11 @@ def hear_missed(*, now: datetime) -> int:
 def missed(now: datetime) -> QuerySet[Evidence]:
     """Hardware reports before logs."""
     waiting = InboxItem.objects.waiting().filter(reason__in=FOLLOWS, waiting_since__gt=now - RECENT)
-    recent = Q(pk__in=waiting.values("evidence")) | Q(unplaced__isnull=False, uploaded_at__gt=now - RECENT)
+    unplaced = UnplacedSerial.objects.filter(evidence__uploaded_at__gt=now - RECENT)
+    recent = Q(pk__in=waiting.values("evidence")) | Q(pk__in=unplaced.values("evidence"))
     is_log = Case(When(kind=EvidenceKind.ERASURE_REPORT, then=1), default=0)
-    return Evidence.objects.filter(recent).distinct().order_by(is_log, "pk")
+    found = Evidence.objects.filter(recent).values("pk")
+    return Evidence.objects.filter(pk__in=found).order_by(is_log, "pk")
 
 
 @transaction.atomic

@@ -205,6 +205,18 @@ def retry(document: Document, *, actor: Actor) -> None:
 
 
 @transaction.atomic
+def retry_many(pks: Iterable[int], *, actor: Actor) -> int:
+    """Puts the failed ones of these papers back into the queue, with one bell; returns how many."""
+    again = {"error": "", "attempts": 0, "lease_until": None, "rung_at": None}
+    changed = change_status_many(Document, pks, DocumentStatus.QUEUED, actor=actor, **again).changed
+    for job_pk in sorted(set(Document.objects.filter(pk__in=changed, job__isnull=False).values_list("job", flat=True))):
+        refresh_job(job_pk)
+    if changed:
+        ring("documents.tasks.dispatch_queued")
+    return len(changed)
+
+
+@transaction.atomic
 def refresh_job(job_pk: int | None) -> None:
     """Counts a batch anew from its papers: right however often a task ran. The job is locked first, so that of two
     workers who finish at once the later one counts both papers."""

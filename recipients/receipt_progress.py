@@ -1,27 +1,33 @@
 """How far the receipts of a handover are, for the page that follows their making."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from documents.enums import DocumentStatus
+from documents.errors import STORAGE
 from recipients.models import Handover, Receipt
 
 # A screen reader is told at these shares of the whole, not with every paper.
 MILESTONES = (25, 50, 75, 100)
+# The speed is that of the last moments: workers come and go.
+LATELY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of standing receipts, and how long the rest will take if it goes on like this (None: nobody knows yet)."""
+    """Counts of standing receipts; how many a minute were made lately, and how long the rest will take if it goes on
+    like this (None: nobody knows yet); whether it is the storage that they wait for."""
 
     total: int
     ready: int
     failed: int
     queued: int
+    per_minute: int | None
     rest_seconds: int | None
+    is_storage_closed: bool
 
     @property
     def is_running(self) -> bool:
@@ -34,6 +40,11 @@ class Progress:
         return 0 < self.total == self.ready
 
     @property
+    def rest_minutes(self) -> int:
+        """The same in minutes, once it is two of them; 0 before."""
+        return round(self.rest_seconds / 60) if self.rest_seconds and self.rest_seconds >= 120 else 0
+
+    @property
     def milestone(self) -> int:
         """The last milestone in percent that was passed; 0 before the first."""
         share = 100 * self.ready / self.total if self.total else 0
@@ -42,17 +53,29 @@ class Progress:
 
 def progress_of(handover: Handover, *, now: datetime | None = None) -> Progress:
     """Counted from the papers themselves, so that it is right whatever became of a worker."""
-    of = {status: Count("pk", filter=Q(document__status=status)) for status in ("ready", "failed", "queued")}
+    now = now or timezone.now()
+    begun = max(_begun(handover), now - LATELY)
+    status = {status: Q(document__status=status) for status in ("ready", "failed", "queued")}
+    questions = status | {
+        "made": Q(document__status=DocumentStatus.READY, document__ready_at__gte=begun),
+        "refused": Q(document__status=DocumentStatus.QUEUED, document__error=STORAGE),
+    }
+    of = {name: Count("pk", filter=question) for name, question in questions.items()}
     counted = handover.receipts.active().aggregate(total=Count("pk"), **of)
-    return Progress(**counted, rest_seconds=_rest(handover, counted["queued"], now or timezone.now()))
+    made, refused = counted.pop("made"), counted.pop("refused")
+    speed = made / max(1.0, (now - begun).total_seconds()) if counted["queued"] else 0.0
+    return Progress(
+        **counted,
+        per_minute=max(1, round(60 * speed)) if speed else None,
+        rest_seconds=max(1, round(counted["queued"] / speed)) if speed else None,
+        is_storage_closed=refused > 0,
+    )
 
 
-def _rest(handover: Handover, queued: int, now: datetime) -> int | None:
+def _begun(handover: Handover) -> datetime:
+    """When the last batch was issued."""
     job = handover.receipts_job
-    if not queued or job is None or not job.done or job.finished_at:
-        return None
-    elapsed = (now - job.created_at).total_seconds()
-    return max(1, round(queued * elapsed / job.done))
+    return job.created_at if job else datetime.min.replace(tzinfo=UTC)
 
 
 def receipts_in_order(handover: Handover, *, status: str = "") -> QuerySet[Receipt]:

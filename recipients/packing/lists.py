@@ -7,11 +7,19 @@ from django.utils.formats import date_format
 from devices.accessories.giving import said_on_paper
 from devices.models import Device
 from devices.sheets.gather import issuer_name, printable
+from documents.pdf.paper import Paper
 from recipients import receipts
 from recipients.enums import ACTIVE
 from recipients.models import Allocation, Handover
 from recipients.packing import cart
-from recipients.packing.paper import Heading, ListRow, draw_handover_list, draw_packing_list
+from recipients.packing.paper import (
+    Heading,
+    ListRow,
+    draw_blank_list,
+    draw_handover_list,
+    draw_handover_list_on,
+    draw_packing_list,
+)
 
 LANGUAGE = "de"
 NO_PLACE = "ohne Lagerort"
@@ -49,22 +57,49 @@ def _packed(line: cart.Line) -> ListRow:
 def handover_list(handover: Handover) -> bytes:
     """A PDF with the codes: for those who give out, on the day."""
     with translation.override(LANGUAGE):
-        rows = [row for row in receipts.allocations_of(handover) if row.status in ACTIVE]
-        numbers = _receipts(handover)
-        people = len({row.item.need.class_set_id or f"need {row.item.need_id}" for row in rows})
+        return draw_handover_list(*_handed(handover))
+
+
+def handover_list_on(paper: Paper, handover: Handover) -> int:
+    """The same as the first pages of a pile; returns how many."""
+    with translation.override(LANGUAGE):
+        return draw_handover_list_on(paper, *_handed(handover))
+
+
+def _handed(handover: Handover) -> tuple[Heading, list[ListRow]]:
+    rows = [row for row in receipts.allocations_of(handover) if row.status in ACTIVE]
+    numbers = _receipts(handover)
+    people = len({row.item.need.class_set_id or f"need {row.item.need_id}" for row in rows})
+    heading = Heading(
+        title="Übergabeliste",
+        number=handover.number,
+        facts=(
+            ("Einrichtung", printable(f"{handover.institution.name}, {handover.institution.city}")),
+            ("Termin", when(handover)),
+            ("Ort", printable(handover.place)),
+            ("Umfang", f"{len(rows)} Geräte für {people} Empfänger"),
+        ),
+        issuer=issuer_name(),
+        printed=_printed(),
+    )
+    return heading, [_given(row, numbers) for row in sorted(rows, key=_by_code)]
+
+
+def blank_handover_list(handover: Handover, rows: int) -> bytes:
+    """A PDF with so many empty rows, to print ahead for days without internet."""
+    with translation.override(LANGUAGE):
         heading = Heading(
-            title="Übergabeliste",
+            title="Übergabeliste (Vordruck)",
             number=handover.number,
             facts=(
                 ("Einrichtung", printable(f"{handover.institution.name}, {handover.institution.city}")),
                 ("Termin", when(handover)),
                 ("Ort", printable(handover.place)),
-                ("Umfang", f"{len(rows)} Geräte für {people} Empfänger"),
             ),
             issuer=issuer_name(),
             printed=_printed(),
         )
-        return draw_handover_list(heading, [_given(row, numbers) for row in sorted(rows, key=_by_code)])
+        return draw_blank_list(heading, rows)
 
 
 def _by_code(row: Allocation) -> tuple[str, int, int]:

@@ -28,6 +28,9 @@ TITLE_LINE, RULE, FACTS_TOP, FACT_ROW, FACT_VALUE = 23.5, 33.0, 37.5, 4.8, 24.0
 HEAD_HEIGHT, ROW_TOP, ROW_BOTTOM = 5.2, 4.6, 2.2
 BOTTOM, CLOSING, SMALLEST, GAP = 280.0, 19.0, 6.5, 2.0
 BOX = 3.8
+HANDED = ("ausgegeben von", "Ort, Datum", "Unterschrift der Einrichtung")
+# What a hand needs.
+BLANK_ROW = 9.0
 
 
 @dataclass(frozen=True)
@@ -82,22 +85,59 @@ def draw_packing_list(heading: Heading, rows: Sequence[ListRow]) -> bytes:
 
 def draw_handover_list(heading: Heading, rows: Sequence[ListRow]) -> bytes:
     """A PDF. Raises: MissingGlyph."""
-    return _draw(heading, rows, GIVING, ("ausgegeben von", "Ort, Datum", "Unterschrift der Einrichtung"))
+    return _draw(heading, rows, GIVING, HANDED)
+
+
+def draw_handover_list_on(paper: Paper, heading: Heading, rows: Sequence[ListRow]) -> int:
+    """The same on pages of another paper, as on top of a pile; returns how many. Raises: MissingGlyph."""
+    paper.bookmark(f"{heading.title} {heading.number}")
+    return _draw_on(paper, heading, [_row(row, GIVING) for row in rows], GIVING, HANDED)
+
+
+def draw_blank_list(heading: Heading, rows: int) -> bytes:
+    """A handover list with empty rows, for hands. Raises: MissingGlyph."""
+    return _draw_pieces(heading, [_blank_row(number, GIVING) for number in range(1, rows + 1)], GIVING, HANDED)
+
+
+def _blank_row(number: int, columns: Columns) -> Piece:
+    """Room to write in between upright rules, and the boxes."""
+
+    def draw(paper: Paper, top: float, first: bool) -> None:
+        paper.text(columns.number, top + BLANK_ROW - 2.2, "H4F-", FACTS)
+        for x in (columns.number, columns.name, columns.extra, columns.first_box):
+            paper.line(x - 1.2, top, x - 1.2, top + BLANK_ROW, 0.3)
+        for index in range(len(columns.boxes)):
+            paper.tick_box(columns.first_box + BOX_STEP * index, top + BLANK_ROW - 3.4, ticked=False, side=BOX)
+        paper.rule(LEFT, RIGHT, top + BLANK_ROW, 0.3)
+
+    repeated = Piece(HEAD_HEIGHT, lambda paper, top, first: _captions(paper, top, columns), "head")
+    return Piece(BLANK_ROW, draw, f"row {number}", head=repeated)
 
 
 def _draw(heading: Heading, rows: Sequence[ListRow], columns: Columns, closing: tuple[str, str, str]) -> bytes:
+    return _draw_pieces(heading, [_row(row, columns) for row in rows], columns, closing)
+
+
+def _draw_pieces(heading: Heading, rows: Sequence[Piece], columns: Columns, closing: tuple[str, str, str]) -> bytes:
     paper = Paper(title=f"{heading.title} {heading.number}", author=heading.issuer)
+    _draw_on(paper, heading, rows, columns, closing)
+    return paper.bytes()
+
+
+def _draw_on(
+    paper: Paper, heading: Heading, rows: Sequence[Piece], columns: Columns, closing: tuple[str, str, str]
+) -> int:
     first_top = FACTS_TOP + FACT_ROW * len(heading.facts) + 3.0
     room = Room(first_top=first_top, next_top=NEXT_TOP, bottom=BOTTOM, closing=CLOSING)
     head = Piece(HEAD_HEIGHT, lambda p, top, first: _captions(p, top, columns), "head", keep_with_next=True)
-    pages = paginate([head, *(_row(row, columns) for row in rows)], room)
+    pages = paginate([head, *rows], room)
     for index, page in enumerate(pages, start=1):
         _page(paper, heading, page, index, len(pages))
         if index == len(pages):
             for x, caption in zip(THIRDS, closing, strict=True):
                 writing_line(paper, x, THIRD, BOTTOM - 5.0, caption)
         paper.end_page()
-    return paper.bytes()
+    return len(pages)
 
 
 def _page(paper: Paper, heading: Heading, page: Page, index: int, total: int) -> None:

@@ -16,7 +16,7 @@ from custody.lifecycle import TransitionRefused
 from documents.enums import DocumentStatus
 from documents.errors import reason as reason_of
 from documents.views import pdf_answer
-from recipients import receipts
+from recipients import receipt_piles, receipts
 from recipients.enums import AllocationStatus
 from recipients.handover_steps import MANAGE
 from recipients.models import Handover
@@ -127,7 +127,7 @@ def handover_pile(request: HttpRequest, number: str) -> HttpResponse:
     """All receipts in one PDF; `?duplex=1` begins each on a sheet of its own."""
     handover = visible(request, number)
     try:
-        content = receipts.pile(handover, duplex="duplex" in request.GET)
+        content = receipt_piles.pile(handover, duplex="duplex" in request.GET)
     except TransitionRefused as refusal:
         flash(request, str(refusal), level=messages.ERROR)
         return redirect("handover_receipts", number=handover.number)

@@ -265,18 +265,18 @@ def test_failed_ones_are_tried_again(handover, actor):
     assert failed.status == "ready"
 
 
-def test_the_pile_is_drawn_when_all_are_ready_and_every_receipt_begins_on_a_sheet_of_its_own(school, coordinator):
-    import pypdfium2
+def test_many_receipts_cost_no_more_statements_than_few(school, coordinator, actor, django_assert_max_num_queries):
+    def count(needs):
+        handover = handover_cast.planned(
+            school, coordinator, allocations=handover_cast.reserved(school, coordinator, needs=needs)
+        )
+        with django_assert_max_num_queries(80) as captured:
+            assert receipts.issue(handover, actor=actor, now=cast.NOW) == needs
+        assert sum(row.allocations.count() for row in handover.receipts.active()) == needs
+        return len(captured)
 
-    handover = handover_cast.with_receipts(school, coordinator)
-    assert len(pypdfium2.PdfDocument(receipts.pile(handover, duplex=False))) == 2
-    assert len(pypdfium2.PdfDocument(receipts.pile(handover, duplex=True))) == 3
-
-
-def test_no_pile_while_one_is_being_made(handover, actor):
-    receipts.issue(handover, actor=actor, now=cast.NOW)
-    with pytest.raises(TransitionRefused, match="alle"):
-        receipts.pile(handover, duplex=False)
+    first = count(1)
+    assert count(4) <= first
 
 
 def test_a_volunteers_look_is_written_down_and_nobody_elses(handover, volunteer, coordinator, school_user):

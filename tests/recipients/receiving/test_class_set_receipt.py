@@ -16,6 +16,7 @@ from recipients.coming_back import exchanging
 from recipients.models import Allocation, NeedItem, Receipt
 from recipients.packing.lists import handover_list
 from recipients.packing.swapping import swap
+from recipients.receipt_piles import pile
 from recipients.retention import receipts as receipt_rules
 from tests import cast
 from tests.documents.pdf.pdf_reading import page_texts
@@ -98,7 +99,7 @@ def test_the_page_of_the_paper_says_what_the_paper_says(client, school, coordina
     client.force_login(coordinator)
     page = client.get(reverse("document_detail", args=[document.number, 1])).text
     content = json.loads(document.content)
-    printed = " ".join(page_texts(receipts.pile(handover, duplex=False)))
+    printed = " ".join(page_texts(pile(handover, duplex=False)))
     said = [value for key, value in content["annex"]["texts"].items() if key != "continued"]
     said += [device[key] for device in content["devices"] for key in ("number", "serial", "defects")]
     said += [device["media"][0][key] for device in content["devices"] for key in ("serial", "result", "reference")]

@@ -1,0 +1,33 @@
+"""The pile of a handover's receipts as one PDF, drawn from their frozen contents: the Übergabeliste on top, then the
+receipts by institution, school grade and code."""
+
+import json
+
+from django.utils.translation import gettext as _
+
+from custody.lifecycle import TransitionRefused
+from documents.enums import DocumentStatus
+from documents.pdf.paper import Paper
+from recipients import papers
+from recipients.models import Handover, Receipt
+from recipients.packing import lists
+
+
+def pile(handover: Handover, *, duplex: bool) -> bytes:
+    """All standing receipts; a single one without the list. Raises TransitionRefused while one isn't ready."""
+    rows = list(handover.receipts.active().select_related("document", "need", "handover__institution"))
+    if not rows or any(row.document.status != DocumentStatus.READY for row in rows):
+        raise TransitionRefused(_("The pile can be downloaded when all receipts are ready."))
+    contents = [json.loads(row.document.content) for row in sorted(rows, key=_place)]
+
+    def on_top(paper: Paper) -> int:
+        return lists.handover_list_on(paper, handover)
+
+    return papers.draw_receipts(contents, duplex=duplex, in_front=on_top if len(rows) > 1 else None)
+
+
+def _place(receipt: Receipt) -> tuple[str, int, str, str]:
+    """Where it lies in the pile: what is for the institution itself comes before the pupils."""
+    need = receipt.need
+    grade, code = (need.school_grade or 0, need.pupil_code) if need else (0, "")
+    return receipt.handover.institution.name, grade, code, receipt.document.number
