@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, DurationField, ExpressionWrapper, F, Func, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from recipients.enums import Answer, WeightFact
@@ -35,11 +36,12 @@ class FullWeeks(Func):
 
 @dataclass(frozen=True)
 class Part:
-    """One reason of a need's points. `answer`: what the institution said; a number of weeks for the waiting time."""
+    """One reason of a need's points. `answer`: what the institution said, put into words when it is shown; a number of
+    weeks for the waiting time."""
 
     fact: str
     label: str
-    answer: str | int
+    answer: Promise | int
     points: int
 
 
@@ -103,4 +105,4 @@ def _reason(part: Part) -> str:
 def _said(need: Need, fact: WeightFact, weights: Weights) -> Part:
     answer = Answer(getattr(need, fact.value))
     points = weights[fact].points if answer == Answer.YES else 0
-    return Part(fact.value, weights[fact].name, str(answer.label), points)
+    return Part(fact.value, weights[fact].name, answer.label, points)

@@ -124,6 +124,16 @@ def test_the_list_costs_the_same_for_one_and_for_three(office, mine, coordinator
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_its_file_costs_the_same_for_one_and_for_three(office, mine, coordinator, django_assert_num_queries, count):
+    for _number in range(count):
+        need = cast.need(mine, items=2)
+        cast.allocation(cast.device(status="ready"), need.items.first(), coordinator)
+    office.get(reverse("need_list"))
+    with django_assert_num_queries(8):
+        assert len(b"".join(office.get(reverse("need_list"), {"export": "csv"})).splitlines()) == count + 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_the_matching_devices_cost_the_same_for_one_and_for_three(office, mine, django_assert_num_queries, count):
     need = cast.need(mine)
     for _number in range(count):
