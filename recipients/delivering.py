@@ -110,12 +110,18 @@ def _deliver(allocation: Allocation, *, actor: Actor, now: datetime) -> None:
 
 
 def confirm(
-    handover: Handover, *, exceptions: Mapping[int, str], actor: Actor, now: datetime | None = None
+    handover: Handover,
+    *,
+    exceptions: Mapping[int, str],
+    actor: Actor,
+    happened_at: datetime | None = None,
+    now: datetime | None = None,
 ) -> tuple[int, int]:
     """Everything delivered was handed over, except these: {allocation key: reason}. Returns (handed over, excepted).
 
     Device, allocation, need and donation follow. An exception's receipt becomes void or is replaced by one without
-    it, its reservation is released, its device is expected back. Raises TransitionRefused when a reason is missing or
+    it, its reservation is released, its device is expected back. `happened_at` is when they were really handed over, if
+    that was done on paper and is entered later. Raises TransitionRefused when a reason is missing or
     somebody else answered meanwhile.
     """
     now = now or timezone.now()
@@ -133,7 +139,7 @@ def confirm(
                 note = exceptions[allocation.pk]
                 change_status(allocation, AllocationStatus.RELEASED, actor=actor, note=note, happened_at=now)
         given = [row for row in delivered if row.pk not in exceptions]
-        _hand_over(given, actor=actor, now=now)
+        _hand_over(given, actor=actor, now=happened_at or now)
         close_when_answered(handover, actor=actor, now=now)
     return len(given), len(exceptions)
 

@@ -42,6 +42,11 @@ class SecondLanguages:
             "second_version": f"{_named(captions)}, {_named(translated)}",
         }
 
+    def captions_beside(self, language: str) -> dict[str, Any]:
+        """The same without clauses, for a paper that is only looked at."""
+        captions = self._captions(language)
+        return {"second": language, "second_texts": _complete(captions), "second_version": _named(captions)}
+
     def _captions(self, language: str) -> TextVersion:
         """The newest that holds on the day."""
         found = [

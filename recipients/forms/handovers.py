@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User, display_name
 from accounts.pages.forms import DateInput, soon
+from devices.entered_later import HappenedAtField
 from donations.appointments.slots import moment
 from donations.forms import TimeInput
 from recipients.appointments.days import objections
@@ -202,6 +203,8 @@ class ReturnForm(ReasonForm):
 
 class ConfirmationForm(forms.Form):
     """ "All except …": every delivered device is ticked; what is unticked takes a reason."""
+
+    happened_at = HappenedAtField(help_text=_("Only when it is entered later, from a paper. Else empty."))
 
     def __init__(self, *args, delivered: Iterable[Allocation], **kwargs) -> None:
         super().__init__(*args, **kwargs)

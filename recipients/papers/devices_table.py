@@ -25,7 +25,7 @@ def table(devices: Sequence[Device], words: Words) -> list[Piece]:
     height = words.either(HEAD_HEIGHT, HEAD_HEIGHT + STEP)
     head = Piece(
         height,
-        lambda paper, top, first: _draw_head(paper, top, words),
+        lambda paper, top, first: draw_head(paper, top, words),
         "device table",
         keep_with_next=True,
         recurs=words.key,
@@ -40,7 +40,8 @@ def table(devices: Sequence[Device], words: Words) -> list[Piece]:
     return [head, *rows, _legend(words)]
 
 
-def _draw_head(paper: Paper, top: float, words: Words) -> None:
+def draw_head(paper: Paper, top: float, words: Words) -> None:
+    """The captions of the columns over a rule."""
     captions = (
         (NUMBER_X, DEVICE_X, "device_number"),
         (DEVICE_X, SERIAL_X, "device"),
@@ -55,7 +56,7 @@ def _draw_head(paper: Paper, top: float, words: Words) -> None:
 
 def _draw_repeated_head(paper: Paper, top: float, words: Words) -> None:
     paper.rule(LEFT, RIGHT, top, 0.9)
-    _draw_head(paper, top, words)
+    draw_head(paper, top, words)
 
 
 def _rows(device: Device, words: Words, head: Piece) -> list[Piece]:

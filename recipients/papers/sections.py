@@ -81,7 +81,7 @@ def draw_opening(paper: Paper, content: ReceiptContent) -> None:
     raised = words_of(content).either(0.0, RAISED)
 
     def draw(y: float) -> None:
-        letterhead(paper, _sender(content["issuer"], texts), 11.0 - raised)
+        letterhead(paper, sender_of(content["issuer"], texts), 11.0 - raised)
         paper.fitted(LEFT, y + 36.5 - raised, content["title"], TITLE, room, "title")
         paper.fitted(LEFT, y + 49.3 - raised, subject, DATA, room, "agreement line")
 
@@ -108,7 +108,8 @@ def _draw_second_opening(paper: Paper, content: ReceiptContent) -> None:
     captions.at_end(paper, RIGHT, QR_TOP - RAISED + QR_SIDE + 7.6, words, "verify", CAPTION, RIGHT - right + 20)
 
 
-def _sender(issuer: Issuer, texts: ReceiptTexts) -> Letterhead:
+def sender_of(issuer: Issuer, texts: ReceiptTexts) -> Letterhead:
+    """Who issues, as the letterhead has it."""
     reachable = [f"{texts['phone']} {issuer['phone']}" if issuer["phone"] else "", issuer["mail"]]
     lines = (issuer["address"], " · ".join(filter(None, reachable)), issuer["register"])
     return Letterhead(issuer["name"], issuer["sub_name"], lines)
@@ -123,17 +124,19 @@ def _number_line(content: ReceiptContent) -> str:
 def pieces(content: ReceiptContent) -> list[Piece]:
     """Sections 1 to 4 as pieces that flow."""
     words = words_of(content)
-    parties = [*_parties(content, words), _names(content, words)]
+    parties = [*party_pieces(content, words), name_lines(content, words)]
     spaces = (2.2, 3.2, 3.2) if not words.language else (0.6, 0.6, 1.2)
     return [
-        *_section(1, words, "parties", parties, space=0.0),
-        *_section(2, words, "devices", _devices(content, words), space=spaces[0]),
-        *_section(3, words, "request", _request(content, words), space=spaces[1]),
-        *_section(4, words, "agreement", _agreement(content), space=spaces[2]),
+        *section_pieces(1, words, "parties", parties, space=0.0),
+        *section_pieces(2, words, "devices", _devices(content, words), space=spaces[0]),
+        *section_pieces(3, words, "request", _request(content, words), space=spaces[1]),
+        *section_pieces(4, words, "agreement", agreement_pieces(content), space=spaces[2]),
     ]
 
 
-def _section(number: int, words: Words, name: str, body: Sequence[Piece], space: float) -> list[Piece]:
+def section_pieces(number: int, words: Words, name: str, body: Sequence[Piece], space: float) -> list[Piece]:
+    """A numbered section: its heading, which stays with what follows, and its body."""
+
     def draw(paper: Paper, top: float, first: bool) -> None:
         captions.heading(paper, top, number, words, name)
 
@@ -148,13 +151,14 @@ def _devices(content: ReceiptContent, words: Words) -> list[Piece]:
     return annex.summary(listed, content["texts"]) if listed else devices_table.table(content["devices"], words)
 
 
-def _agreement(content: ReceiptContent) -> list[Piece]:
+def agreement_pieces(content: ReceiptContent) -> list[Piece]:
+    """The clauses; with a second language each beside its translation."""
     if not content.get("second"):
         return _clauses(content["clauses"])
     return term_pieces((content["clauses"], content["second_clauses"]), content["second"])
 
 
-def _parties(content: ReceiptContent, words: Words) -> list[Piece]:
+def party_pieces(content: ReceiptContent, words: Words) -> list[Piece]:
     """Giver, institution and pupil code side by side. The code is a piece of its own, without height: what stands
     beside it recurs in a pile."""
     issuer, institution, texts = content["issuer"], content["institution"], content["texts"]
@@ -208,7 +212,7 @@ def _recipient(content: ReceiptContent) -> tuple[str, list[Line]]:
     return "pupil_code", [(pupil["code"], CODE), ("", DATA), *_lines([(grade, DATA)])]
 
 
-def _names(content: ReceiptContent, words: Words) -> Piece:
+def name_lines(content: ReceiptContent, words: Words) -> Piece:
     """Two lines for names, written by hand: the software knows none."""
     names = (
         ("recipient_name", "guardian_name") if content["pupil"] else ("representative_name", "representative_function")
@@ -228,7 +232,7 @@ def _request(content: ReceiptContent, words: Words) -> list[Piece]:
     lines = content["requested"] or [RequestLine(requested="–", received="–", open="–")]
     head = Piece(
         words.either(REQUEST_HEAD, REQUEST_HEAD + captions.STEP),
-        lambda paper, top, first: _request_head(paper, top, words),
+        lambda paper, top, first: request_head(paper, top, words),
         "request",
         keep_with_next=True,
         recurs=words.key,
@@ -243,7 +247,8 @@ def _request(content: ReceiptContent, words: Words) -> list[Piece]:
     return [head, *rows]
 
 
-def _request_head(paper: Paper, top: float, words: Words) -> None:
+def request_head(paper: Paper, top: float, words: Words) -> None:
+    """The captions of what was asked for and given."""
     columns = (
         (REQUESTED_X, RECEIVED_X, "requested"),
         (RECEIVED_X, OPEN_X, "received"),
@@ -257,7 +262,7 @@ def _request_head(paper: Paper, top: float, words: Words) -> None:
 
 def _repeated_request_head(paper: Paper, top: float, words: Words) -> None:
     paper.rule(LEFT, RIGHT, top, 0.9)
-    _request_head(paper, top, words)
+    request_head(paper, top, words)
 
 
 def _request_row(line: RequestLine, head: Piece, *, last: bool) -> Piece:
@@ -285,13 +290,13 @@ def _with_contribution(
 
     def draw(paper: Paper, top: float, first: bool) -> None:
         draw_row(paper, top, first)
-        _draw_choice(paper, CONTRIBUTION_X, top + REQUEST_TOP + 0.2, words, "yes", ticked=paid is True)
-        _draw_choice(paper, CONTRIBUTION_X + 15, top + REQUEST_TOP + 0.2, words, "no", ticked=paid is False)
+        draw_choice(paper, CONTRIBUTION_X, top + REQUEST_TOP + 0.2, words, "yes", ticked=paid is True)
+        draw_choice(paper, CONTRIBUTION_X + 15, top + REQUEST_TOP + 0.2, words, "no", ticked=paid is False)
 
     return draw
 
 
-def _draw_choice(paper: Paper, x: float, baseline: float, words: Words, name: str, *, ticked: bool) -> None:
+def draw_choice(paper: Paper, x: float, baseline: float, words: Words, name: str, *, ticked: bool) -> None:
     """A box with its label, and the second language after that in the size of captions."""
     choice(paper, x, baseline, words.german[name], ticked=ticked)
     if words.language:

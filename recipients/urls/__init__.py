@@ -1,6 +1,7 @@
 """Addresses of recipients: institutions and what they ask for; what they are given."""
 
 from recipients.blank.urls import urlpatterns as blank_patterns
+from recipients.clauses.urls import urlpatterns as clause_patterns
 from recipients.coming_back.urls import urlpatterns as coming_back_patterns
 from recipients.holding.urls import urlpatterns as holding_patterns
 from recipients.no_shows.urls import urlpatterns as no_show_patterns
@@ -21,6 +22,7 @@ urlpatterns = [
     *packing_patterns,
     *handover_patterns,
     *blank_patterns,
+    *clause_patterns,
     *holding_patterns,
     *no_show_patterns,
     *after_patterns,

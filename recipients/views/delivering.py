@@ -84,7 +84,12 @@ def handover_confirm(request: HttpRequest, number: str) -> HttpResponse:
     form = ConfirmationForm(request.POST or None, delivered=delivered)
     if request.method == "POST" and form.is_valid():
         try:
-            given, excepted = delivering.confirm(handover, exceptions=form.exceptions(), actor=request.actor)
+            given, excepted = delivering.confirm(
+                handover,
+                exceptions=form.exceptions(),
+                actor=request.actor,
+                happened_at=form.cleaned_data["happened_at"],
+            )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -443,6 +443,12 @@ POST confirmation_issue arrived           | login 403 403 403 403 403 403 404 40
 POST transfer_issue arrived               | login 403 403 403 403 403 403 404 403
 GET  confirmation_void arrived,confirmed  | login 403 403 403 403 403 403 ok  403
 POST confirmation_copy arrived,confirmed  | login 403 403 403 403 403 403 ok  403
+GET  clauses                              | login 403 403 403 403 403 403 ok  403
+GET  clauses_new clause_key               | login 403 403 403 403 403 403 ok  403
+GET  clauses_translate clause,clause_language | login 403 403 403 403 403 403 ok  403
+GET  clauses_preview clause               | login 403 403 403 403 403 403 ok  403
+POST clauses_checked clause               | login 403 403 403 403 403 403 to  403
+POST clauses_discard clause               | login 403 403 403 403 403 403 to  403
 GET  issuer                               | login 403 403 403 403 403 403 ok  403
 POST wording_checked wording              | login 403 403 403 403 403 403 to  403
 GET  document_list                        | login 403 403 403 403 403 403 ok  403

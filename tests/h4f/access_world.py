@@ -84,6 +84,8 @@ def build() -> World:
     world.values["person"] = people["donor"].pk
     world.values["locations"], world.values["shelf"] = "locations", Location.objects.first().pk
     world.values["wording"] = TextVersion.objects.get(key="tax_confirmation").pk
+    clause = TextVersion.objects.get(key="receipt_gift", language="de")
+    world.values["clause"], world.values["clause_key"], world.values["clause_language"] = clause.pk, clause.key, "uk"
     world.values["bench"] = Bench.objects.create(name="Tisch 1").pk
     _donations(world)
     _pick_up_note(world)
