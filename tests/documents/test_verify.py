@@ -174,7 +174,7 @@ class TestFile:
 
 def test_a_void_one_that_was_issued_anew_names_the_paper_in_its_place(client, coordinator, handover, paper):
     receipts.void(paper.receipt, actor=Actor.person(coordinator), reason="falsches Gerät")
-    receipts.issue(handover, actor=Actor.person(coordinator))
+    receipts.issue(handover, actor=Actor.person(coordinator), now=cast.NOW)
     assert "An seiner Stelle gilt Q-2026-00003, Fassung 1" in page_of(client, paper).content.decode()
 
 

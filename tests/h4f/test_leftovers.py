@@ -46,7 +46,7 @@ def test_leftovers_are_ended_and_named(pid_file, sleeper):
     pid_file.begin()
     pid_file.add("web", sleeper.pid)
     assert pid_file.end_leftovers() == ["web"]
-    assert sleeper.wait(timeout=5) == -15
+    assert sleeper.wait(timeout=60) == -15
     assert pid_file.end_leftovers() == []
 
 
@@ -57,7 +57,7 @@ def test_a_group_that_ignores_the_request_is_ended_by_force():
     process = subprocess.Popen([sys.executable, "-c", stubborn], stdout=subprocess.PIPE, start_new_session=True)
     process.stdout.readline()
     end_group(process.pid, seconds=0.2)
-    assert process.wait(timeout=5) == -9
+    assert process.wait(timeout=60) == -9
 
 
 def test_the_supervisor_of_a_run_that_goes_on_is_found(pid_file):

@@ -27,14 +27,6 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def unhurried_seconds() -> float:
-    """A clock in seconds that waits with this thread for its turn on a busy machine (on Linux; else the usual one): it
-    measures what a step takes, sleeping and waiting for others included, and not what else runs here."""
-    waited = Path("/proc/thread-self/schedstat")
-    nanoseconds = int(waited.read_text().split()[1]) if waited.exists() else 0
-    return time.monotonic() - nanoseconds / 1e9
-
-
 def until(condition: Callable[[], object], what: str, seconds: float = READY_SECONDS) -> None:
     """Wait for a condition. Raises: TimeoutError, naming what did not happen."""
     deadline = time.monotonic() + seconds
@@ -125,9 +117,12 @@ class PostgreSQL:
         how = ["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
         made = [program("initdb"), *how, "--pgdata", str(self._data)]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **identity)
+        self._run()
+
+    def _run(self) -> None:
         options = [part for setting in (*self.SETTINGS, "max_connections=150") for part in ("-c", setting)]
         command = [program("postgres"), "-D", str(self._data), "-k", str(self.folder), *options]
-        self._process = Process(command, self.folder.parent / "postgresql.log", **identity)
+        self._process = Process(command, self.folder.parent / "postgresql.log", **unprivileged())
         until(self._answers, "PostgreSQL's answer")
 
     def _answers(self) -> bool:
@@ -136,6 +131,11 @@ class PostgreSQL:
         except psycopg.OperationalError:
             return False
         return True
+
+    def restart(self) -> None:
+        """Every connection breaks; it answers again when this returns."""
+        self.stop()
+        self._run()
 
     def stop(self) -> None:
         """At once, without waiting for clients."""

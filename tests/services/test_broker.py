@@ -12,7 +12,8 @@ from custody.enums import MailStatus
 from custody.leases import RING_AGAIN_AFTER
 from custody.models import Mail
 from custody.ring import ring
-from tests.services.servers import unhurried_seconds, until
+from tests.clocks import unhurried_seconds
+from tests.services.servers import until
 
 AT_MOST_SECONDS = 1.0
 

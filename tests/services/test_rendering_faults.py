@@ -18,8 +18,9 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from recipients import receipts
 from tests import cast
+from tests.clocks import unhurried_seconds
 from tests.recipients import handover_cast
-from tests.services.servers import unhurried_seconds, until
+from tests.services.servers import until
 from tests.services.slow_papers.papers import KIND, SLOW
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -29,12 +29,12 @@ SAMPLES = """
 
 
 def reads_or_refuses(data: bytes) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         assert isinstance(read(data), HardwareReport | ErasureReport)
     except UnreadableReport as problem:
         assert str(problem)
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def shuffled(data: bytes, dice: random.Random) -> bytes:

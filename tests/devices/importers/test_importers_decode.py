@@ -96,9 +96,9 @@ def test_a_number_of_a_million_digits_is_refused():
 @pytest.mark.parametrize("part", ['"\\', '"\\"', "{" + " " * 50, ", ", '}"', "[{}"])
 def test_repairing_takes_no_more_than_linear_time(part):
     text = '{"id": 1 ' + part * (150_000 // len(part))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert code_of(json_values, text) in {"invalid_json", "too_complex"}
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_everything_read_can_be_written_as_json_again():

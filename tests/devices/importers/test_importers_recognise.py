@@ -195,6 +195,6 @@ def test_any_value_in_any_place_of_a_real_report(text, value, data):
     ],
 )
 def test_large_and_odd_files_take_bounded_time(data):
-    begun = time.perf_counter()
+    begun = time.process_time()
     reads_or_refuses(data)
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
