@@ -5,6 +5,7 @@ from datetime import date
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.conftest import PATIENCE_SECONDS
 from tests.e2e.people import fill, flash, submit
 
 
@@ -17,8 +18,8 @@ def enter_notice(page: Page, dated: date) -> None:
 
 
 def reload_until(page: Page, place: Locator) -> None:
-    """A worker makes the paper meanwhile. Raises: AssertionError after half a minute."""
-    deadline = time.monotonic() + 30
+    """A worker makes the paper meanwhile. Raises: AssertionError."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not place.count():
         assert time.monotonic() < deadline, page.locator("main").inner_text()
         page.wait_for_timeout(300)

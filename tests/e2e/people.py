@@ -1,9 +1,11 @@
 """What people do in the browser, in the words of the walk."""
 
 import re
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from h4f.demo import PASSWORD
@@ -77,8 +79,16 @@ def fill(page: Page, **values: str | bool) -> None:
 
 
 def in_days(days: int) -> str:
-    """A day counted from today, as date fields take it."""
-    return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"
+    """A day counted from today in Leipzig, as date fields take it."""
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def before_midnight(minutes: int = 3) -> None:
+    """Lets a day end that is about to: what has to happen on one day is not torn apart."""
+    now = timezone.localtime()
+    left = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo) - now
+    if left < timedelta(minutes=minutes):
+        time.sleep(left.total_seconds() + 1)
 
 
 def flash(page: Page) -> str:

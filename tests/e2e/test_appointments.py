@@ -2,15 +2,14 @@
 calendar, and repeats a mail that failed."""
 
 import re
-from datetime import date, timedelta
 from urllib.request import urlopen
 
 import icalendar
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Live
-from tests.e2e.people import fill, flash, sign_in, submit
+from tests.e2e.conftest import PATIENCE_SECONDS, Live
+from tests.e2e.people import fill, flash, in_days, sign_in, submit
 
 DONOR, COORDINATOR = "spende@example.org", "koordination@example.org"
 PHONE = {"viewport": {"width": 390, "height": 800}}
@@ -52,7 +51,7 @@ def test_coordination_opens_hours_and_accepts(desk: Page, live: Live, story, axe
     axe(desk)
     desk.get_by_role("link", name="Neue Öffnungszeit").click()
     axe(desk)
-    story["day"] = (date.today() + timedelta(days=5)).isoformat()
+    story["day"] = in_days(5)
     fill(desk, day=story["day"], starts="09:00", ends="10:00", slot_minutes="60", capacity="1")
     submit(desk)
     assert "09:00–10:00" in flash(desk)
@@ -61,11 +60,7 @@ def test_coordination_opens_hours_and_accepts(desk: Page, live: Live, story, axe
     axe(desk)
     submit(desk)
     expect(desk.locator("main")).to_contain_text("die Spender*in kann wählen")
-    for _moment in range(100):
-        if any(f"/donations/{story['donation']}/slot/" in mail.get_content() for mail in live.mails(DONOR)):
-            return
-        desk.wait_for_timeout(150)
-    pytest.fail("No mail asks the donor to choose.")
+    live.wait_for_mail(DONOR, says=f"/donations/{story['donation']}/slot/")
 
 
 def test_the_donor_takes_the_slot_on_the_phone(phone: Page, story, axe):
@@ -97,7 +92,7 @@ def test_the_calendar_and_the_route_list_show_what_comes(desk: Page, story, axe)
     desk.goto(f"/appointments/?from={story['day']}")
     expect(desk.locator("main")).to_contain_text(f"Anlieferung {story['donation']}")
     expect(desk.locator("main")).to_contain_text("1 von 1 Plätzen")
-    tomorrow = (date.today() + timedelta(days=1)).isoformat()
+    tomorrow = in_days(1)
     desk.goto(f"/appointments/{tomorrow}/")
     axe(desk)
     desk.get_by_role("link", name="Tourenliste").first.click()
@@ -114,7 +109,7 @@ def test_the_calendar_can_be_subscribed_to(desk: Page, story, axe):
     submit(desk)
     address = desk.locator("#feed-address").inner_text()
     axe(desk)
-    events = icalendar.Calendar.from_ical(urlopen(address, timeout=10).read()).walk("VEVENT")
+    events = icalendar.Calendar.from_ical(urlopen(address, timeout=PATIENCE_SECONDS).read()).walk("VEVENT")
     titles = [str(event["SUMMARY"]) for event in events]
     assert f"Anlieferung {story['donation']}" in titles
     assert not any("Rathausplatz" in str(event) for event in events)

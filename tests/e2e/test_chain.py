@@ -85,7 +85,7 @@ class TestStep2TheIntake:
         fill(page, day=in_days(8), time="10:00")
         submit(page)
         expect(page.locator(".h4f-head")).to_contain_text("Termin vereinbart")
-        assert walk.donation in live.wait_for_mail(DONOR, count=2).get_content()
+        live.wait_for_mail(DONOR, count=2, says=walk.donation)
 
     def test_a_volunteer_takes_it_in_line_by_line(self, page: Page, axe, walk: Walk):
         sign_in(page, VOLUNTEER)

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from h4f.demo.machines import TOSHIBA, Disk
 from tests.e2e import bench_reports as reports
+from tests.e2e.conftest import PATIENCE_SECONDS
 from tests.e2e.issuing import draw, reload_until
 from tests.e2e.papers import codes_of, pages_of
 from tests.e2e.people import fill, flash, sign_in, submit
@@ -110,7 +111,7 @@ class TestTheData:
         sign_in(page, VOLUNTEER)
         log = reports.nwipe([DISK], datetime.now(UTC))
         upload(page, f"/devices/{papers.device}/evidence/", file("nwipe.log", log))
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not any("gelöscht" in mail["Subject"] for mail in live.mails(CITY)[before:]):
             assert time.monotonic() < deadline, [mail["Subject"] for mail in live.mails(CITY)]
             time.sleep(0.2)

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.people import fill, flash, sign_in, submit
-from tests.e2e.walk import COORDINATOR
+from tests.e2e.walk import COORDINATOR, first_gift
 
 # The demonstration's company, and its first gift.
-DONOR, GIFT = "spende@example.org", "S-2026-00001"
+DONOR, GIFT = "spende@example.org", first_gift()
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 

@@ -3,7 +3,6 @@
 The tests are one walk and run in their order."""
 
 import re
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -71,7 +70,7 @@ class TestTheOffer:
         submit(page)
         self.plan(page, gift)
         expect(page.locator(".h4f-head")).to_contain_text("Termin vereinbart")
-        assert gift.donation in live.wait_for_mail(GIVER, count=3)["Subject"]
+        live.wait_for_mail(GIVER, count=3, says=gift.donation)
 
     def plan(self, page: Page, gift: Gift) -> None:
         page.goto(f"/donations/{gift.donation}/appointment/")
@@ -103,7 +102,7 @@ class TestThePickUp:
         upload(page, f"/devices/{gift.device}/evidence/", file("nwipe.log", log))
         page.goto(f"/devices/{gift.device}/")
         expect(page.locator("main")).to_contain_text("gelöscht")
-        self.mailed(live, "gelöscht")
+        live.wait_for_mail(GIVER, says="gelöscht")
 
     def test_it_is_recycled_and_the_donation_settled(self, page: Page, new_page, live: Live, gift: Gift):
         sign_in(page, SENIOR)
@@ -115,14 +114,7 @@ class TestThePickUp:
         sign_in(coordinator, COORDINATOR)
         coordinator.goto(f"/donations/{gift.donation}/")
         expect(coordinator.locator(".h4f-head")).to_contain_text("abgeschlossen")
-        self.mailed(live, "abgeschlossen")
-
-    def mailed(self, live: Live, word: str) -> None:
-        """A worker sends it in its own time."""
-        deadline = time.monotonic() + 30
-        while not any(word in mail["Subject"] for mail in live.mails(GIVER)):
-            assert time.monotonic() < deadline, [mail["Subject"] for mail in live.mails(GIVER)]
-            time.sleep(0.2)
+        live.wait_for_mail(GIVER, says="abgeschlossen")
 
 
 class TestThePapers:

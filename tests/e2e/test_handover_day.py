@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.people import fill, flash, in_days, sign_in, sign_up, submit, submit_day
+from tests.e2e.people import before_midnight, fill, flash, in_days, sign_in, sign_up, submit, submit_day
 from tests.e2e.walk import COORDINATOR, DEVICE_NUMBER, VOLUNTEER, scan_in
 
 SCHOOL, PASSWORD = "sekretariat@tagweg.example", "tagweg-schule-2026"
@@ -102,15 +102,18 @@ class TestThePacking:
         fill(page, room=str(PUPILS))
         submit(page)
         day.handover = re.search(r"Ü-\d{4}-\d{5}", page.locator("main").inner_text()).group()
-        assert "Tagweg 1" in live.wait_for_mail(SCHOOL, count=2).get_content()
-        duty = live.wait_for_mail(VOLUNTEER).get_content()
-        assert day.handover in duty and "Tagweg" not in duty
+        live.wait_for_mail(SCHOOL, count=2, says="Tagweg 1")
+        duty = live.wait_for_mail(VOLUNTEER, says=day.handover).get_content()
+        assert "Tagweg" not in duty
         page.get_by_role("button", name="Protokolle ausstellen").click()
         expect(page.get_by_role("link", name="Alle 3 als ein PDF")).to_be_visible()
 
     def test_a_volunteer_scans_and_takes_an_equal_one_for_what_is_not_there(self, page: Page, axe, day: Day):
         sign_in(page, VOLUNTEER)
         assert page.goto(day.page).status == 404
+        page.goto("/handovers/to-pack/")
+        expect(page.locator("main")).to_contain_text(day.handover)
+        axe(page)
         page.goto(f"{day.page}packing/")
         axe(page)
         assert "Tagweg" not in page.content() and not any(code in page.content() for code in day.codes)
@@ -134,6 +137,9 @@ class TestThePacking:
 
     def test_coordination_closes_the_packing_when_the_new_receipt_is_made(self, page: Page, axe, day: Day):
         sign_in(page, COORDINATOR)
+        for address in ("/appointments/month/?only=handovers", f"{day.page}split/"):
+            page.goto(address)
+            axe(page)
         page.goto(f"{day.page}receipts/")
         expect(page.get_by_role("link", name="Alle 3 als ein PDF")).to_be_visible()
         page.goto(f"{day.page}packing/")
@@ -146,7 +152,10 @@ class TestThePacking:
 
 class TestTheDay:
     def test_the_school_asks_for_another_date(self, page: Page, axe, day: Day):
+        before_midnight()
         sign_in(page, SCHOOL, PASSWORD)
+        page.goto("/appointments/feed/")
+        axe(page)
         page.goto(day.page)
         page.get_by_role("link", name="Um einen anderen Termin bitten").click()
         axe(page)
@@ -162,7 +171,7 @@ class TestTheDay:
         fill(page, day=in_days(0), time="00:05", until="23:55")
         submit_day(page)
         expect(page.locator("main")).to_contain_text("3 Protokolle nannten den alten Tag und werden neu erstellt")
-        assert "verlegt" in live.wait_for_mail(SCHOOL, count=3)["Subject"]
+        live.wait_for_mail(SCHOOL, count=3, says="verlegt")
         page.goto(f"{day.page}receipts/")
         expect(page.get_by_role("link", name="Alle 3 als ein PDF")).to_be_visible()
 
@@ -189,6 +198,13 @@ class TestTheDay:
         submit(page)
         assert "2 Geräte sind übergeben" in flash(page)
         expect(page.locator(".h4f-head")).to_contain_text("abgeschlossen")
+
+    def test_coordination_may_still_exchange_what_was_crossed(self, page: Page, axe, day: Day):
+        sign_in(page, COORDINATOR)
+        page.goto(day.page)
+        page.get_by_role("link", name="Vertauscht").first.click()
+        expect(page.locator("main")).to_contain_text("Vertauscht mit dem Gerät von")
+        axe(page)
 
     def test_it_comes_back_unused_and_is_ready_after_a_quick_check(self, page: Page, axe, day: Day):
         sign_in(page, VOLUNTEER)

@@ -64,7 +64,7 @@ def test_a_photo_appears_by_itself_without_its_place_and_can_be_removed(phone: P
     phone.set_input_files("input[name=camera]", photo())
     submit(phone)
     picture = phone.locator(".h4f-photos img").first
-    expect(picture).to_be_visible(timeout=30_000)
+    expect(picture).to_be_visible()
     axe(phone)
     large = phone.request.get(live.url + phone.locator(".h4f-photos a").first.get_attribute("href")).body()
     assert Image.open(io.BytesIO(large)).size == (1200, 1600)

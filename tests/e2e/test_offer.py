@@ -111,7 +111,7 @@ def test_the_link_confirms_by_a_button_and_leads_to_the_state(phone: Page, live:
 
 
 def test_the_mail_carries_the_same_link_and_a_lost_one_is_sent_again(phone: Page, live: Live, axe, story: dict):
-    assert story["state"] in live.wait_for_mail(VISITOR, count=2).get_content()
+    live.wait_for_mail(VISITOR, count=2, says=story["state"])
     phone.goto("/donations/state/")
     looked_at(phone, axe)
     fill(phone, email=VISITOR.upper())

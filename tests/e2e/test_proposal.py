@@ -45,7 +45,7 @@ def number_of(page: Page) -> str:
 
 def until_calculated(page: Page) -> None:
     """The page leads to the result by itself."""
-    expect(page.locator("main")).to_contain_text("Wer was bekommt und warum", timeout=30_000)
+    expect(page.locator("main")).to_contain_text("Wer was bekommt und warum")
 
 
 def test_a_proposal_is_started_and_calculated_by_the_worker(coordinator: Page, axe, course: Course):

@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.documents.pdf.pdf_reading import page_texts
-from tests.e2e.issuing import enter_notice
+from tests.e2e.issuing import enter_notice, reload_until
 from tests.e2e.people import fill, flash, sign_in, submit
-from tests.e2e.walk import COORDINATOR, download
+from tests.e2e.walk import COORDINATOR, download, first_gift
 
 # The demonstration's company, and what it brought: ten devices on one day.
-DONOR, GIFT = "spende@example.org", "S-2026-00001"
+DONOR, GIFT = "spende@example.org", first_gift()
 
 
 def five_years_ago(today: date) -> date:
@@ -48,12 +48,8 @@ def issue(page: Page, axe) -> str:
     page.get_by_role("button", name="Zuwendungsbestätigung ausstellen").click()
     number = page.locator("h1").inner_text()
     assert re.fullmatch(r"ZB-\d{4}-\d{5}", number)
-    for _attempt in range(30):
-        if page.locator(".h4f-head").get_by_text("fertig").count():
-            return number
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(f"{number} was not made")
+    reload_until(page, page.locator(".h4f-head").get_by_text("fertig"))
+    return number
 
 
 def test_the_tax_paper_is_issued_voided_and_issued_again_until_the_lock(coordinator: Page, donor: Page, axe):

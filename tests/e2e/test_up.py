@@ -14,7 +14,7 @@ import pytest
 
 from h4f.demo import PASSWORD, SIGN_INS
 from h4f.leftovers import PidFile
-from tests.e2e.conftest import ROOT, Live, environment, start_site, stop_site
+from tests.e2e.conftest import PATIENCE_SECONDS, ROOT, Live, environment, start_site, stop_site
 from tests.ports import free_port
 
 DATABASE = "h4f.sqlite3"
@@ -49,10 +49,12 @@ def up(folder: Path, port: int) -> subprocess.CompletedProcess:
     """A start that is expected to be refused."""
     command = [sys.executable, "manage.py", "up", "--port", str(port)]
     mine = environment(folder)
-    return subprocess.run(command, cwd=ROOT, env=mine, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=mine, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
 
 
-def until(condition, seconds: float = 10.0) -> None:
+def until(condition, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait for a condition."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -114,6 +116,6 @@ def test_a_part_that_dies_takes_the_others_along(site):
     again.wait_until(200)
     parts = {one.name: one for one in PidFile(again.data_dir / "up.pid").started()}
     os.killpg(parts["worker"].pid, signal.SIGKILL)
-    assert again.process.wait(timeout=20) == 1
+    assert again.process.wait(timeout=PATIENCE_SECONDS) == 1
     assert not any(part.is_alive() for part in parts.values())
     assert "One part ended, so all were stopped" in again.log.read_text()

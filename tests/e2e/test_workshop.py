@@ -145,7 +145,7 @@ class TestStep3TheFiles:
         axe(page)
         submit(page)
         expect(page.locator("h1")).to_have_text(f"{len(pile)} Dateien hochgeladen")
-        expect(page.locator("#upload[hx-get]")).to_have_count(0, timeout=60_000)
+        expect(page.locator("#upload[hx-get]")).to_have_count(0)
         axe(page)
         assert lines_of(page) == expected_lines(shop)
 

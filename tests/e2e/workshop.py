@@ -88,7 +88,7 @@ def upload(page: Page, address: str, *files: dict) -> None:
     page.set_input_files("input[type=file]", list(files))
     submit(page)
     expect(page.locator("#upload")).to_be_visible()
-    expect(page.locator("#upload[hx-get]")).to_have_count(0, timeout=60_000)
+    expect(page.locator("#upload[hx-get]")).to_have_count(0)
 
 
 def lines_of(page: Page) -> dict[str, tuple[str, ...]]:
@@ -134,7 +134,7 @@ def post_as_workbench_does(address: str, token: str, snapshot: dict) -> tuple[in
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     request = Request(address, data=json.dumps(snapshot).encode("utf-8"), headers=headers)
     try:
-        with urlopen(request, timeout=15) as response:
+        with urlopen(request, timeout=120) as response:
             return response.status, json.loads(response.read())
     except HTTPError as refusal:
         return refusal.code, json.loads(refusal.read())
