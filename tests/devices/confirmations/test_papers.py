@@ -17,6 +17,11 @@ def test_the_form_and_its_annex_look_as_approved():
     golden.assert_pages_approved(pdf, "tax_confirmation")
 
 
+def test_a_copy_looks_as_approved():
+    pdf = confirmation.draw_confirmations([examples.confirmation(copy_mark=COPY)])
+    golden.assert_pages_approved(pdf, "tax_confirmation_copy")
+
+
 def test_the_transfer_receipt_looks_as_approved():
     golden.assert_pages_approved(transfer.draw_transfer_receipts([examples.transfer()]), "transfer_receipt")
 
