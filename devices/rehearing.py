@@ -29,8 +29,7 @@ def missed(now: datetime) -> QuerySet[Evidence]:
     unplaced = UnplacedSerial.objects.filter(evidence__uploaded_at__gt=now - RECENT)
     recent = Q(pk__in=waiting.values("evidence")) | Q(pk__in=unplaced.values("evidence"))
     is_log = Case(When(kind=EvidenceKind.ERASURE_REPORT, then=1), default=0)
-    found = Evidence.objects.filter(recent).values("pk")
-    return Evidence.objects.filter(pk__in=found).order_by(is_log, "pk")
+    return Evidence.objects.filter(recent).order_by(is_log, "pk")
 
 
 @transaction.atomic
