@@ -38,9 +38,7 @@ class Whom:
         """All that is asked for, with all reservations of it; of a class set what is still asked for or was given."""
         if self.need:
             return list(self.need.items.all())
-        asked = NeedItem.objects.filter(need__class_set=self.class_set).exclude(need__status__in=CLOSED)
-        related = asked.select_related("category", "minimum_spec").prefetch_related("allocations")
-        return list(related.order_by("need__position", "position"))
+        return _asked_for([self.class_set.pk])[self.class_set.pk]
 
     def draft(self, given: Sequence[Allocation], *, shared: Sources, now: datetime) -> ReceiptContent:
         """What the receipt says of these, without number, version and address."""
@@ -77,4 +75,22 @@ def by_whom(allocations: Iterable[Allocation], standing: Mapping[Key, Receipt]) 
         alone = need.class_set_id is None or ("need", need.pk) in standing
         whom = Whom(need=need) if alone else Whom(class_set=need.class_set)
         grouped.setdefault(whom.key, (whom, []))[1].append(allocation)
+    _read_items([whom.class_set.pk for whom, _given in grouped.values() if whom.class_set], grouped)
     return list(grouped.values())
+
+
+def _read_items(class_sets: list[int], grouped: Mapping[Key, tuple[Whom, list[Allocation]]]) -> None:
+    """Of all class sets at once."""
+    if class_sets:
+        for pk, items in _asked_for(class_sets).items():
+            grouped["class_set", pk][0].items = items
+
+
+def _asked_for(class_sets: Collection[int]) -> dict[int, list[NeedItem]]:
+    """{class set: what is still asked for or was given}."""
+    asked = NeedItem.objects.filter(need__class_set__in=class_sets).exclude(need__status__in=CLOSED)
+    related = asked.select_related("need", "category", "minimum_spec").prefetch_related("allocations")
+    found: dict[int, list[NeedItem]] = {pk: [] for pk in class_sets}
+    for item in related.order_by("need__position", "position"):
+        found[item.need.class_set_id].append(item)
+    return found

@@ -79,6 +79,21 @@ def test_all_devices_of_a_set_stand_on_one_receipt(school, coordinator, actor, c
     )
 
 
+@pytest.mark.parametrize("sets", [1, 3])
+def test_what_is_due_costs_the_same_for_one_set_and_for_three(
+    school, school_user, coordinator, django_assert_num_queries, sets
+):
+    asked = cast.request(school, school_user)
+    needs = [need for _set in range(sets) for need in cast.class_set(asked, quantity=1).needs.all()]
+    rows = [
+        cast.allocation(handover_cast.erased_notebook(coordinator), need.items.get(), coordinator) for need in needs
+    ]
+    handover = handover_cast.planned(school, coordinator, allocations=rows)
+    receipts.due(handover)
+    with django_assert_num_queries(12):
+        assert len(receipts.due(handover)) == sets
+
+
 def test_a_pupil_of_the_same_handover_has_a_receipt_of_its_own(school, coordinator, actor, promised):
     single = handover_cast.reserved(school, coordinator, needs=1)
     handover = handover_cast.planned(school, coordinator, allocations=[*promised, *single])
