@@ -11,12 +11,10 @@ from documents.models import Document, TextVersion
 from documents.pdf import DoesNotFit, MissingGlyph
 from recipients.papers.blank import draw_blank_receipts
 from tests import cast, golden
-from tests.documents.pdf.pdf_reading import page_images, page_texts
+from tests.documents.pdf.pdf_reading import inside_margins, page_images, page_texts
 from tests.recipients import handover_cast
 from tests.recipients.receipt_example import bilingual_content, example_content
 
-# Old laser printers leave so much white at every edge.
-MARGIN_MM = 5
 UNKNOWN = {
     "number": "",
     "pupil": {"code": "", "school_grade": ""},
@@ -38,10 +36,7 @@ def test_a_blank_receipt_looks_as_approved_and_keeps_the_margins(second):
     golden.assert_pages_approved(pdf, f"blank-receipt-{second or 'de'}")
     assert len(pdf) < 60_000
     (page,) = page_images(pdf, dpi=72)
-    left, top, right, bottom = page.point(lambda grey: 255 - grey).getbbox()
-    margin = MARGIN_MM / 25.4 * 72
-    assert (left > margin, top > margin) == (True, True)
-    assert (right < page.width - margin, bottom < page.height - margin) == (True, True)
+    assert inside_margins(page)
 
 
 @pytest.mark.parametrize("second", ["en", "ar", "tr", "ru", "vi"])

@@ -28,7 +28,7 @@ from recipients.papers import (
     issue_check,
 )
 from tests import cast, golden
-from tests.documents.pdf.pdf_reading import codes, font_names, page_images, page_texts
+from tests.documents.pdf.pdf_reading import codes, font_names, inside_margins, page_images, page_texts
 from tests.recipients import handover_cast
 from tests.recipients.receipt_example import bilingual_content, catalogue, example_device
 
@@ -78,6 +78,7 @@ def test_each_clause_begins_beside_its_translation_and_the_signatures_stay_free(
     for count in (0, 3, 4):
         content = bilingual_content(second, devices=[example_device(n) for n in range(count)])
         pages = page_images(draw_receipt(content), dpi=72)
+        assert all(inside_margins(page) for page in pages)
         for page in pages[:-1]:
             assert strip_of(page, 281.5, 283) == (255, 255)
         assert strip_of(pages[-1], 239.9, 241.4) == (255, 255)

@@ -35,3 +35,9 @@ def font_names(pdf: bytes) -> set[str]:
 def last_ink(image: Image.Image) -> int:
     """The lowest row that is not blank."""
     return image.point(lambda grey: 255 - grey).getbbox()[3]
+
+
+def inside_margins(image: Image.Image, margin: float = 5 / 25.4 * 72) -> bool:
+    """Whether all ink is where an old laser printer can print."""
+    left, top, right, bottom = image.point(lambda grey: 255 - grey).getbbox()
+    return min(left, top, image.width - right, image.height - bottom) > margin
