@@ -1,9 +1,10 @@
 """What a worker does with a proposal: read, calculate, write down. Each step may be done twice; the result is the same,
 as it is calculated from what the first step kept."""
 
+import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from custody.actor import Actor
@@ -18,6 +19,8 @@ from recipients.proposals.reading import Inputs
 from recipients.proposals.steps import CODES, STEPS, WRITE
 from recipients.proposing.problem import CostTooLarge, InputContradicts, NotComputable, PinImpossible
 
+logger = logging.getLogger(__name__)
+
 # What kills its worker must not go round for ever.
 MOST_ATTEMPTS = 3
 CHUNK = 500
@@ -25,24 +28,24 @@ CHUNK = 500
 BESIDE = timedelta(seconds=20)
 
 
-def work_through(pk: int) -> None:
-    """Calculates the proposal. Nothing when another worker is at it, or it is done."""
+def work_through(pk: int, *, now: datetime | None = None) -> None:
+    """Calculates the proposal from what is so `now`. Nothing when another worker is at it, or it is done."""
     if not Proposal.objects.claim(pk, now=timezone.now()):
         return
     proposal = Proposal.objects.select_related("job", "predecessor").get(pk=pk)
     if proposal.attempts > MOST_ATTEMPTS:
         _fail(proposal, "gave_up")
         return
-    inputs = _inputs(proposal)
+    inputs = _inputs(proposal, now)
     if inputs is not None:
         _calculate(proposal, inputs)
 
 
-def _inputs(proposal: Proposal) -> Inputs | None:
+def _inputs(proposal: Proposal, now: datetime | None) -> Inputs | None:
     """What was kept, else what the records say now; None when it was thrown away meanwhile."""
     if proposal.inputs_sha256:
         return reading.kept_inputs(proposal)
-    inputs = reading.read(proposal)
+    inputs = reading.read(proposal, now=now)
     kept = Proposal.objects.waiting().filter(pk=proposal.pk, inputs_sha256="")
     if not kept.update(inputs=inputs.text, inputs_sha256=inputs.sha256, wishes=inputs.wishes):
         return None
@@ -59,6 +62,13 @@ def _calculate(proposal: Proposal, inputs: Inputs) -> None:
         outcome = propose(reading.problem_of(inputs), progress=lambda step: _tell(proposal, step, for_=longest))
     except NotComputable as refusal:
         _fail(proposal, *_said(refusal))
+        return
+    except DatabaseError:
+        raise
+    except Exception as error:
+        # The same input would break it off each time: it is told at once instead of being tried again.
+        logger.exception("proposal %s: the calculation broke off", proposal.pk)
+        _fail(proposal, "broke_off", {"what": type(error).__name__})
         return
     _tell(proposal, WRITE)
     lines = writing.lines(proposal, inputs, outcome)

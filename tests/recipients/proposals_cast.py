@@ -45,12 +45,12 @@ def ready(ram_gib: int = 8, **fields):
 def proposal(by, *, scope: Scope | None = None, now=cast.NOW, held_until: date = HELD_UNTIL) -> Proposal:
     """Calculated."""
     row = starting.start(scope or Scope(), held_until=held_until, actor=Actor.person(by), now=now)
-    return calculated(row)
+    return calculated(row, now)
 
 
-def calculated(row: Proposal) -> Proposal:
+def calculated(row: Proposal, now=cast.NOW) -> Proposal:
     """What a worker makes of it."""
-    running.work_through(row.pk)
+    running.work_through(row.pk, now=now)
     row.refresh_from_db()
     return row
 
