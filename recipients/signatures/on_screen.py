@@ -34,8 +34,7 @@ GUARDIAN = Signer("guardian", gettext_lazy("Guardian of a minor (may stay empty)
 
 def signers_of(document: Document) -> tuple[Signer, ...]:
     """Whoever has a line on the paper."""
-    need = document.receipt.need
-    for_pupil = need is not None and bool(need.pupil_code)
+    for_pupil = bool(json.loads(document.content or "{}").get("pupil"))
     return (GIVER, RECIPIENT, GUARDIAN) if for_pupil else (GIVER, INSTITUTION)
 
 

@@ -33,7 +33,7 @@ def _handover_address(row: Receipt) -> str:
 
 
 def _code(row: Receipt) -> str:
-    return row.need.pupil_code if row.need else ""
+    return row.need.pupil_code if row.need else _("Class set")
 
 
 def _who(row: Receipt) -> str:
