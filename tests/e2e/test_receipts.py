@@ -170,5 +170,5 @@ def test_anybody_verifies_one_by_its_code(coordinator: Page, new_page, axe, pile
     visitor.locator("input[type=file]").set_input_files(
         {"name": "protokoll.pdf", "mimeType": "application/pdf", "buffer": pdf}
     )
-    visitor.get_by_role("button", name="Vergleichen").click()
+    visitor.get_by_role("button", name="Vergleichen", exact=True).click()
     expect(visitor.locator("main")).to_contain_text("unveränderte Original")
