@@ -50,6 +50,11 @@ def visual(line: str, language: str) -> str:
     return _MARKS.sub("", "".join(part if part.startswith(_PDI) else part.translate(_MIRRORED) for part in outside))
 
 
+def isolated(text: str, language: str) -> str:
+    """The text for a page: within a script from right to left Latin phrases keep their order, by invisible marks."""
+    return _PHRASE.sub(_isolated, _unmarked(text)) if is_right_to_left(language) else text
+
+
 def _unmarked(text: str) -> str:
     """Without marks of direction; the joiners of Farsi stay, since letters take their forms by them."""
     return re.sub("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from documents.pdf.scripts import is_right_to_left
+from documents.pdf.scripts import is_right_to_left, isolated
 
 register = template.Library()
 
@@ -29,8 +29,12 @@ def helped(paper: Paper, name: str) -> str | SafeString:
 
 
 def _helped(paper: Paper, text: str) -> SafeString:
+    language = paper["second"]
     return format_html(
-        '<span class="h4f-helped" lang="{}" dir="{}">{}</span>', paper["second"], direction_of(paper["second"]), text
+        '<span class="h4f-helped" lang="{}" dir="{}">{}</span>',
+        language,
+        direction_of(language),
+        isolated(text, language),
     )
 
 
@@ -38,6 +42,12 @@ def _helped(paper: Paper, text: str) -> SafeString:
 def direction_of(language: str) -> str:
     """Where a language begins its lines, as HTML says it."""
     return "rtl" if is_right_to_left(language) else "ltr"
+
+
+@register.filter
+def in_order(text: str, language: str) -> str:
+    """The text with its Latin phrases as they are read."""
+    return isolated(text, language)
 
 
 @register.filter
