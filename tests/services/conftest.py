@@ -44,19 +44,19 @@ def run_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def database_server(run_dir: Path) -> Iterator[None]:
+def database_server(run_dir: Path) -> Iterator[PostgreSQL | None]:
     """A private PostgreSQL cluster; SQLite needs no server."""
     if settings.TEST_DATABASE != "postgresql":
-        yield
+        yield None
         return
     server = PostgreSQL(run_dir / "postgresql")
     server.start()
-    yield
+    yield server
     server.stop()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_server: None) -> None:
+def django_db_modify_db_settings(database_server: PostgreSQL | None) -> None:
     """pytest-django makes the test database after this: its server must be up."""
 
 
