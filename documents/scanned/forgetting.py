@@ -39,7 +39,7 @@ def forget_originals(piles: Iterable[int], *, now: datetime) -> None:
 def forget_papers(documents: Iterable[int], *, now: datetime) -> None:
     """When papers go, in the same transaction: pictures of their pages, and the originals in which they lie."""
     pages = ScannedPage.objects.filter(document__in=list(documents))
-    forget_originals(pages.values_list("pile", flat=True).distinct(), now=now)
+    forget_originals(pages.order_by().values_list("pile", flat=True), now=now)
     _forget_pictures(pages, now)
 
 

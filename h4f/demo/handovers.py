@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from custody.actor import Actor
 from devices import stages
 from devices.enums import DeviceStatus
@@ -16,9 +18,12 @@ from recipients.enums import AllocationStatus, NeedStatus
 from recipients.matching import fitting
 from recipients.models import Allocation, Handover, NeedItem, Request
 from recipients.packing import cart
+from recipients.signatures import ticking, waiting
 
 MINUTE = timedelta(minutes=1)
 ROOM_IN_THE_CAR = 30
+# Signatures of the last handovers are still waited for.
+WEEKS_UNSIGNED = 3
 
 
 class Appointments:
@@ -84,7 +89,14 @@ class Appointments:
         if kept_back:
             device = Device.objects.get(pk=promised[-1].device_id)
             returning.back_in_stock(device, actor=self.cast.volunteers[0], now=confirmed_at + timedelta(hours=2))
+        if weeks > WEEKS_UNSIGNED:
+            self._tick_off(handover, request, now=confirmed_at + timedelta(hours=1))
         return handover
+
+    def _tick_off(self, handover: Handover, request: Request, *, now: datetime) -> None:
+        """The school keeps the signed originals, and says so."""
+        kept = list(waiting.unsigned(handover.receipts.all(), now=now))
+        ticking.tick_off(kept, signed_on=timezone.localdate(now), actor=self._school(request), now=now)
 
     def under_way(self, request: Request, count: int) -> None:
         """The last working day's handover: everything is out, the school has not confirmed yet."""
