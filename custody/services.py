@@ -51,7 +51,15 @@ class _Entry:
     happened_at: datetime | None
 
 
-_TOGETHER: ContextVar[list[_Entry] | None] = ContextVar("lines that are written together", default=None)
+@dataclass(frozen=True)
+class _Together:
+    """Lines that wait to be written together, and the rows of which the running transaction holds the lock."""
+
+    entries: list[_Entry] = field(default_factory=list)
+    held: set[tuple[type[models.Model], int]] = field(default_factory=set)
+
+
+_TOGETHER: ContextVar[_Together | None] = ContextVar("lines that are written together", default=None)
 
 
 @dataclass(frozen=True)
@@ -173,11 +181,11 @@ def record(
 def record_many(lines: Iterable[Line], *, actor: Actor, happened_at: datetime | None = None) -> None:
     """Writes lines of history, chained by hash per subject; all subjects must be of one model."""
     entries = [_Entry(line, actor, happened_at) for line in lines]
-    pending = _TOGETHER.get()
-    if pending is None:
+    together = _TOGETHER.get()
+    if together is None:
         _write(entries)
     else:
-        pending += entries
+        together.entries.extend(entries)
 
 
 @contextmanager
@@ -188,7 +196,7 @@ def written_together() -> Iterator[None]:
     if _TOGETHER.get() is not None:
         yield
         return
-    token = _TOGETHER.set([])
+    token = _TOGETHER.set(_Together())
     try:
         yield
         _write_pending()
@@ -196,15 +204,22 @@ def written_together() -> Iterator[None]:
         _TOGETHER.reset(token)
 
 
+def hold(row: models.Model) -> None:
+    """The caller has locked this row for the rest of its transaction: lines that are written together about it need not
+    lock it once more."""
+    if together := _TOGETHER.get():
+        together.held.add((type(row), row.pk))
+
+
 def _write_pending() -> None:
     """What waits to be written together, model by model."""
-    pending = _TOGETHER.get()
-    if not pending:
+    together = _TOGETHER.get()
+    if together is None:
         return
     of_models: dict[type[models.Model], list[_Entry]] = defaultdict(list)
-    for entry in pending:
+    for entry in together.entries:
         of_models[type(entry.line.subject)].append(entry)
-    pending.clear()
+    together.entries.clear()
     for entries in of_models.values():
         _write(entries)
 
@@ -271,7 +286,11 @@ def _lock_subjects(model: type[models.Model], pks: set[int]) -> None:
     write lock does this already. Rows that point at the subject may be written meanwhile (no_key): else two people who
     each just wrote one would wait for each other."""
     if connection.features.has_select_for_update:
-        list(model._base_manager.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
+        together = _TOGETHER.get()
+        free = {pk for pk in pks if (model, pk) not in together.held} if together else pks
+        if free:
+            locking = model._base_manager.select_for_update(no_key=True)
+            list(locking.filter(pk__in=free).order_by("pk").values_list("pk"))
 
 
 def _last_of_each(event_model: type[models.Model], pks: set[int]) -> dict[int, tuple[int, str]]:

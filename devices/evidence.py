@@ -33,6 +33,7 @@ __all__ = [
     "read_original",
     "reading_of",
     "take_files",
+    "take_new",
     "take_original",
     "take_unaddressed",
 ]
@@ -88,13 +89,25 @@ def take_stored(original: Original, device: Device | None, *, actor: Actor, now:
     if refused := _refused(original, device):
         return refused
     evidence, is_new = _row_of(original, actor=actor, now=now)
-    said = {"reading": original.reading, "is_new": is_new}
-    result = FileResult(original.file_name, Outcome.READ, evidence, original.error, **said)
+    result = _result(original, evidence, is_new=is_new)
     if is_new or _is_unheard(evidence, device):
         hear(result, device, actor=actor, now=now)
     else:
         _take_known(result, device, actor=actor, now=now)
     return result
+
+
+def take_new(original: Original, *, actor: Actor, now: datetime) -> FileResult:
+    """As `take_unaddressed`, for an original that is hardly ever known: nothing is asked before its row is written.
+    Raises IntegrityError for one that is; then the transaction, which the caller holds, is over."""
+    result = _result(original, _new_row(original, actor=actor, now=now), is_new=True)
+    hear(result, None, actor=actor, now=now)
+    return result
+
+
+def _result(original: Original, evidence: Evidence, *, is_new: bool) -> FileResult:
+    said = {"reading": original.reading, "is_new": is_new}
+    return FileResult(original.file_name, Outcome.READ, evidence, original.error, **said)
 
 
 def _is_unheard(evidence: Evidence, device: Device | None) -> bool:
@@ -137,21 +150,24 @@ def _row_of(original: Original, *, actor: Actor, now: datetime) -> tuple[Evidenc
         return known, False
     try:
         with transaction.atomic():
-            evidence = Evidence.objects.create(
-                sha256=original.sha256,
-                file_name=original.file_name,
-                file_bytes=len(original.content),
-                kind=original.kind,
-                format=original.reading.format[:24] if original.reading else "",
-                facts=facts_of(original.reading),
-                error=original.error,
-                uploaded_by=actor.user,
-                uploaded_at=now,
-            )
+            return _new_row(original, actor=actor, now=now), True
     except IntegrityError:
         # The same file came twice at the same moment.
         return Evidence.objects.get(sha256=original.sha256), False
-    return evidence, True
+
+
+def _new_row(original: Original, *, actor: Actor, now: datetime) -> Evidence:
+    return Evidence.objects.create(
+        sha256=original.sha256,
+        file_name=original.file_name,
+        file_bytes=len(original.content),
+        kind=original.kind,
+        format=original.reading.format[:24] if original.reading else "",
+        facts=facts_of(original.reading),
+        error=original.error,
+        uploaded_by=actor.user,
+        uploaded_at=now,
+    )
 
 
 def reading_of(evidence: Evidence) -> Reading:

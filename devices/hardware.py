@@ -71,9 +71,17 @@ def apply_report(
 
 
 def apply_within(
-    device: Device, report: HardwareReport, evidence: Evidence, *, actor: Actor, decided: bool, now: datetime
+    device: Device,
+    report: HardwareReport,
+    evidence: Evidence,
+    *,
+    actor: Actor,
+    decided: bool,
+    all_new: bool = False,
+    now: datetime,
 ) -> Applied:
-    """The same for a transaction that is taken back as a whole when it is refused."""
+    """The same for a transaction that is taken back as a whole when it is refused. `all_new`: the
+    caller has looked, and no disk of the report is known."""
     device = locked(device)
     if not device.is_in_workshop:
         raise TransitionRefused(_("The device is not in the workshop: reports about it are not taken now."))
@@ -86,7 +94,7 @@ def apply_within(
     if decided:
         wanted |= {difference.name: difference.printed for difference in applied.differences}
     applied.filled = store_facts(device, wanted, actor=actor, now=now)
-    inside = take_in(device, merged.disks, evidence.pk, may_move=decided, actor=actor, now=now)
+    inside = take_in(device, merged.disks, evidence.pk, may_move=decided, all_new=all_new, actor=actor, now=now)
     applied.media, applied.reopened, applied.moved = inside.added, inside.reopened, inside.moved
     applied.unseen = inside.unseen if _sees_everything(report) else []
     record(device, FACTS_READ, actor=actor, data=_data(evidence, applied, inside), happened_at=now)

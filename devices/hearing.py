@@ -117,7 +117,8 @@ def _apply(
             if decided:
                 lock_several({device.pk, *_owners(report)} - {None})
             _belongs_to(result, device, finding.how, actor=actor, now=now)
-            result.applied = apply_within(device, report, result.evidence, actor=actor, decided=decided, now=now)
+            said = {"decided": decided, "all_new": finding.all_new}
+            result.applied = apply_within(device, report, result.evidence, actor=actor, now=now, **said)
     except TransitionRefused as refusal:
         result.refusal, result.devices, result.applied = str(refusal), [], None
         if decided:

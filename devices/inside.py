@@ -34,9 +34,17 @@ class Inside:
 
 
 def take_in(
-    device: Device, disks: Sequence[Disk], source: int, *, may_move: bool, actor: Actor, now: datetime
+    device: Device,
+    disks: Sequence[Disk],
+    source: int,
+    *,
+    may_move: bool,
+    all_new: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> Inside:
     """Every disk that the report `source` shows is in the device now. For the transaction that holds the device.
+    `all_new`: the caller has looked, and none of them is known.
 
     A disk that is known in another device comes over only when a person said so (`may_move`); raises TransitionRefused
     without, and for a device whose media cannot be opened now.
@@ -47,7 +55,8 @@ def take_in(
     typed = {medium.pk for medium in known} - media_from_reports(device) if known else set()
     inside = Inside(unseen=_unseen(known, places))
     new = [disk.fact() for disk, place in zip(shown, places, strict=True) if place is None]
-    _take_new(device, new, inside, first=first, may_move=may_move, actor=actor, now=now)
+    elsewhere = [] if all_new else media_with(fact.serial for fact in new)
+    _take_new(device, new, inside, elsewhere, first=first, may_move=may_move, actor=actor, now=now)
     for disk, place in zip(shown, places, strict=True):
         if place is None:
             continue
@@ -80,13 +89,13 @@ def _take_new(
     device: Device,
     facts: Sequence[StorageFact],
     inside: Inside,
+    elsewhere: Sequence[StorageMedium],
     *,
     first: bool,
     may_move: bool,
     actor: Actor,
     now: datetime,
 ) -> None:
-    elsewhere = media_with(fact.serial for fact in facts)
     unknown = []
     for fact in facts:
         known = next((medium for medium in elsewhere if same_serial(fact, fact_of(medium))), None)

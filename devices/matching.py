@@ -14,17 +14,21 @@ from devices.importers.uuids import swapped
 from devices.models import Device, StorageMedium
 from devices.models.media import SERIAL_HEAD
 
+# Of what is found, no more is read than is compared, told and shown.
+COMPARED = ("number", "donation", "category", "status", "cycle", "maker", "model", "serial", "uuid", "board_serial")
 AWAY = (MediumStatus.REMOVED, MediumStatus.DESTROYED, MediumStatus.RETURNED_TO_DONOR, MediumStatus.LOST)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The device of a report, or why a person has to say; then `candidates` are those that come into question."""
+    """The device of a report, or why a person has to say; then `candidates` are those that come into question. No
+    disk of the report was known anywhere when it was `all_new`."""
 
     device: Device | None = None
     how: str = ""
     reason: str = ""
     candidates: tuple[Device, ...] = ()
+    all_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,8 @@ def _with_numbers(serial: str, uuids: set[str], board: str) -> list[Device]:
         asked |= Q(board_folded=board)
     if not asked:
         return []
-    devices = Device.objects.alias(serial_folded=Upper("serial"), board_folded=Upper("board_serial"))
+    devices = Device.objects.only(*COMPARED)
+    devices = devices.alias(serial_folded=Upper("serial"), board_folded=Upper("board_serial"))
     # Sorted here: a database that is to sort may walk the table by its key instead of using the indexes.
     return sorted(devices.filter(asked).order_by(), key=lambda device: device.pk)
 
@@ -135,7 +140,7 @@ def _checked(device: Device, how: str, report: HardwareReport, known: _Known) ->
         if reason:
             candidates = {one.pk: one for one in (device, *others)}
             return Finding(device, how, reason, tuple(candidates.values()))
-    return Finding(device, how)
+    return Finding(device, how, all_new=not known.media)
 
 
 def _other_serial(device: Device, report: HardwareReport) -> tuple[str, list[Device]]:

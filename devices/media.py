@@ -70,7 +70,7 @@ def add_media(
     if came_with_device is None:
         came_with_device = not device.media.filter(cycle=device.cycle).exists()
     entered_at = min(arrival(device), now) if came_with_device else now
-    common = {"device": device, "donation": device.donation, "cycle": device.cycle}
+    common = {"device": device, "donation_id": device.donation_id, "cycle": device.cycle}
     rows = [StorageMedium(**common, status_since=now, entered_at=entered_at, **facts) for facts in disks]
     media = StorageMedium.objects.bulk_create(rows)
     if device.no_medium_cycle is not None:

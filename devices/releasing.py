@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
+from custody.services import hold
 from devices.enums import DeviceStatus
 from devices.models import Device
 
@@ -56,10 +57,11 @@ def locked(device: Device) -> Device:
     if promised:
         for function in _LOCKS:
             function(device)
-    rows = Device.objects.select_for_update(of=("self",)).select_related("category", "donation")
+    rows = Device.objects.select_for_update(of=("self",)).select_related("category")
     found = rows.get(pk=device.pk)
     if found.status == DeviceStatus.RESERVED and connection.features.has_select_for_update and not promised:
         raise TransitionRefused(_("Somebody else changed this at the same moment. Please look again."))
+    hold(found)
     return found
 
 

@@ -12,7 +12,7 @@ from accounts.models import ApiToken
 from custody.actor import Actor
 from custody.plans import keep_plans
 from devices.enums import EvidenceKind
-from devices.evidence import take_unaddressed
+from devices.evidence import take_new
 from devices.importers import workbench
 from devices.importers.decode import LIMIT_CONTAINERS
 from devices.matches import devices_of
@@ -86,7 +86,7 @@ def _uuid(snapshot: Any) -> UUID:
 
 
 def known_as(sent: Sent) -> Evidence | None:
-    """The evidence of a snapshot that came with this uuid; one with the same bytes is found when it is taken."""
+    """The evidence of a snapshot that came with this uuid; one with the same bytes is refused when it is written."""
     return _evidence_with(sent.uuid)
 
 
@@ -105,12 +105,11 @@ def take_snapshot(sent: Sent, *, token: ApiToken, actor: Actor, now: datetime) -
     try:
         with transaction.atomic():
             keep_plans()
-            result = take_unaddressed(sent.original, actor=actor, now=now)
-            if not result.is_new:
-                raise TakenAlready(result.evidence)
+            result = take_new(sent.original, actor=actor, now=now)
             Snapshot.objects.create(uuid=sent.uuid, evidence=result.evidence, token=token, taken_at=now)
     except IntegrityError:
-        same = _evidence_with(sent.uuid)
+        # One with this uuid came at the same moment, or its very file was uploaded by a person before.
+        same = _evidence_with(sent.uuid) or Evidence.objects.filter(sha256=sent.original.sha256).first()
         if same is None:
             raise
         raise TakenAlready(same) from None

@@ -45,7 +45,7 @@ def read(values: list[Any]) -> HardwareReport:
     sections = _sections(values, *USED)
     machine = _grouped(sections.get("Machine", []))
     warnings: list[ReportWarning] = []
-    storage = media(values, warnings)
+    storage = _media(sections, warnings)
     if not machine:
         if not storage:
             raise UnreadableReport("no_machine")
@@ -59,16 +59,16 @@ def read(values: list[Any]) -> HardwareReport:
         cores=cores,
         ram_mib=_ram_mib(sections),
         storage=storage,
-        battery_health=battery_health(values),
+        battery_health=_battery_health(sections),
         webcam=webcam.in_inxi(sections),
         **_machine_facts(machine, sections, warnings),
         warnings=tuple(warnings),
     )
 
 
-def media(values: list[Any], warnings: list[ReportWarning]) -> tuple[StorageFact, ...]:
+def _media(sections: dict[str, list[Row]], warnings: list[ReportWarning]) -> tuple[StorageFact, ...]:
     """The drives inside the machine, without those on USB and removable ones."""
-    rows = [row for row in _drive_rows(values) if not _is_outside(row)]
+    rows = [row for row in _drive_rows(sections) if not _is_outside(row)]
     if len(rows) > MOST_MEDIA:
         raise UnreadableReport("too_complex")
     return without_repeats([_medium(dict(reversed(row)), warnings) for row in rows])
@@ -76,14 +76,15 @@ def media(values: list[Any], warnings: list[ReportWarning]) -> tuple[StorageFact
 
 def outside_names(values: list[Any]) -> set[str]:
     """Serial numbers and paths of drives that are on USB or removable."""
-    rows = [dict(reversed(row)) for row in _drive_rows(values) if _is_outside(row)]
+    drives = _drive_rows(_sections(values, "Drives", "Drive"))
+    rows = [dict(reversed(row)) for row in drives if _is_outside(row)]
     return {name for row in rows for key in ("ID", "serial") if (name := fact(row.get(key)))}
 
 
-def battery_health(values: list[Any]) -> float | None:
+def _battery_health(sections: dict[str, list[Row]]) -> float | None:
     """Health of the machine's batteries from 0 to 1; batteries of mice are listed as devices."""
     shares = []
-    for row in _sections(values, "Battery").get("Battery", []):
+    for row in sections.get("Battery", []):
         fields = dict(reversed(row))
         match = WATT_HOURS.search(fields.get("condition", ""))
         if match and "ID" in fields:
@@ -150,7 +151,7 @@ def _machine_facts(machine: dict, sections: dict[str, list[Row]], warnings: list
         version=machine.get(("System", "v")),
         serial=machine.get(("System", "serial")),
         chassis=kind if category_from_chassis(kind) else machine.get(("Chassis", "type")),
-        virtual=is_virtual(kind) or any(_is_virtio(row) for row in _drive_rows_of(sections)),
+        virtual=is_virtual(kind) or any(_is_virtio(row) for row in _drive_rows(sections)),
         battery=battery_in(sections),
         warnings=warnings,
     )
@@ -220,11 +221,7 @@ def _module_size(row: Row) -> int:
     return (binary_size(fields.get("size")) or 0) if "Device" in fields else 0
 
 
-def _drive_rows(values: list[Any]) -> list[Row]:
-    return _drive_rows_of(_sections(values, "Drives", "Drive"))
-
-
-def _drive_rows_of(sections: dict[str, list[Row]]) -> list[Row]:
+def _drive_rows(sections: dict[str, list[Row]]) -> list[Row]:
     rows = sections.get("Drives", []) + sections.get("Drive", [])
     return [row for row in rows if any(name == "ID" for name, _ in row) and any(name == "size" for name, _ in row)]
 

@@ -57,6 +57,9 @@ INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufff
 
 def clean(value: Any) -> str | None:
     """A printed text without surrounding space, control characters and half characters; None if empty."""
+    if type(value) is str and len(value) <= LONGEST_FACT and value.isprintable():
+        # Nearly all of them: a report has thousands.
+        return value.strip() or None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = str(value)[: 4 * LONGEST_FACT]

@@ -12,10 +12,12 @@ from accounts.tokens import make_token, revoke_token
 from custody.conflicts import LockConflict
 from custody.enums import Via
 from devices import snapshots
+from devices.evidence import read_original
 from devices.models import Evidence, Snapshot
 from documents import storage
 from tests import cast
 from tests.conftest import NOW, person
+from tests.devices.printouts import take
 from tests.devices.snapshot_example import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,13 @@ class TestTheSameSnapshotAgain:
         told(send({**sent, "timestamp": "later"}), 409)
         assert Evidence.objects.count() == 1
 
+    def test_so_is_a_file_that_a_person_uploaded_before(self, send, volunteer):
+        sent = snapshot()
+        taken = take(read_original("by-hand.json", json.dumps(sent).encode()), by=volunteer)
+        details = told(send(sent), 409)
+        assert details.endswith(f"http://testserver{reverse('evidence_detail', args=[taken.evidence.pk])}")
+        assert (Evidence.objects.count(), Snapshot.objects.count()) == (1, 0)
+
     def test_however_the_uuid_is_spelled(self, send):
         sent = snapshot()
         send(sent)
@@ -284,7 +293,7 @@ class TestAllOrNothing:
         def locked(*arguments, **options):
             raise LockConflict("Somebody else is working on this.")
 
-        monkeypatch.setattr(snapshots, "take_unaddressed", locked)
+        monkeypatch.setattr(snapshots, "take_new", locked)
         assert told(send(snapshot()), 503) == "Somebody else is working on this."
 
 
