@@ -227,7 +227,7 @@ def _engine_device(row: Mapping[str, Any]) -> engine.Device:
 
 def _imagined_devices(content: Mapping[str, Any]) -> Iterable[engine.Device]:
     """Of a what-if: with negative keys, ready tomorrow, so that what is here is given first."""
-    tomorrow = datetime.fromisoformat(content["as_of"]).date() + timedelta(days=1)
+    tomorrow = timezone.localdate(datetime.fromisoformat(content["as_of"])) + timedelta(days=1)
     number = 0
     for kind in content["imagined"]:
         for _one in range(kind["count"]):

@@ -39,7 +39,8 @@ def waiting(asked, *, ram_gib: int = 4, **fields) -> NeedItem:
 
 def ready(ram_gib: int = 8, **fields):
     """A ready notebook."""
-    return cast.device(status="ready", ram_mib=ram_gib * GIB, cores=4, **fields)
+    said = {"status": "ready", "status_since": cast.NOW, "ram_mib": ram_gib * GIB, "cores": 4, **fields}
+    return cast.device(**said)
 
 
 def proposal(by, *, scope: Scope | None = None, now=cast.NOW, held_until: date = HELD_UNTIL) -> Proposal:

@@ -105,7 +105,9 @@ class TestDays:
         SchoolHoliday.objects.create(
             code="winter", name_de="Winterferien", name_en="Winter", first_day="2027-02-08", last_day="2027-02-19"
         )
-        assert objections(date(2027, 2, 10)) == ["An diesem Tag sind Schulferien: Winterferien."]
+        assert objections(date(2027, 2, 10), today=date(2026, 11, 24)) == [
+            "An diesem Tag sind Schulferien: Winterferien."
+        ]
 
     def test_an_odd_day_is_said_twice_and_a_backward_window_corrected(self, client, school, coordinator):
         rows = handover_cast.reserved(school, coordinator, needs=1)

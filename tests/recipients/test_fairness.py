@@ -205,7 +205,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(office, school_user, djan
 def test_the_file_holds_what_the_page_shows(office, school):
     many(school, 3, status="fulfilled", status_since=cast.NOW - timedelta(weeks=9))
     many(school, 9)
-    answer = office.get(reverse("fairness"), {"export": "csv"})
+    answer = office.get(reverse("fairness"), {"export": "csv", "year": YEAR.start.year})
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0] == ["Tabelle", "Zeile", "Versorgt", "Wartend", "Anteil versorgt (%)"]
     assert rows[1] == ["Nach Art und Einrichtung", "zusammen", "nicht gezeigt", "9", ""]

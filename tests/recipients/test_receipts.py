@@ -144,7 +144,7 @@ def test_a_changed_device_gets_the_next_version_under_the_same_number(school, co
     handover = handover_cast.with_receipts(school, coordinator)
     allocation = handover.allocations.order_by("pk").first()
     Device.objects.filter(pk=allocation.device_id).update(known_defects="Riss im Gehäuse")
-    assert receipts.issue(handover, actor=actor) == 1
+    assert receipts.issue(handover, actor=actor, now=cast.NOW) == 1
     old, new = Document.objects.filter(number="Q-2026-00001").order_by("version")
     assert (old.status, old.superseded_by, old.receipt.active) == ("superseded", new, False)
     assert (new.status, new.version, new.receipt.active) == ("queued", 2, True)
