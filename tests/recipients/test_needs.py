@@ -68,7 +68,9 @@ class TestANeedOfTwoWithOneDeviceBack:
     def test_its_request_does_not_end_either(self, waiting, school_user, acting):
         with pytest.raises(TransitionRefused) as refused:
             requests.withdraw(waiting.request, reason="Umzug", actor=acting(school_user))
-        assert str(refused.value) == "Ein Gerät dieses Bedarfs ist in Nutzung. Es muss zuerst zurückkommen."
+        sentence = "M7K-1TR: Ein Gerät dieses Bedarfs ist in Nutzung. Es muss zuerst zurückkommen."
+        instead = "„Rest schließen“ beendet, was offen ist, und lässt, was im Einsatz ist."
+        assert str(refused.value) == f"{sentence} {instead}"
         waiting.refresh_from_db()
         waiting.request.refresh_from_db()
         assert (waiting.status, waiting.request.status) == ("open", "approved")
