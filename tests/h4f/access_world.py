@@ -188,65 +188,61 @@ def _pick_up_note(world: World) -> None:
 
 
 def _workshop(world: World) -> None:
+    """Devices of the donor's gift: in refurbishment, received, waiting and lost; a checklist and its draft, a pile."""
     volunteer = world.people["volunteer"]
     checklist = Checklist.objects.filter(category__code="notebook").latest("version")
     arrived = Device.objects.get(number=world.values["awaited"]).donation.donor.donations.get(status="received")
     device = cast.device(donation=arrived, status="in_refurbishment", checklist=checklist, location=cast.location())
-    received = cast.device(donation=arrived, status="received")
-    open_disk = cast.medium(device)
-    content = b"nwipe"
-    evidence = cast.evidence(device, volunteer, sha256=storage.put_once(content), file_bytes=len(content))
-    program, _secret = make_token(volunteer, "Boot stick 3", now=cast.NOW)
-    snapshot = Snapshot.objects.create(uuid=uuid4(), evidence=evidence, token=program, taken_at=cast.NOW)
-    erased_disk = cast.medium(device, status="erased", proof={"operator": volunteer, "evidence": evidence})
-    check = Check.objects.create(
-        device=device,
-        cycle=1,
-        step=checklist.steps.last(),
-        result="passed",
-        done_by=volunteer,
-        done_at=timezone.now(),
-        batch=uuid4(),
-    )
-    waiting = cast.device(
-        donation=arrived, status="received", hold_kind="donor", hold_reason="Passwort", hold_since=timezone.now()
-    )
+    waits = {"hold_kind": "donor", "hold_reason": "Passwort", "hold_since": timezone.now()}
     draft = Checklist.objects.create(category=checklist.category, version=2, published_at=None)
     drafted = ChecklistStep.objects.create(checklist=draft, code="lid", position=1, name_de="Deckel", name_en="Lid")
     pile = Pile.objects.create(kind="move", location=device.location, started_by=volunteer)
     moved = {"device": device, "outcome": "ok", "data": {"from": None, "to": device.location_id}}
     line = pile.lines.create(typed=device.number, happened_at=cast.NOW, recorded_by=volunteer, **moved)
+    words = ("put-in", "up", "unknown", "hold", "recycle", "move", "notebook")
+    world.values |= {word.replace("-", "_"): word for word in words} | {
+        "device": device.number,
+        "received": cast.device(donation=arrived, status="received").number,
+        "step": checklist.steps.first().code,
+        "loose_disk": cast.loose_medium(donation=arrived).pk,
+        "station": WipeStation.objects.create(name="Löschplatz", serial="WS-1").pk,
+        "waiting": cast.device(donation=arrived, status="received", **waits).number,
+        "lost": cast.device(donation=arrived, status="lost").number,
+        "drafted": drafted.pk,
+        "published_step": checklist.steps.first().pk,
+        "pile": line.pile_id,
+        "pile_line": line.pk,
+    }
+    _proofs(world, device)
+    _check(world, device)
     _labels(world, device)
     _photo(world, device)
+
+
+def _proofs(world: World, device: Device) -> None:
+    """An open disk and an erased one, the report that says so and how it came, and a file that waits in the inbox."""
+    volunteer, content = world.people["volunteer"], b"nwipe"
+    open_disk = cast.medium(device)
+    evidence = cast.evidence(device, volunteer, sha256=storage.put_once(content), file_bytes=len(content))
+    program, _secret = make_token(volunteer, "Boot stick 3", now=cast.NOW)
+    snapshot = Snapshot.objects.create(uuid=uuid4(), evidence=evidence, token=program, taken_at=cast.NOW)
+    erased_disk = cast.medium(device, status="erased", proof={"operator": volunteer, "evidence": evidence})
     world.values |= {
-        "device": device.number,
-        "received": received.number,
-        "step": checklist.steps.first().code,
         "disk": open_disk.pk,
-        "loose_disk": cast.loose_medium(donation=arrived).pk,
-        "put_in": "put-in",
-        "station": WipeStation.objects.create(name="Löschplatz", serial="WS-1").pk,
         "evidence": evidence.pk,
         "inbox_item": cast.inbox_item(cast.evidence(None, volunteer, kind="hardware_report")).pk,
         "upload": cast.upload(volunteer).pk,
         "snapshot": snapshot.uuid,
         "program": program.pk,
         "erasure": erased_disk.settled_by.pk,
-        "check": check.pk,
-        "batch": str(check.batch),
-        "waiting": waiting.number,
-        "lost": cast.device(donation=arrived, status="lost").number,
-        "notebook": "notebook",
-        "drafted": drafted.pk,
-        "published_step": checklist.steps.first().pk,
-        "up": "up",
-        "unknown": "unknown",
-        "hold": "hold",
-        "recycle": "recycle",
-        "move": "move",
-        "pile": line.pile_id,
-        "pile_line": line.pk,
     }
+
+
+def _check(world: World, device: Device) -> None:
+    """A step of the volunteer's that can be taken back."""
+    done = {"done_by": world.people["volunteer"], "done_at": timezone.now(), "batch": uuid4()}
+    check = Check.objects.create(device=device, cycle=1, step=device.checklist.steps.last(), result="passed", **done)
+    world.values |= {"check": check.pk, "batch": str(check.batch)}
 
 
 def _photo(world: World, device: Device) -> None:
