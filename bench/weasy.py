@@ -3,6 +3,7 @@
 The page has the receipt's texts in the same faces, in tables and columns as a style sheet makes them."""
 
 import io
+import logging
 import statistics
 import time
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ def milliseconds_a_page(contents: Sequence[Mapping[str, Any]]) -> float | None:
         from weasyprint.text.fonts import FontConfiguration
     except (ImportError, OSError):
         return None
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     fonts, taken = FontConfiguration(), []
     for content in contents:
         page = HTML(string=page_of(content))
