@@ -31,7 +31,7 @@ SSD = re.compile(
     | ssd | solid[ ]state | m\.?sata | \bm\.2\b | ^(?:samsung\s+)?mz[-_]?[a-z0-9]{{3}} | ^(?:c\d00[ _-])?mtfd
     | ^ct\d{{3,4}}[a-z] | ^[cm]\d{{1,3}}-ct
     | ^s(?:a400|uv[345]00|kc[2-6]00|v[123]00|hf|ms[12]00|h10|v310|hss|edc|vp[12]00)
-    | ^sd[5-9][a-z]{{2}} | ^sd[5-9]s | ^(?:wdc\s+)?wds\d | \bsa510\b | ^cv\d-[c8] | ^l[cmgj][a-z]-\d
+    | ^sd[5-9][a-z]{{2}} | ^sd[5-9]s | ^(?:wdc\s+)?wds\d | \bsa5[01]0\b | ^cv\d-[c8] | ^l[cmgj][a-z]-\d
     | ^(?:toshiba[ -]+)?(?:thns|tr\d{{3}}|ksg|q\s?300|vt180|tl100|px0\d) | ^hfs\d | ^ssdsc | ^hus(?:mm|ml|mr|sl|tr)
     | \bvertex\d? | ^gigabyte\s+gp- | ^ts\d+g(?:ssd|m[ts]) | ^mzil | ^(?:ek|vk|lk|eo|mo|vo|vr)\d{{4,6}}[a-z]{{4,5}}$
     """,

@@ -3,19 +3,22 @@
 from typing import Any
 
 from .capacity import GIGABYTE
-from .drives import kind_from_model, medium, without_repeats
+from .drives import is_no_medium, kind_from_model, medium, without_repeats
 from .facts import HardwareReport, ReportWarning, StorageFact, UnreadableReport
 from .placeholders import clean, whole_number
 
 Drive = dict[str, Any]
 # Raw values above zero of these mean lost or unstable sectors: reallocated, pending, uncorrectable.
 DEFECT_ATTRIBUTES = frozenset({5, 197, 198})
+PROTOCOLS = frozenset({"ATA", "SCSI", "NVME"})
+# Kinds of SCSI device that are disks: direct access, reduced block commands, host-managed zones.
+SCSI_DISKS = frozenset({0, 14, 20})
 
 
 def looks_like(values: list[Any]) -> bool:
     """Whether these JSON values are smartctl's."""
     drives = drives_in(values)
-    return bool(drives) and all(isinstance(drive.get("smartctl"), dict) for drive in drives)
+    return bool(drives) and all(isinstance(drive.get("smartctl"), dict) or _is_cut_down(drive) for drive in drives)
 
 
 def drives_in(values: list[Any]) -> list[Drive]:
@@ -31,9 +34,11 @@ def read(values: list[Any]) -> HardwareReport:
         UnreadableReport: smartctl could read none of the drives.
     """
     warnings: list[ReportWarning] = []
-    storage = media(drives_in(values), warnings)
+    drives = drives_in(values)
+    storage = media(drives, warnings)
     if not storage:
         raise UnreadableReport("no_machine")
+    warnings.extend(ReportWarning("drive_unread", path_of(drive) or "") for drive in drives if not _has_identity(drive))
     return HardwareReport(format="smartctl", storage=storage, warnings=tuple(warnings))
 
 
@@ -41,8 +46,8 @@ def media(drives: list[Drive], warnings: list[ReportWarning]) -> tuple[StorageFa
     """Each drive that smartctl could read, with what it tells about defects in ``warnings``."""
     found: list[StorageFact] = []
     for drive in drives:
-        name = clean(drive.get("model_name")) or clean(drive.get("scsi_model_name")) or _scsi_name(drive)
-        if not name and not clean(drive.get("serial_number")):
+        name = _name(drive)
+        if not _has_identity(drive) or _is_no_disk(drive, name):
             continue
         if is_failing(drive):
             warnings.append(ReportWarning("drive_failing", clean(drive.get("serial_number")) or ""))
@@ -66,6 +71,8 @@ def is_failing(drive: Drive) -> bool:
         return True
     if whole_number(health.get("critical_warning")) or whole_number(health.get("media_errors"), 2**127):
         return True
+    if whole_number(drive.get("scsi_grown_defect_list")) or _has_uncorrected_errors(drive):
+        return True
     table = _inner(drive, "ata_smart_attributes").get("table")
     return any(_is_defect(row) for row in table if isinstance(row, dict)) if isinstance(table, list) else False
 
@@ -79,6 +86,30 @@ def is_on_usb(drive: Drive) -> bool:
     """Whether smartctl went through a USB bridge to reach this drive."""
     device = _inner(drive, "device")
     return "usb" in f"{device.get('type')} {device.get('info_name')}".casefold()
+
+
+def _is_cut_down(drive: Drive) -> bool:
+    """Whether this is smartctl's without its own heading, as programs pass it on."""
+    protocol = _inner(drive, "device").get("protocol")
+    return str(protocol).upper() in PROTOCOLS and _has_identity(drive)
+
+
+def _has_identity(drive: Drive) -> bool:
+    return bool(_name(drive) or clean(drive.get("serial_number")))
+
+
+def _is_no_disk(drive: Drive, name: str | None) -> bool:
+    """Whether smartctl looked at a stick, an optical drive or the like: all of them speak SCSI."""
+    if _inner(drive, "device").get("protocol") != "SCSI":
+        return False
+    kind = _inner(drive, "device_type").get("scsi_value")
+    return is_no_medium(name) or (isinstance(kind, int) and kind not in SCSI_DISKS)
+
+
+def _has_uncorrected_errors(drive: Drive) -> bool:
+    """Whether a SCSI drive could not read or write something, even with its error correction."""
+    log = _inner(drive, "scsi_error_counter_log")
+    return any(whole_number(_inner(log, way).get("total_uncorrected_errors")) for way in ("read", "write", "verify"))
 
 
 def _is_defect(row: Drive) -> bool:
@@ -106,13 +137,19 @@ def _capacity(drive: Drive) -> int | None:
     user = _inner(drive, "user_capacity")
     namespaces = drive.get("nvme_namespaces")
     spaces = [space for space in namespaces if isinstance(space, dict)] if isinstance(namespaces, list) else []
-    candidates = [user.get("bytes"), *(_inner(space, "size").get("bytes") for space in spaces[:1])]
-    candidates.append(drive.get("nvme_total_capacity"))
+    of_space = [_inner(space, "size").get("bytes") for space in spaces[:1]]
+    whole = [drive.get("nvme_total_capacity")]
+    # One of several namespaces is not the whole medium.
+    candidates = [user.get("bytes"), *(whole + of_space if len(spaces) > 1 else of_space + whole)]
     for candidate in candidates:
         size = whole_number(candidate.get("n") if isinstance(candidate, dict) else candidate)
         if size and size < 10**9 * GIGABYTE:
             return size
     return None
+
+
+def _name(drive: Drive) -> str | None:
+    return clean(drive.get("model_name")) or clean(drive.get("scsi_model_name")) or _scsi_name(drive)
 
 
 def _scsi_name(drive: Drive) -> str | None:

@@ -39,6 +39,7 @@ from devices.importers.facts import ReportWarning, StorageFact
         ),
         *((name, "nvme") for name in ["MZVLB512HAJQ-000L7", "SSDPEKNW512G8", "CT500P1SSD8", "KBG30ZMV256G"]),
         ("WD Blue SA510 2.", "ssd"),
+        ("WD Red SA500 2.5 2TB", "ssd"),
         ("Samsung SSD 970 EVO", "nvme"),
         ("Kingston DataTraveler 3.0", None),
         ("VBOX HARDDISK", None),

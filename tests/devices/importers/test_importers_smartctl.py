@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from devices.importers.facts import HardwareReport, StorageFact, UnreadableReport
+from devices.importers.facts import HardwareReport, ReportWarning, StorageFact, UnreadableReport
 from devices.importers.recognise import read
 
 DISK = {
@@ -62,6 +62,7 @@ def test_the_kind_of_drive(change, kind):
         {"user_capacity": {"bytes": {"n": 250059350016, "s": "250059350016"}}},
         {"user_capacity": None, "nvme_total_capacity": 250059350016},
         {"user_capacity": {}, "nvme_namespaces": [{"size": {"bytes": 250059350016}}]},
+        {"user_capacity": {}, "nvme_namespaces": [{}, {"size": {"bytes": 9}}], "nvme_total_capacity": 250059350016},
     ],
 )
 def test_the_capacity_wherever_it_stands(change):
@@ -78,6 +79,8 @@ def test_the_capacity_wherever_it_stands(change):
         attribute(197, 1),
         attribute(198, 1),
         attribute(10, 0, when_failed="now"),
+        {"scsi_grown_defect_list": 31},
+        {"scsi_error_counter_log": {"read": {"total_uncorrected_errors": 2}}},
     ],
 )
 def test_a_failing_drive_is_told_even_when_it_says_passed(change):
@@ -93,6 +96,24 @@ def test_a_scsi_drive_has_its_name_in_two_parts():
     drive = {**DISK, "model_name": None, "scsi_vendor": "SEAGATE", "scsi_product": "ST600MM0006"}
     assert report_of(drive).storage[0].model == "SEAGATE ST600MM0006"
     assert report_of(drive).storage[0].maker == "SEAGATE"
+
+
+def test_a_drive_is_known_without_the_heading_of_smartctl():
+    assert report_of({**DISK, "smartctl": None}).storage == (FACT,)
+
+
+@pytest.mark.parametrize(
+    "change", [{"device_type": {"scsi_value": 5, "name": "CD/DVD"}}, {"model_name": "SanDisk Cruzer Blade"}]
+)
+def test_a_stick_or_an_optical_drive_is_no_medium_of_a_machine(change):
+    other = {**DISK, "serial_number": "4C530001", "device": {"name": "/dev/sdb", "type": "scsi", "protocol": "SCSI"}}
+    report = report_of([DISK, {**other, **change}])
+    assert (report.storage, report.warnings) == ((FACT,), ())
+
+
+def test_a_drive_of_several_that_did_not_answer_is_told():
+    silent = {"smartctl": {"exit_status": 2}, "device": {"name": "/dev/sdb", "type": "scsi", "protocol": "SCSI"}}
+    assert report_of([DISK, silent]).warnings == (ReportWarning("drive_unread", "/dev/sdb"),)
 
 
 def test_a_drive_that_could_not_be_opened_is_no_report():
