@@ -1,4 +1,5 @@
-"""How long it takes to confirm 1,000 pairs of a proposal at once.
+"""How long it takes to confirm a proposal of 1,000 pairs, calculated from needs and devices: with a limit of the
+school, and with households.
 
     python bench/confirming.py [--database postgresql] [--pairs 1000]
 
@@ -9,7 +10,7 @@ import argparse
 import json
 import sys
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -19,6 +20,8 @@ from bench.databases import KINDS, program_with
 PAIRS = 1000
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NEEDS_A_REQUEST = 50
+# One need in so many is of a household whose others wait at other schools.
+HOUSEHOLDS = 7
 
 
 def main() -> None:
@@ -35,17 +38,17 @@ def main() -> None:
 
 
 def confirm_seconds(count: int = PAIRS) -> float:
-    """Seconds of one confirmation of so many pairs, in the program's database, which is to be set up and empty."""
+    """Seconds of confirming one proposal of so many pairs in the program's database, which is set up and empty."""
     from custody.actor import Actor
-    from recipients.confirming import confirm
+    from recipients.proposals import deciding
 
-    user = _coordinator()
-    pairs = _pairs(count, user)
+    actor = Actor.person(_coordinator())
+    proposal = _proposal(count, actor)
     begun = time.perf_counter()
-    result = confirm(pairs, actor=Actor.person(user), now=NOW)
+    decided = deciding.confirm(proposal, actor=actor, now=NOW)
     seconds = time.perf_counter() - begun
-    if len(result.made) != count:
-        raise AssertionError(f"{len(result.refused)} pairs were refused: {result.refused[:3]}")
+    if len(decided.made) != count:
+        raise AssertionError(f"{len(decided.refused)} pairs were refused: {list(decided.refused.values())[:3]}")
     return seconds
 
 
@@ -60,12 +63,23 @@ def _coordinator():
     return user
 
 
-def _pairs(count: int, user) -> list:
-    """Needs of several requests and ready notebooks that fit, each with the history of its own."""
-    from recipients.confirming import Pair
+def _proposal(count: int, actor):
+    """Of needs of several requests and ready notebooks that fit, each with the history of its own; the limit leaves the
+    school just as many device sets."""
+    from recipients.models import AllocationCap
+    from recipients.proposals import running, starting
+    from recipients.proposals.scope import Scope
 
-    items, devices = _items(count, user), _devices(count, user)
-    return [Pair(item.pk, device.pk) for item, device in zip(items, devices, strict=True)]
+    _items(count, actor.user), _devices(count, actor.user)
+    AllocationCap.objects.create(
+        first_day=NOW.date(), last_day=NOW.date(), device_sets=count, set_by=actor.user, set_at=NOW
+    )
+    proposal = starting.start(Scope(), held_until=NOW.date() + timedelta(days=14), actor=actor, now=NOW)
+    running.work_through(proposal.pk)
+    proposal.refresh_from_db()
+    if (proposal.status, proposal.served) != ("ready", count):
+        raise AssertionError(f"{proposal.served} of {count} needs are served: {proposal.status} {proposal.error}")
+    return proposal
 
 
 def _items(count: int, user) -> list:
@@ -99,6 +113,7 @@ def _items(count: int, user) -> list:
             position=number % NEEDS_A_REQUEST + 1,
             pupil_code=f"K{number}",
             school_grade=7,
+            household_code=f"H{number}" if number % HOUSEHOLDS == 0 else "",
             queued_since=NOW,
         )
         for number in range(count)

@@ -8,13 +8,15 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from devices.models import Category
 from recipients.matching import gibibytes
 from recipients.models import Need, Proposal, ProposalLine, Wish
 from recipients.proposals.reading import kept_inputs
 from recipients.proposing.problem import Lack
+
+_ELSEWHERE = gettext_lazy("Stock: of %(category)s %(fitting)d fit, all of them go to other needs.")
 
 
 class Explanation:
@@ -24,6 +26,7 @@ class Explanation:
         inputs = kept_inputs(proposal)
         self._wishes = inputs.wishes
         self._imagined = proposal.imagined
+        self._forbidden = inputs.content["forbidden"]
         self._needs = {need["need"]: need for need in inputs.content["needs"]}
         self._items = {item["item"]: item for need in self._needs.values() for item in need["items"]}
         self._devices = {device["device"]: device for device in inputs.content["devices"]}
@@ -63,9 +66,18 @@ class Explanation:
         """What is missing: lacks of this thing before those of the need's other things."""
         lacks = sorted(line.missing, key=lambda lack: lack.get("item") not in (line.item_id, None))
         return [self._lack(lack) for lack in lacks] or [
-            _("No free %(category)s is left for it; the need is served without.")
-            % {"category": self._category_of(line.item_id)}
+            self._lack(self._of_extra(line.item_id)),
+            _("The need is served without it."),
         ]
+
+    def _of_extra(self, item_pk: int) -> dict[str, Any]:
+        """What a thing is missing that its need is served without: no lack of the need, which the engine tells."""
+        item = self._items[item_pk]
+        ready = [device for device in self._devices.values() if device["category"] == item["category"]]
+        fitting = [device for device in ready if _reaches(device, item)]
+        allowed = [device for device in fitting if [item_pk, device["device"]] not in self._forbidden]
+        kind = Lack.STOCK if allowed else Lack.FORBIDDEN if fitting else Lack.SPEC if ready else Lack.NO_STOCK
+        return {"lack": kind, "item": item_pk, "in_category": len(ready), "fitting": len(allowed), "extra": True}
 
     def _category_of(self, item: int) -> str:
         return self._categories.get(self._items[item]["category"], "")
@@ -88,7 +100,7 @@ class Explanation:
             Lack.NO_STOCK: _("Stock: no %(category)s is ready."),
             Lack.SPEC: _("Equipment: of %(ready)d ready (%(category)s) none has %(asked)s."),
             Lack.FORBIDDEN: _("Ruled out: every %(category)s that fits was ruled out or is pinned to another need."),
-            Lack.STOCK: _stock_sentence(lack.get("later", 0)),
+            Lack.STOCK: _ELSEWHERE if lack.get("extra") else _stock_sentence(lack.get("later", 0)),
             Lack.TOGETHER: _("Each thing of the set is there, not all of them at once (%(category)s)."),
         }
         return sentences.get(kind, _("Not proven in time (%(category)s).")) % words
@@ -111,6 +123,10 @@ class Explanation:
     @cached_property
     def _need_names(self) -> dict[int, str]:
         return {row.pk: str(row) for row in Need.objects.filter(pk__in=self._needs).select_related("request")}
+
+
+def _reaches(device: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+    return device["ram_mib"] >= item["min_ram_mib"] and device["cores"] >= item["min_cores"]
 
 
 def _because_of_all() -> str:

@@ -2,7 +2,7 @@
 when the proposal is calculated again; the proposal itself stays as it was calculated."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -14,9 +14,11 @@ from custody.lifecycle import TransitionRefused
 from custody.services import record
 from devices.models import Device
 from recipients.enums import ProposalStatus, RuleKind
+from recipients.limits.shares import Shares
 from recipients.matching import reaches
-from recipients.models import NeedItem, Proposal, ProposalLine, ProposalRule
+from recipients.models import Need, NeedItem, Proposal, ProposalLine, ProposalRule
 from recipients.proposals.reading import kept_inputs
+from recipients.proposals.scope import Scope
 
 PINNED, FORBIDDEN, LIFTED = "pair_pinned", "pair_forbidden", "rule_lifted"
 SPOKEN_TO = (ProposalStatus.READY, ProposalStatus.FAILED)
@@ -50,12 +52,13 @@ def pin(
 ) -> ProposalRule:
     """This item gets this device. Earlier pins of either and a "never" for the two are lifted by it.
 
-    Raises TransitionRefused when the proposal is over, the item is not in it, or the device is not free or does not
-    fit."""
+    Raises TransitionRefused when the proposal is over, the item is not in it, the device is not free or does not fit,
+    or the need may get nothing: its household has a device, or its institution what the limit leaves."""
     _may_be_spoken_to(proposal, item)
     _fits_now(device, item)
     proposal.rules.filter(Q(item=item) | Q(device=device), kind=RuleKind.PIN).delete()
     proposal.rules.filter(item=item, device=device).delete()
+    _may_get_one(proposal, item, timezone.localdate(now))
     return _add(proposal, RuleKind.PIN, item, device, actor, now)
 
 
@@ -114,6 +117,18 @@ def _fits_now(device: Device, item: NeedItem) -> None:
         raise TransitionRefused(
             _("The device %(number)s is not what %(need)s asks for.") % {"number": device.number, "need": item.need}
         )
+
+
+def _may_get_one(proposal: Proposal, item: NeedItem, today: date) -> None:
+    """Beside what is pinned already; a pin that can't hold would stop the whole calculation."""
+    need = Need.objects.select_related("request").get(pk=item.need_id)
+    pinned = Need.objects.filter(items__in=proposal.rules.filter(kind=RuleKind.PIN).values("item"))
+    others = list(pinned.select_related("request").distinct())
+    shares = Shares([need, *others], day=today, cap=Scope.of(proposal.scope).cap)
+    for other in others:
+        shares.take(other)
+    for sentence in shares.against(need).values():
+        raise TransitionRefused(sentence)
 
 
 def _add(

@@ -23,6 +23,7 @@ from recipients.proposals.steps import STEPS
 
 SERIES, JOB, TASK = "V", "proposal", "recipients.tasks.calculate_proposal"
 STARTED = "started"
+GOES_ON = (ProposalStatus.READY, ProposalStatus.FAILED)
 # A proposal that nobody could look through any more.
 MOST_IMAGINED = 1000
 
@@ -51,7 +52,7 @@ def _may_be_held(day: date, today: date) -> None:
 
 def again(proposal: Proposal, *, actor: Actor, now: datetime | None = None) -> Proposal:
     """A new version by what the records say now, with everything that people said to this one. Raises TransitionRefused
-    while a new version of it is being calculated already."""
+    when it is over, and while a new version of it is being calculated already."""
     return _follow(proposal, actor, now or timezone.now(), imagined=proposal.imagined, is_what_if=proposal.is_what_if)
 
 
@@ -70,6 +71,7 @@ def what_if(
 @transaction.atomic
 def _follow(proposal: Proposal, actor: Actor, now: datetime, **columns: Any) -> Proposal:
     before = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    _is_open(before)
     if before.successors.filter(status=ProposalStatus.CALCULATING).exists():
         raise TransitionRefused(_("A new version is being calculated already. Please wait for it."))
     held_until = still_to_come(before.held_until, timezone.localdate(now))
@@ -86,6 +88,15 @@ def _follow(proposal: Proposal, actor: Actor, now: datetime, **columns: Any) -> 
         for rule in before.rules.all()
     )
     return new
+
+
+def _is_open(proposal: Proposal) -> None:
+    """What was confirmed or discarded is over; what is being calculated has no result to go on from."""
+    if proposal.status not in GOES_ON:
+        raise TransitionRefused(
+            _("The proposal %(number)s is “%(status)s” and has no new version. Please start a new one.")
+            % {"number": proposal.number, "status": proposal.get_status_display()}
+        )
 
 
 def _new(actor: Actor, now: datetime, **columns: Any) -> Proposal:

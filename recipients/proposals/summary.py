@@ -77,27 +77,34 @@ def goals(proposal: Proposal) -> list[tuple[str, str]]:
     pairs = proposal.lines.exclude(device=None, imagined=None).count()
     said = [
         (_("1. Most points served"), _("%(points)s points") % {"points": localize(reached["weight"])}),
-        (_("2. Limits and households"), _limits(content)),
-        (_("3. Least more than asked for"), _excess(reached)),
-        (_("4. Oldest stock first"), _age(reached, pairs, content)),
+        (_("2. Limits of institutions"), _limits(content)),
+        (_("3. One device set for each household"), _households(content)),
+        (_("4. Least more than asked for"), _excess(reached)),
+        (_("5. Oldest stock first"), _age(reached, pairs, content)),
     ]
     if reached["alike_of"]:
         alike = _("%(alike)d of %(of)d devices are of their class set's model") % {
             "alike": reached["alike"],
             "of": reached["alike_of"],
         }
-        said.append((_("5. Class sets alike"), alike))
+        said.append((_("6. Class sets alike"), alike))
     return [*said, (_("Sets begun with what is left"), _sets(reached))]
 
 
 def _limits(content: dict[str, Any]) -> str:
     capped = len(content["caps"])
-    households = len({(need["institution"], need["household"]) for need in content["needs"] if need["household"]})
-    if not capped and not households:
+    if not capped:
         return _("none in force")
     limits = ngettext("%(count)d institution with a limit", "%(count)d institutions with a limit", capped)
-    homes = ngettext("%(count)d household", "%(count)d households", households)
-    return ", ".join([limits % {"count": capped}, homes % {"count": households}]) + _(": all kept")
+    return _("%(limits)s: all kept") % {"limits": limits % {"count": capped}}
+
+
+def _households(content: dict[str, Any]) -> str:
+    codes = {(need["institution"], need["household"]) for need in content["needs"] if need["household"]}
+    if not codes:
+        return _("no need with a household code")
+    homes = ngettext("%(count)d household", "%(count)d households", len(codes))
+    return _("%(limits)s: all kept") % {"limits": homes % {"count": len(codes)}}
 
 
 def _sets(reached: dict[str, int]) -> str:

@@ -143,7 +143,6 @@ def detail_context(request: HttpRequest, proposal: Proposal) -> dict[str, object
         "noted": noted,
         "conditions": _conditions(proposal, heading, noted),
         "goals": summary.goals(proposal),
-        "inputs": summary.inputs_in_words(proposal),
         "institutions": summary.by_institution(proposal),
         "changes": changed,
         "change_groups": _change_groups(changed) if changed else [],
@@ -239,7 +238,16 @@ def failure_in_words(proposal: Proposal) -> str:
     if proposal.error == "pin_impossible":
         return _impossible_pin(proposal.error_details)
     sentences = {
-        "gave_up": gettext("The calculation was broken off three times. Please try again later."),
+        "gave_up": gettext(
+            "The worker was lost three times while it calculated. Please try again. If that does not help, the input "
+            "is too much for it: start a proposal about less, or discard this one."
+        ),
+        "broke_off": gettext(
+            "The calculation broke off with an error of the program (%(what)s), and would do so again with the same "
+            "input. Please lift what was said to it and calculate again, start a proposal about other needs, or "
+            "discard this one; and tell those who look after the program its number."
+        )
+        % {"what": proposal.error_details.get("what", "")},
         "cost_too_large": gettext("The numbers are too large to be calculated exactly. Please choose fewer needs."),
     }
     return sentences.get(proposal.error, gettext("The records contradict each other. Please start a new proposal."))

@@ -14,6 +14,7 @@ from recipients.proposals import deciding, reading, running, starting
 from recipients.proposals.forgetting import forget_wishes
 from recipients.proposals.scope import Scope
 from recipients.proposals.summary import verdict
+from recipients.proposing import engine
 from tests import cast
 from tests.recipients.proposals_cast import HELD_UNTIL, because, calculated, given, proposal, ready, waiting
 
@@ -92,6 +93,25 @@ class TestCalculating:
         assert (calculated(row).status, row.error) == ("failed", "gave_up")
         starting.try_again(row, actor=actor, now=now)
         assert (calculated(row).status, row.error, row.served) == ("ready", "", 1)
+
+    def test_one_that_breaks_off_by_itself_fails_at_once_and_may_be_discarded(
+        self, asked, coordinator, actor, now, monkeypatch
+    ):
+        """The same input would break it off each time: nobody waits for three attempts."""
+
+        def break_off(problem, progress):
+            raise AssertionError("a rule of the engine does not hold")
+
+        waiting(asked), ready()
+        row = starting.start(Scope(), held_until=HELD_UNTIL, actor=actor, now=now)
+        monkeypatch.setattr(engine, "propose", break_off)
+        assert (calculated(row).status, row.error, row.error_details) == (
+            "failed",
+            "broke_off",
+            {"what": "AssertionError"},
+        )
+        starting.discard(row, actor=actor)
+        assert row.status == "discarded"
 
     def test_forgotten_ones_are_rung_again(self, asked, coordinator, actor, now):
         waiting(asked)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from devices.models import Device
 from recipients.models import Allocation, AllocationCap, Institution, Proposal
 from recipients.proposals import rules, starting
+from recipients.proposing.sets import Program, TimeUp
 from tests import cast
 from tests.recipients.proposals_cast import calculated, proposal, ready, waiting
 
@@ -147,8 +148,56 @@ class TestWhileItRuns:
         Device.objects.filter(pk=device.pk).update(status="recycled")
         failed = calculated(starting.again(first, actor=acting(coordinator)))
         text = page("proposal_detail", failed.number)
-        assert f"{device.number} ist an {item.need} geheftet, aber das Gerät ist nicht mehr frei" in text
+        assert f"{device.number} ist für {item.need} festgelegt, aber das Gerät ist nicht mehr frei" in text
         assert reverse("proposal_lift", args=[failed.number, failed.rules.get().pk]) in text
+
+    def test_one_that_broke_off_names_the_error_and_offers_to_discard_it_or_to_change_the_input(
+        self, page, coordinator
+    ):
+        row = cast.proposal(coordinator, status="failed", error="broke_off", error_details={"what": "KeyError"})
+        text = page("proposal_detail", row.number)
+        assert "an einem Fehler des Programms gescheitert (KeyError)" in text
+        for name in ("proposal_again", "proposal_discard"):
+            assert reverse(name, args=[row.number]) in text
+        assert reverse("proposal_new") in text
+        assert reverse("proposal_retry", args=[row.number]) not in text
+
+
+class TestWhenTheTimeIsUp:
+    @pytest.fixture
+    def sets(self, asked):
+        """A set of three things for three points against two single things for two points each: what one thing of it
+        would be worth is not what the set is worth, so that it is searched for."""
+        computer, monitor = cast.category("desktop"), cast.category("monitor")
+        donation = cast.donation(status="received")
+        for category in (computer, monitor):
+            cast.device(status="ready", category=category, donation=donation)
+        whole = cast.need(asked, items=0, no_device_at_home="yes")
+        for position, category in enumerate((computer, monitor), start=1):
+            whole.items.create(category=category, position=position)
+        cast.need(asked, wants=computer, final_year="yes"), cast.need(asked, wants=monitor, siblings_share="yes")
+
+    def test_it_says_so_and_offers_the_best_found_with_its_proven_distance(self, sets, page, press, coordinator):
+        row = fresh(coordinator)
+        reached = row.result["proof"]["weight"]
+        proof = {"weight": reached, "bound": reached + 5, "seconds": 60.2, "open_goal": "weight", "optimal": False}
+        Proposal.objects.filter(pk=row.pk).update(optimal=False, result={**row.result, "proof": proof})
+        text = page("proposal_detail", row.number)
+        assert "Der beste gefundene, nicht bewiesen" in text
+        assert f"Die Zeit von 60 s war um. Dieser Vorschlag versorgt {reached} Punkte; höchstens 5 mehr" in text
+        assert "reserviert" in press("proposal_confirm", row.number)
+        assert Allocation.objects.active().count() == row.lines.exclude(device=None).count()
+
+    def test_where_the_points_are_proven_and_the_order_is_not_it_says_that(self, sets, page, coordinator, monkeypatch):
+        def too_late(program):
+            raise TimeUp(None)
+
+        monkeypatch.setattr(Program, "in_order", too_late)
+        row = fresh(coordinator)
+        assert (row.optimal, row.result["proof"]["open_goal"]) == (False, "queue")
+        text = page("proposal_detail", row.number)
+        assert "Der beste gefundene, nicht in allem bewiesen" in text
+        assert "Keine andere Zuteilung versorgt mehr Punkte." in text
 
 
 class TestSaying:
@@ -201,7 +250,7 @@ class TestSaying:
         text = page("proposal_detail", second.number)
         assert f"Was sich seit {first.number} geändert hat" in text
         assert f"{small.number} → {large.number}" in text
-        assert "von der Koordination angeheftet" in text
+        assert "von der Koordination festgelegt" in text
         assert second.number in page("proposal_detail", first.number)
 
 

@@ -9,6 +9,7 @@ from recipients import allocating
 from recipients.models import Proposal
 from recipients.proposals import deciding, rules, starting
 from recipients.proposals.entries import _to_decide_on
+from recipients.proposals.scope import Scope
 from recipients.proposals.summary import changes
 from tests import cast
 from tests.recipients.proposals_cast import because, calculated, given, proposal, ready, waiting
@@ -92,6 +93,46 @@ class TestRules:
         starting.discard(row, actor=actor)
         with pytest.raises(TransitionRefused, match="verworfen"):
             rules.pin(row, item=item, device=device, actor=actor)
+
+    @pytest.mark.parametrize("status", ["bestätigt", "verworfen"])
+    def test_what_is_over_has_no_new_version(self, asked, coordinator, actor, now, status):
+        waiting(asked), ready()
+        row = proposal(coordinator)
+        if status == "bestätigt":
+            deciding.confirm(row, actor=actor, now=now)
+        else:
+            starting.discard(row, actor=actor)
+        imagined = [{"count": 1, "category": cast.category().pk, "ram_mib": 8192, "cores": 4}]
+        with pytest.raises(TransitionRefused, match=status):
+            starting.again(row, actor=actor)
+        with pytest.raises(TransitionRefused, match=status):
+            starting.what_if(row, imagined, actor=actor)
+
+    def test_a_need_whose_household_has_a_device_is_not_pinned(self, asked, coordinator, actor, now):
+        allocating.allocate(item=waiting(asked, household_code="H7"), device=ready(), actor=actor, now=now)
+        sibling, device = waiting(asked, household_code="H7"), ready()
+        row = proposal(coordinator)
+        with pytest.raises(TransitionRefused, match="Ein anderer Bedarf dieses Haushalts"):
+            rules.pin(row, item=sibling, device=device, actor=actor, now=now)
+        assert not row.rules.exists()
+
+    def test_of_two_siblings_one_is_pinned(self, asked, coordinator, actor, now):
+        one, other = waiting(asked, household_code="H7"), waiting(asked, household_code="H7")
+        first, second = ready(), ready()
+        row = proposal(coordinator)
+        rules.pin(row, item=one, device=first, actor=actor, now=now)
+        rules.pin(row, item=one, device=second, actor=actor, now=now)
+        with pytest.raises(TransitionRefused, match="Haushalts"):
+            rules.pin(row, item=other, device=first, actor=actor, now=now)
+        assert [(rule.item, rule.device) for rule in row.rules.all()] == [(one, second)]
+
+    def test_more_pins_than_the_limit_leaves_are_refused(self, asked, coordinator, actor, now):
+        items, devices = [waiting(asked), waiting(asked)], [ready(), ready()]
+        row = proposal(coordinator, scope=Scope(cap=1))
+        rules.pin(row, item=items[0], device=devices[0], actor=actor, now=now)
+        with pytest.raises(TransitionRefused, match="alle Gerätesätze"):
+            rules.pin(row, item=items[1], device=devices[1], actor=actor, now=now)
+        assert row.rules.count() == 1
 
     def test_pressed_twice_one_new_version_is_calculated(self, asked, coordinator, actor):
         waiting(asked), ready()
