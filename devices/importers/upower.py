@@ -8,6 +8,8 @@ from .facts import HardwareReport, UnreadableReport
 FIELD = re.compile(r"^[ \t]*([a-z][a-z -]*):[ \t]+(\S.*)$", re.MULTILINE)
 NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)")
 DEVICE = re.compile(r"^(?=[ \t]*Device:[ \t]*/org/freedesktop/UPower)", re.MULTILINE)
+# Of a whole room's power, not of the machine's.
+EXTERNAL = re.compile(r"^[ \t]*ups[ \t]*$", re.MULTILINE)
 DEVICE_WITHOUT_HEADING = re.compile(r"^(?=[ \t]*native-path:)", re.MULTILINE)
 
 
@@ -26,7 +28,8 @@ def read(text: str) -> HardwareReport:
     """
     beginning = DEVICE if DEVICE.search(text) else DEVICE_WITHOUT_HEADING
     shares = [share for block in beginning.split(text) if (share := _full_and_design(block))]
-    found = health(shares)
+    # A battery that holds nothing beside one that does is an empty slot or dead: it powers nothing.
+    found = health([share for share in shares if share[0]] or shares)
     if found is None:
         raise UnreadableReport("no_machine")
     return HardwareReport(format="upower", battery_health=found)
@@ -34,16 +37,17 @@ def read(text: str) -> HardwareReport:
 
 def _full_and_design(block: str) -> tuple[float, float] | None:
     """What a battery holds and was built for; upower adds up all of them once more for its display."""
-    if "/DisplayDevice" in block:
+    if "/DisplayDevice" in block or EXTERNAL.search(block):
         return None
     fields: dict[str, str] = {}
     for name, value in FIELD.findall(block):
         fields.setdefault(name, value.strip())
-    if fields.get("power supply") != "yes" or fields.get("native-path", "").startswith("line_power"):
+    if fields.get("power supply", "yes") != "yes" or fields.get("present") == "no":
         return None
     full, design = _number(fields.get("energy-full")), _number(fields.get("energy-full-design"))
-    if full is not None and design:
-        return full, design
+    if design is not None:
+        # Where the firmware does not know it, upower prints no energy at all and a capacity of 100 %.
+        return (full, design) if full is not None and design else None
     percent = _number(fields.get("capacity"))
     return (percent, 100.0) if percent is not None else None
 

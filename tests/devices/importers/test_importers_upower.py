@@ -50,6 +50,23 @@ def test_two_batteries_count_together():
     assert read((BATTERY + "\n" + second).encode()).battery_health == 0.7361
 
 
+def test_an_empty_slot_and_an_emergency_supply_are_no_batteries_of_the_machine():
+    empty = BATTERY.replace("BAT0", "BAT1").replace("state:  ", "present: no\n    state:").replace("41.3", "0")
+    dead = BATTERY.replace("BAT0", "BAT1").replace("41.3", "0")
+    supply = BATTERY.replace("battery_BAT0", "ups_hiddev0").replace("  battery\n", "  ups\n").replace("41.3", "12")
+    for other in (empty, dead, supply):
+        assert read((BATTERY + "\n" + other).encode()).battery_health == 0.8604
+
+
+def test_a_device_without_the_line_about_power_supply_is_read():
+    assert read(BATTERY.replace("  power supply:         yes\n", "").encode()).battery_health == 0.8604
+
+
+def test_no_share_is_known_where_the_firmware_does_not_know_the_design():
+    with pytest.raises(UnreadableReport):
+        read(BATTERY.replace("41.3", "8").replace("48 Wh", "0 Wh").replace("86.0417%", "100%").encode())
+
+
 def test_the_sum_that_upower_displays_is_no_battery_more():
     display = BATTERY.replace("battery_BAT0", "DisplayDevice").replace("BAT0", "").replace("41.3", "11.7")
     assert read((MAINS + BATTERY + "\n" + display).encode()).battery_health == 0.8604
