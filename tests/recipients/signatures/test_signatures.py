@@ -4,11 +4,13 @@ import json
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Mail
+from documents import unticking
 from documents.enums import DocumentStatus
 from documents.models import Document, Signature
 from documents.on_screen import signed_content
@@ -141,6 +143,92 @@ class TestTicking:
         sent = {"pick": picks, "answered": "1", "signed_on": timezone.localdate()}
         assert client.post("/receipts/unsigned/tick/", sent).url == "/receipts/unsigned/"
         assert Signature.objects.count() == 2
+
+
+class TestTakingATickBack:
+    """Somebody ticked off what is not signed."""
+
+    @pytest.fixture
+    def ticked(self, handover, actor) -> list[Receipt]:
+        """Both, by coordination."""
+        found = rows()
+        ticking.tick_off(found, signed_on=timezone.localdate(AFTER), actor=actor, now=AFTER)
+        return found
+
+    def take_back(self, ticked, actor, *, hours=1, reason="Verzählt", anyone=False):
+        pks = [row.document_id for row in ticked]
+        at = AFTER + timedelta(hours=hours)
+        return unticking.take_back(pks, actor=actor, reason=reason, anyone=anyone, now=at)
+
+    def test_its_author_may_for_a_day_and_it_is_waited_for_again(self, ticked, actor):
+        assert [self.take_back(ticked[:1], actor) for _n in range(2)] == [1, 0]
+        assert rows() == ticked[:1]
+        gone = Signature.with_taken_back.exclude(taken_back_at=None).get()
+        assert (gone.document, gone.taken_back_by) == (ticked[0].document, actor.user)
+        line = gone.document.events.order_by("sequence").last()
+        assert (line.kind, line.note.text) == (unticking.TAKEN_BACK, "Verzählt")
+        assert ticking.tick_off(rows(), signed_on=timezone.localdate(AFTER), actor=actor, now=AFTER) == 1
+        assert rows() == []
+
+    def test_reminders_go_on(self, ticked, actor, handover):
+        self.take_back(ticked, actor)
+        assert reminding.remind(now=at(timezone.localdate(handover.starts_at) + timedelta(days=8))) == 2
+
+    def test_later_coordination_may_and_nobody_without_a_reason(self, ticked, actor, school_user):
+        for refused, word in (
+            ({"hours": 25}, "24 Stunden"),
+            ({"actor": Actor.person(school_user)}, "24 Stunden"),
+            ({"reason": " "}, "warum"),
+        ):
+            with pytest.raises(TransitionRefused, match=word):
+                self.take_back(ticked, **{"actor": actor, **refused})
+        assert self.take_back(ticked, actor, hours=25, anyone=True) == 2
+
+    def test_what_was_signed_on_screen_is_no_tick(self, handover, actor):
+        first, second = rows()
+        made = sign(first, actor)
+        render(made.pk)
+        ticking.tick_off([second], signed_on=timezone.localdate(AFTER), actor=actor, now=AFTER)
+        with pytest.raises(TransitionRefused, match="kein Haken"):
+            self.take_back([made.receipt, second], actor)
+        assert Signature.objects.count() == 2
+
+    @pytest.mark.parametrize("columns", [{"scan_key": "f" * 64, "scan_type": "image/png"}, {"kind": "screen"}])
+    def test_the_database_lets_only_ticks_be_taken_back(self, ticked, actor, columns):
+        with pytest.raises(IntegrityError, match="signature_taken_back_only_of_a_tick"):
+            Signature.objects.update(taken_back_at=AFTER, taken_back_by=actor.user, **columns)
+
+    def test_the_database_wants_to_know_by_whom(self, ticked):
+        with pytest.raises(IntegrityError, match="signature_taken_back_by_somebody"):
+            Signature.objects.update(taken_back_at=AFTER)
+
+    def test_the_flash_leads_to_a_page_that_asks_why(self, handover, client, school_user, outsider):
+        Document._base_manager.update(issued_at=timezone.now() - timedelta(days=9))
+        Handover.objects.update(starts_at=timezone.now() - timedelta(days=8))
+        picks = [row.pk for row in rows()]
+        client.force_login(school_user)
+        sent = {"pick": picks, "answered": "1", "signed_on": timezone.localdate()}
+        page = client.post("/receipts/unsigned/tick/", sent, follow=True)
+        undo = f"/receipts/ticked/{Signature.objects.order_by('pk').last().pk}/"
+        assert f'href="{undo}"' in page.content.decode()
+        assert [row.pk for row in client.get(undo).context["rows"]] == picks
+        client.force_login(outsider)
+        assert client.get(undo).status_code == 404
+        client.force_login(school_user)
+        assert client.post(undo, {"answered": "1", "reason": ""}).context["form"].errors
+        assert client.post(undo, {"answered": "1", "reason": "falsch"}).url == "/receipts/unsigned/"
+        assert len(rows(now=timezone.now())) == 2
+
+    def test_the_page_of_the_paper_leads_to_it_for_whom_it_may_help(self, ticked, client, coordinator, school_user):
+        address = f"/documents/{ticked[0].document.number}/1/"
+        client.force_login(school_user)
+        assert "untick" not in client.get(address).content.decode()
+        client.force_login(coordinator)
+        assert f"{address}untick/" in client.get(address).content.decode()
+        assert client.get(f"{address}untick/").status_code == 200
+        assert client.post(f"{address}untick/", {"reason": "falsch"}).url == address
+        assert rows() == ticked[:1]
+        assert "untick" not in client.get(address).content.decode()
 
 
 class TestReminding:
