@@ -84,7 +84,7 @@ def test_one_pair_is_pinned_one_ruled_out_and_it_is_calculated_again(coordinator
     course.proposal = number_of(coordinator)
     assert course.proposal != before
     expect(coordinator.locator("main")).to_contain_text(f"Was sich seit {before} geändert hat")
-    expect(coordinator.locator("main")).to_contain_text("von der Koordination angeheftet")
+    expect(coordinator.locator("main")).to_contain_text("von der Koordination festgelegt")
     axe(coordinator)
 
 
