@@ -14,9 +14,12 @@ STAMPED = re.compile(
 )
 # Of bounded length, so that a line of nothing but paths is read once.
 PATH = r"(/dev/[\w.+@-]{1,80}+(?:/[\w.+@-]{1,80}+){0,3}+)"
-FOUND = re.compile(rf"Found {PATH}, ([^,]*),(.*), *(?:\d[\d.]*) ?[KMGTP]?B *, S/N=(.*)$")
+# The first versions name no bus.
+FOUND = re.compile(rf"Found {PATH}, (?:[^,]*,)?(.*), *(?:\d[\d.]*) ?[KMGTP]?B *, S/N=(.*)$")
 SERIAL = re.compile(rf"{PATH} has serial number (.+)$")
-VERSION = re.compile(r"(?:^|banner\s*=\s*)nwipe (\d\S*)")
+# The boot stick ShredOS puts its own name in, with nwipe's version at the end.
+VERSION = re.compile(r"(?:^|banner\s*=\s*)(?:nwipe (\d\S*)|ShredOS \S{1,60}_(\d{1,2}\.\d\d[.\d]*))")
+BEGINS = re.compile(r"info: (?:nwipe \d|ShredOS v?\d)")
 OPTION = re.compile(r"(method|rounds|verify)\s+=\s*(.+)$")
 HOST = re.compile(r"(system-(?:manufacturer|product-name|version|serial-number|uuid)) = (.*)$")
 INVOKED = re.compile(rf"Invoking method '(.*)' on {PATH}")
@@ -83,7 +86,7 @@ class Run:
 
     def is_over_before(self, line: str) -> bool:
         """Whether this line belongs to a next run: drives are being looked for after some were worked on."""
-        if not FOUND.search(line) and not re.search(r"info: nwipe \d", line):
+        if not FOUND.search(line) and not BEGINS.search(line):
             return False
         return bool(self.tables) or any(drive.worked_on for drive in self.drives.values())
 
@@ -133,7 +136,7 @@ class Run:
 
     def _about_run(self, message: str) -> None:
         if version := VERSION.search(message):
-            self.version = self.version or version[1]
+            self.version = self.version or version[1] or version[2]
         if host := HOST.match(message):
             self.host.setdefault(host[1], host[2])
         if option := OPTION.match(message):
@@ -148,7 +151,7 @@ class Run:
     def _about_drive_found(self, message: str) -> None:
         if found := FOUND.search(message):
             drive = self._drive(found[1])
-            drive.model, drive.serial = clean(found[3]), clean(found[4])
+            drive.model, drive.serial = clean(found[2].strip().removeprefix("ATA ")), clean(found[3])
         if serial := SERIAL.search(message):
             drive = self._drive(serial[1])
             drive.serial = drive.serial or clean(serial[2])
@@ -192,7 +195,7 @@ class Run:
         """A row of one of the three tables at the end."""
         if self._table is None or "|" not in line or line.lstrip("! ").startswith("Device"):
             return
-        cells = line[1:].split("|", 4)
+        cells = line.lstrip("! ").split("|", 4)
         drive = self._drive_in_table(cells[0].strip())
         if drive is None:
             return

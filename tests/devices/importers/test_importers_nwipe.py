@@ -144,6 +144,31 @@ def test_a_version_nobody_knows_is_told():
     assert read(log(version="0.30", table=False).encode()).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("ShredOS v2024.11_27_x86-64_0.38", "0.38"),
+        ("ShredOS v2024.02.2_26.0_x86-64_0.37-nomodeset", "0.37"),
+        ("ShredOS v2025.11_29_x86-64_v0.41", None),
+        ("ShredOS v2025.11_29_x86-64_0.41", "0.41"),
+    ],
+)
+def test_the_boot_stick_names_the_version_in_its_own_way(name, version):
+    report = read(log(table=False).replace("nwipe 0.42", name).encode())
+    assert report.version == version
+    assert report.media[0].accepted is (version != "0.41")
+
+
+def test_runs_of_the_boot_stick_in_one_file_are_kept_apart():
+    text = log().replace("nwipe 0.42", "ShredOS v2025.11_29_x86-64_0.42")
+    assert len(read((text + text).encode()).media) == 2
+
+
+def test_a_drive_found_without_its_bus_has_its_model():
+    text = log().replace("Found /dev/sda, ATA, HGST", "Found /dev/sda, ATA HGST")
+    assert read(text.encode()).media[0].model == "HGST HTS725050A7E630"
+
+
 def test_a_blanked_drive_is_finished():
     lines = "Blanking device /dev/sda", "[SUCCESS] Blanked device /dev/sda"
     assert medium(extra="\n".join(f"[2024/07/01 11:00:00]  notice: {line}" for line in lines)).accepted
