@@ -129,9 +129,9 @@ class TestTicking:
         assert not Signature.objects.exists()
 
     def test_the_institution_ticks_its_own_in_the_list(self, handover, client, school_user, outsider):
+        picks = [row.pk for row in rows()]
         Document._base_manager.update(issued_at=timezone.now() - timedelta(days=9))
         Handover.objects.update(starts_at=timezone.now() - timedelta(days=8))
-        picks = [row.pk for row in rows()]
         client.force_login(outsider)
         assert len(client.get("/receipts/unsigned/").context["object_list"]) == 0
         client.post("/receipts/unsigned/tick/", {"pick": picks, "answered": "1", "signed_on": timezone.localdate()})
@@ -203,9 +203,9 @@ class TestTakingATickBack:
             Signature.objects.update(taken_back_at=AFTER)
 
     def test_the_flash_leads_to_a_page_that_asks_why(self, handover, client, school_user, outsider):
+        picks = [row.pk for row in rows()]
         Document._base_manager.update(issued_at=timezone.now() - timedelta(days=9))
         Handover.objects.update(starts_at=timezone.now() - timedelta(days=8))
-        picks = [row.pk for row in rows()]
         client.force_login(school_user)
         sent = {"pick": picks, "answered": "1", "signed_on": timezone.localdate()}
         page = client.post("/receipts/unsigned/tick/", sent, follow=True)
