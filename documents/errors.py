@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
-from documents.pdf.errors import DoesNotFit, MissingGlyph, PaperError
+from documents.pdf.errors import DoesNotFit, LogoMissing, MissingGlyph, PaperError
 
 STORAGE, GAVE_UP, UNKNOWN_KIND = "storage", "gave_up", "unknown_kind"
-MISSING_GLYPH, DOES_NOT_FIT = "missing_glyph", "does_not_fit"
+MISSING_GLYPH, DOES_NOT_FIT, LOGO_MISSING = "missing_glyph", "does_not_fit", "logo_missing"
 
 
 class ContentRefused(TransitionRefused):
@@ -24,6 +24,8 @@ def refused(error: PaperError) -> ContentRefused:
         return ContentRefused(
             _("“%(text)s” is too long for its place on the paper. Please shorten it.") % {"text": error.text}
         )
+    if isinstance(error, LogoMissing):
+        return ContentRefused(reason(LOGO_MISSING))
     return ContentRefused(_("The paper can't be drawn from this content."))
 
 
@@ -33,7 +35,7 @@ def code_of(error: PaperError) -> str:
         return f"{MISSING_GLYPH}:{error.code_point}"
     if isinstance(error, DoesNotFit):
         return f"{DOES_NOT_FIT}:{error.place}"[:200]
-    return "paper"
+    return LOGO_MISSING if isinstance(error, LogoMissing) else "paper"
 
 
 def reason(code: str) -> str:
@@ -45,6 +47,9 @@ def reason(code: str) -> str:
         UNKNOWN_KIND: _("This version of the program does not know this kind of paper."),
         MISSING_GLYPH: _("The character %(detail)s can't be printed. Correct the text and issue the paper anew."),
         DOES_NOT_FIT: _("A text is too long for its place (%(detail)s). Shorten it and issue the paper anew."),
+        LOGO_MISSING: _(
+            "The file of the letterhead's logo is missing from the storage. Please have the administration restore it."
+        ),
     }
     sentence = sentences.get(name, _("The paper could not be made. Please try again."))
     return sentence % {"detail": detail} if detail else sentence
@@ -58,5 +63,6 @@ def brief(code: str) -> str:
         UNKNOWN_KIND: _("unknown kind"),
         MISSING_GLYPH: _("character not printable"),
         DOES_NOT_FIT: _("text too long"),
+        LOGO_MISSING: _("logo missing"),
     }
     return words.get(code.partition(":")[0], _("could not be made")) if code else ""

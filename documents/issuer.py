@@ -18,6 +18,7 @@ from documents.models import Issuer, TextVersion
 # § 63 (5) AO: five years for the exemption notice and the annex to the assessment, three for the notice under § 60a.
 YEARS = {NoticeKind.EXEMPTION: 5, NoticeKind.ASSESSMENT_ANNEX: 5, NoticeKind.SECTION_60A: 3}
 WARNED_BEFORE = timedelta(days=90)
+OF_ONE_VERSION = frozenset({"id", "saved_at", "saved_by"})
 NEEDED = ("name", "street", "postcode", "city", "tax_office", "tax_number", "notice_kind", "notice_date", "purpose")
 NEEDED_BY_KIND = {
     NoticeKind.EXEMPTION: ("assessment_period",),
@@ -83,8 +84,8 @@ class NewerVersion(TransitionRefused):
 
 @transaction.atomic
 def save_issuer(values: Mapping[str, Any], *, after: int | None, actor: Actor, now: datetime | None = None) -> Issuer:
-    """Writes the next version. `after` is the key of the version that was changed: raises NewerVersion when it is not
-    the newest any more."""
+    """Writes the next version; what `values` does not name stays as it is. `after` is the key of the version that was
+    changed: raises NewerVersion when it is not the newest any more."""
     # Who saves locks the first version, so that of two the second one reads what the first has written.
     Issuer.objects.select_for_update().order_by("pk").first()
     newest = Issuer.objects.first()
@@ -92,7 +93,14 @@ def save_issuer(values: Mapping[str, Any], *, after: int | None, actor: Actor, n
         raise NewerVersion(
             _("Somebody else has saved these data meanwhile. Please look at them again before you save.")
         )
-    return Issuer.objects.create(**values, saved_at=now or timezone.now(), saved_by=actor.user)
+    said = {**_said(newest), **values} if newest else values
+    return Issuer.objects.create(**said, saved_at=now or timezone.now(), saved_by=actor.user)
+
+
+def _said(issuer: Issuer) -> dict[str, Any]:
+    """What a version says, without who saved it and when."""
+    names = {field.name for field in Issuer._meta.concrete_fields} - OF_ONE_VERSION
+    return {name: getattr(issuer, name) for name in names}
 
 
 def wording(key: str, *, on: date, language: str = "de") -> TextVersion | None:

@@ -6,6 +6,7 @@ from documents import stored
 from documents.archive import exports
 from documents.enums import DocumentStatus
 from documents.lifecycle import DOCUMENT
+from documents.logo import keeping as logo
 from documents.retention import holds, registry, rules
 from documents.scanned import forgetting
 
@@ -20,5 +21,6 @@ def register() -> None:
         stored.StoredColumn("documents.ScannedPage", "picture_key"),
     )
     stored.register_folder(stored.StoredFolder(exports.FOLDER, exports.expected_files, transient=True))
+    logo.register()
     rules.register_own()
     registry.register(forgetting.RULE)

@@ -162,9 +162,17 @@ class DocumentEvent(Event):
     subject = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="events")
 
 
+class StandingSignatures(models.Manager):
+    """Signatures that count. A tick that was taken back counts nowhere; `with_taken_back` has it still."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(taken_back_at=None)
+
+
 class Signature(models.Model):
     """A paper was signed: a row of its own, not a status. `scan_key` names the stored picture or PDF of the signed
-    paper, if there is one; a better scan is a further row, and the newest counts."""
+    paper, if there is one; a better scan is a further row, and the newest counts. Without a scan, one on paper is a
+    tick: somebody said that the paper is signed, and it can be taken back; the row stays."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
     kind = models.CharField(max_length=12, choices=SignatureKind.choices, default=SignatureKind.PAPER)
@@ -174,6 +182,13 @@ class Signature(models.Model):
     scan_bytes = models.PositiveIntegerField(default=0)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = StandingSignatures()
+    with_taken_back = models.Manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -181,11 +196,30 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=Q(scan_key="", scan_type="") | (~Q(scan_key="") & ~Q(scan_type="")),
                 name="signature_scan_says_what_it_is",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="signature_taken_back_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(kind=SignatureKind.PAPER, scan_key=""),
+                name="signature_taken_back_only_of_a_tick",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.document} {self.signed_on}"
+
+    @property
+    def is_tick(self) -> bool:
+        """Somebody said that the paper is signed; nothing here shows it."""
+        return self.kind == SignatureKind.PAPER and not self.scan_key
+
+    @property
+    def way(self) -> str:
+        """How it was signed, in words: on paper, on screen, or by which scan one knows."""
+        return str(_("scanned")) if self.scan_key else self.get_kind_display()
 
 
 class Issuer(AppendOnlyModel):
@@ -193,7 +227,8 @@ class Issuer(AppendOnlyModel):
     writes a new one, the newest (`objects.first()`) holds, and issued papers keep what they were made with.
 
     `purpose` reads on after "Förderung" ("der Volks- und Berufsbildung"), `statute_purpose` after "Wir fördern nach
-    unserer Satzung" ("die Volks- und Berufsbildung").
+    unserer Satzung" ("die Volks- und Berufsbildung"). `logo_key` is the SHA-256 of a stored PNG of black dots
+    (documents.logo.making); without one papers have the drawn mark.
     """
 
     name = models.CharField(_("name"), max_length=80)
@@ -212,6 +247,7 @@ class Issuer(AppendOnlyModel):
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     statute_purpose = models.CharField(_("purpose by the statutes"), max_length=200, blank=True)
     place = models.CharField(_("place on tax papers"), max_length=80, blank=True)
+    logo_key = models.CharField(max_length=64, blank=True, editable=False)
     is_draft = models.BooleanField(_("still to be checked by the operator"), default=True)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
     saved_by = models.ForeignKey(

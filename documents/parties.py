@@ -12,6 +12,11 @@ def issuer_block() -> IssuerBlock:
     issuer = Issuer.objects.first()
     if issuer is None:
         raise TransitionRefused(_("The issuer's data are missing. Please ask the administration to load them."))
+    return block_of(issuer)
+
+
+def block_of(issuer: Issuer) -> IssuerBlock:
+    """One version of the issuer."""
     return {
         "name": issuer.name,
         "sub_name": issuer.second_line,
@@ -19,4 +24,10 @@ def issuer_block() -> IssuerBlock:
         "phone": issuer.phone,
         "mail": issuer.email,
         "register": issuer.register_entry,
+        **logo_part(issuer),
     }
+
+
+def logo_part(issuer: Issuer) -> dict[str, str]:
+    """What a frozen content says of the logo: nothing without one, as papers did before there were logos."""
+    return {"logo": issuer.logo_key} if issuer.logo_key else {}

@@ -14,6 +14,7 @@ from devices.enums import MediumStatus
 from devices.models import Device, Erasure, StorageMedium
 from devices.naming import short_cpu
 from documents.models import Issuer, TextVersion
+from documents.parties import block_of
 from recipients import papers
 from recipients.enums import ACTIVE, Agreement, AllocationStatus, ReceiptLanguage
 from recipients.models import Allocation, Handover, Institution, Need, NeedItem
@@ -78,7 +79,7 @@ def content_of(
             "agreement": _terms_of(agreement, given),
             "handover_number": handover.number,
             "handover_date": day_on_paper(handover),
-            "issuer": _issuer(shared.issuer),
+            "issuer": block_of(shared.issuer),
             "institution": _institution(handover.institution),
             "pupil": None,
             "devices": [_device(allocation.device) for allocation in given],
@@ -116,17 +117,6 @@ def _agreement_heading(terms: TextVersion) -> str:
     """The section's heading names the wording, so that a signed paper says what was agreed."""
     marked = f", {papers.GERMAN_DRAFT}" if terms.is_draft else ""
     return f"{papers.GERMAN_TEXTS['agreement']} (Textfassung {terms.version}{marked})"
-
-
-def _issuer(issuer: Issuer) -> papers.Issuer:
-    return {
-        "name": issuer.name,
-        "sub_name": issuer.second_line,
-        "address": f"{issuer.street}, {issuer.postcode} {issuer.city}",
-        "phone": issuer.phone,
-        "mail": issuer.email,
-        "register": issuer.register_entry,
-    }
 
 
 def _institution(institution: Institution) -> papers.Institution:

@@ -21,6 +21,7 @@ from devices.confirmations.standing import Sources
 from devices.enums import ValueBasis
 from devices.models import Device, StatedValue
 from documents.models import Issuer, TextVersion
+from documents.parties import logo_part
 from donations.enums import Origin
 from donations.models import Donation, Donor
 
@@ -85,6 +86,7 @@ def transfer(donation: Donation, batch: Batch, sources: Sources, *, now: datetim
             "phone": issuer.phone,
             "mail": issuer.email,
             "register": issuer.register_entry,
+            **logo_part(issuer),
             "donor": _donor(donation.donor),
             "donation_number": donation.number,
             "given_on": _day(batch.given_on),

@@ -22,6 +22,7 @@ ON_EVERY_PAPER = frozenset(
         "liability",
         "validity",
         "issuer",
+        "logo",
         "verification_url",
         "language",
         "issued_at",

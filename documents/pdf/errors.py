@@ -28,3 +28,11 @@ class DoesNotFit(PaperError):
         self.place = place
         self.text = text
         super().__init__(f"Does not fit into {place}: “{text}”")
+
+
+class LogoMissing(PaperError):
+    """The letterhead's logo is not in the storage, or is not the file that was stored. `key` is its SHA-256."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"The logo {key[:12]} is missing")

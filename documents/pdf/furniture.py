@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from documents.pdf.logos import Logo
 from documents.pdf.paper import Paper
 from documents.pdf.typesetting import (
     CAPTION,
@@ -30,15 +31,16 @@ ISSUER_SUB_NAME = Style(10.5, 13)
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues: a name, what stands under it, and up to three lines at the right."""
+    """Who issues: a name, what stands under it, and up to three lines at the right; without a logo the drawn mark."""
 
     name: str
     sub_name: str
     lines: tuple[str, ...]
+    logo: Logo | None = None
 
 
 def letterhead(paper: Paper, sender: Letterhead, top: float = 11.0, left: float = LEFT) -> None:
-    """Mark, name and address lines over a heavy rule 14 mm below `top`."""
+    """Logo or mark, name and address lines over a heavy rule 14 mm below `top`."""
     paper.stamp(("letterhead", sender, left), lambda y: _letterhead(paper, sender, y, left), top)
 
 
@@ -46,7 +48,10 @@ def _letterhead(paper: Paper, sender: Letterhead, y: float, left: float) -> None
     lines = [fit(line, FOOT, 80.0, "letterhead") for line in sender.lines if line]
     text_left = left + 14
     room = RIGHT - text_left - 4 - max((width(line, FOOT) for line in lines), default=0.0)
-    paper.mark(left, y)
+    if sender.logo:
+        paper.logo(left, y, sender.logo)
+    else:
+        paper.mark(left, y)
     paper.fitted(text_left, y + 4.3, sender.name, ISSUER_NAME, room, "letterhead")
     paper.fitted(text_left, y + 9.5, sender.sub_name, ISSUER_SUB_NAME, room, "letterhead")
     for index, line in enumerate(lines):

@@ -22,6 +22,7 @@ from documents.pdf import archival
 from documents.pdf.compact import compact
 from documents.pdf.errors import DoesNotFit
 from documents.pdf.fonts import BOLD, REGULAR, register
+from documents.pdf.logos import Logo
 from documents.pdf.typesetting import POINTS_PER_MM as PT
 from documents.pdf.typesetting import Style, fit, width, wrap
 
@@ -103,6 +104,7 @@ class Paper:
         self._shared = shared
         self._stamps: dict[Hashable, str] = {}
         self._is_stamping = False
+        self._logos: set[str] = set()
         # All texts of a page (or of a shared part) are written as one object: half the work of one object for each.
         self._texts: list[str] = []
         self._face: tuple[str, int, float] | None = None
@@ -204,6 +206,19 @@ class Paper:
         canvas.roundRect(2.0, 2.4, 7.0, 4.9, 0.6, stroke=1, fill=0)
         canvas.setLineWidth(0.45)
         canvas.line(1.75, 8.75, 9.25, 8.75)
+        canvas.restoreState()
+
+    def logo(self, x: float, y: float, logo: Logo, side: float = 11.0) -> None:
+        """The logo in the middle of a square, in its own proportions; the file holds it once."""
+        canvas = self._canvas
+        if logo.name not in self._logos:
+            self._logos.add(logo.name)
+            canvas._doc.addForm(logo.name, logo.stream())
+        scale = side / max(logo.width, logo.height)
+        width, height = logo.width * scale, logo.height * scale
+        canvas.saveState()
+        canvas.transform(width * PT, 0, 0, height * PT, (x + (side - width) / 2) * PT, self._y(y + (side + height) / 2))
+        canvas.doForm(logo.name)
         canvas.restoreState()
 
     def qr(self, x: float, y: float, text: str, *, side: float, error: str = "M", version: int | None = None) -> float:

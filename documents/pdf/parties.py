@@ -1,12 +1,13 @@
 """Who issues a paper and to whom it goes, as its frozen content names them."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from documents.pdf.furniture import Letterhead
+from documents.pdf.logos import logo_of
 
 
 class IssuerBlock(TypedDict):
-    """Who issues. Empty lines are left out."""
+    """Who issues. Empty lines are left out. `logo`, where there is one, is the SHA-256 of its file."""
 
     name: str
     sub_name: str
@@ -14,6 +15,7 @@ class IssuerBlock(TypedDict):
     phone: str
     mail: str
     register: str
+    logo: NotRequired[str]
 
 
 class Addressee(TypedDict):
@@ -27,7 +29,7 @@ def letterhead_of(block: IssuerBlock, phone_caption: str) -> Letterhead:
     """Name at the left, up to three lines at the right."""
     reachable = [f"{phone_caption} {block['phone']}" if block["phone"] else "", block["mail"]]
     lines = (block["address"], " · ".join(filter(None, reachable)), block["register"])
-    return Letterhead(block["name"], block["sub_name"], lines)
+    return Letterhead(block["name"], block["sub_name"], lines, logo_of(block.get("logo", "")))
 
 
 def feet(block: IssuerBlock, of_the_paper: str) -> list[str]:

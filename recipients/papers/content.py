@@ -1,7 +1,7 @@
 """The frozen content of a handover receipt: everything that is printed, resolved to texts, as plain JSON.
 
-The PDF and its accessible HTML twin are both made from it. No key is optional but those of a second language, which
-German receipts never had; what is not known is an empty text, an empty list or null as said beside it.
+The PDF and its accessible HTML twin are both made from it. No key is optional but those of a second language and the
+logo, which older receipts never had; what is not known is an empty text, an empty list or null as said beside it.
 """
 
 from typing import Literal, NotRequired, TypedDict
@@ -10,7 +10,8 @@ from documents.pdf.signed import Signed
 
 
 class Issuer(TypedDict):
-    """Who gives: printed in the letterhead and as the first party. Empty lines are left out."""
+    """Who gives: printed in the letterhead and as the first party. Empty lines are left out; `logo`, where there is
+    one, is the SHA-256 of its file."""
 
     name: str
     sub_name: str
@@ -18,6 +19,7 @@ class Issuer(TypedDict):
     phone: str
     mail: str
     register: str
+    logo: NotRequired[str]
 
 
 class Institution(TypedDict):

@@ -24,6 +24,7 @@ from documents.pdf.furniture import (
     letterhead,
     verification_code,
 )
+from documents.pdf.logos import logo_of
 from documents.pdf.paper import Paper
 from documents.pdf.reading_help import draw_line, draw_lines, leading, set_lines, set_tight
 from documents.pdf.typesetting import (
@@ -112,7 +113,7 @@ def sender_of(issuer: Issuer, texts: ReceiptTexts) -> Letterhead:
     """Who issues, as the letterhead has it."""
     reachable = [f"{texts['phone']} {issuer['phone']}" if issuer["phone"] else "", issuer["mail"]]
     lines = (issuer["address"], " · ".join(filter(None, reachable)), issuer["register"])
-    return Letterhead(issuer["name"], issuer["sub_name"], lines)
+    return Letterhead(issuer["name"], issuer["sub_name"], lines, logo_of(issuer.get("logo", "")))
 
 
 def _number_line(content: ReceiptContent) -> str:

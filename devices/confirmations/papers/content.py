@@ -1,7 +1,7 @@
 """The frozen contents: everything that is printed, resolved to German texts, as plain JSON. The PDF and its accessible
-HTML twin are both made from it. No key is optional; what is not known is an empty text or an empty list."""
+HTML twin are both made from it. No key but the logo is optional; what is not known is an empty text or list."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Party(TypedDict):
@@ -141,6 +141,7 @@ class TransferContent(TypedDict):
     phone: str
     mail: str
     register: str
+    logo: NotRequired[str]
     donor: Party
     donation_number: str
     given_on: str

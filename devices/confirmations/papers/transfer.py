@@ -22,6 +22,7 @@ from documents.pdf.furniture import (
     verification_code,
     writing_line,
 )
+from documents.pdf.logos import logo_of
 from documents.pdf.paper import Paper
 from documents.pdf.typesetting import (
     CAPTION_BOLD,
@@ -82,8 +83,8 @@ def _opening(paper: Paper, content: TransferContent) -> None:
     phone = f"{texts['phone']} {content['phone']}" if content["phone"] else ""
     reachable = " · ".join(filter(None, (phone, content["mail"])))
     lines = (", ".join(issuer["lines"]), reachable, content["register"])
-    room = RIGHT - QR_SIDE - 4 - LEFT
-    letterhead(paper, Letterhead(issuer["name"], issuer["second_line"], lines))
+    room, logo = RIGHT - QR_SIDE - 4 - LEFT, logo_of(content.get("logo", ""))
+    letterhead(paper, Letterhead(issuer["name"], issuer["second_line"], lines, logo))
     paper.fitted(LEFT, 36.5, content["title"], TITLE, room, "title")
     paper.fitted(LEFT, 43.8, content["number"], NUMBER, room, "number")
     paper.fitted(LEFT, 49.3, content["subtitle"], DATA, room, "subtitle")
