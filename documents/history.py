@@ -11,6 +11,7 @@ from documents.models import Document, DocumentEvent
 from documents.retention.holds import HELD, LIFTED
 from documents.services import COPIED, ISSUED
 from documents.signing import SIGNED
+from documents.unticking import TAKEN_BACK
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def _line(event: DocumentEvent, may_know_who: bool) -> HistoryLine:
     said = {
         ISSUED: _("issued"),
         SIGNED: _("signed by hand"),
+        TAKEN_BACK: _("no longer ticked off as signed"),
         COPIED: _("copy printed"),
         HELD: _("exempt from deletion"),
         LIFTED: _("no longer exempt from deletion"),

@@ -16,7 +16,7 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import DateInput, typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import scans, signing, storage
+from documents import scans, signing, storage, unticking
 from documents.models import Document
 from documents.registry import KINDS
 from documents.views import address_of, file_answer, visible_document
@@ -67,6 +67,36 @@ def _kept(request: HttpRequest, document: Document, form: SignedForm) -> bool:
     else:
         return True
     return False
+
+
+class UntickForm(forms.Form):
+    """Why the tick is wrong; coordination reads it in the history."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_untick(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """Takes a mistaken tick back; for everybody who may see the paper, as any of them may have ticked it."""
+    document = visible_document(request.user, number, version)
+    if not any(signature.is_tick for signature in unticking.newest_signatures([document])):
+        raise Http404
+    form = UntickForm(typed(request))
+    if request.method == "POST" and form.is_valid() and _taken_back(request, document, form):
+        return redirect(address_of(document))
+    return render(request, "documents/untick.html", {"document": document, "form": form})
+
+
+def _taken_back(request: HttpRequest, document: Document, form: UntickForm) -> bool:
+    anyone = request.user.has_perm("documents.manage_document")
+    said = {"actor": request.actor, "reason": form.cleaned_data["reason"], "anyone": anyone}
+    try:
+        unticking.take_back([document.pk], **said)
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    flash(request, _("%(number)s counts as unsigned again.") % {"number": document.number})
+    return True
 
 
 @never_cache

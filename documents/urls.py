@@ -18,6 +18,7 @@ urlpatterns = [
     path("documents/<str:number>/<int:version>/retry/", views.document_retry, name="document_retry"),
     path("documents/<str:number>/<int:version>/signed/", signing_views.document_signed, name="document_signed"),
     path("documents/<str:number>/<int:version>/sign/", on_screen_views.document_sign, name="document_sign"),
+    path("documents/<str:number>/<int:version>/untick/", signing_views.document_untick, name="document_untick"),
     path("documents/<str:number>/<int:version>/scan/", signing_views.document_scan, name="document_scan"),
     path("documents/<str:number>/<int:version>/hold/", retention.document_hold, name="document_hold"),
     path("documents/<str:number>/<int:version>/hold/lift/", retention.document_hold_lift, name="document_hold_lift"),

@@ -21,7 +21,7 @@ from accounts.pages.flash import flash
 from accounts.pages.lists import PAGE, PER_PAGE, SORT, ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import services, storage
+from documents import services, storage, unticking
 from documents.archive import exports
 from documents.enums import DocumentStatus
 from documents.errors import brief, reason
@@ -116,7 +116,7 @@ def document_detail(request: HttpRequest, number: str, version: int) -> HttpResp
         "paper": json.loads(document.content) if document.content else None,
         "kind": KINDS[document.kind],
         "template": KINDS[document.kind].template,
-        "signature": document.signatures.first(),
+        **_signature(document, request),
         "owner": KINDS[document.kind].owner(document),
         "facts": _facts(document, request.user),
         "history": lines_for(request.user, document),
@@ -128,6 +128,14 @@ def document_detail(request: HttpRequest, number: str, version: int) -> HttpResp
         "may_sign_on_screen": _may_sign_on_screen(document, request.user),
     }
     return render(request, "documents/detail.html", context)
+
+
+def _signature(document: Document, request: HttpRequest) -> dict[str, object]:
+    """The signature that counts, and whether it is a tick that this person may take back."""
+    signature = document.signatures.select_related("recorded_by").first()
+    anyone = request.user.has_perm("documents.manage_document")
+    may = unticking.may_take_back(signature, actor=request.actor, anyone=anyone)
+    return {"signature": signature, "may_untick": may}
 
 
 def _may_sign_on_screen(document: Document, user: User) -> bool:

@@ -3,17 +3,21 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
 from accounts.pages.forms import DateInput
 from accounts.pages.lists import BulkAction, ListPage
+from documents import unticking
+from documents.models import Signature
 from recipients.enums import InstitutionKind
+from recipients.forms.reason import ReasonForm
 from recipients.models import Receipt
 from recipients.signatures import ticking, waiting
 from recipients.signatures.filters import UnsignedFilter
@@ -110,6 +114,41 @@ def receipts_tick(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         count = ticking.tick_off(rows, signed_on=form.cleaned_data["signed_on"], actor=request.actor)
         text = ngettext("%(count)d receipt counts as signed.", "%(count)d receipts count as signed.", count)
+        flash(request, text % {"count": count}, undo_page=_undo_page(rows, request) if count else "")
+
+    return ask_about_several(request, question, rows, form, act)
+
+
+def _undo_page(rows: list[Receipt], request: HttpRequest) -> str:
+    """Where what was just ticked is taken back together."""
+    papers = [row.document_id for row in rows]
+    mine = Signature.objects.filter(document__in=papers, recorded_by=request.user)
+    return reverse("receipts_untick", args=[mine.latest("recorded_at", "pk").pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_any(ACTS)
+def receipts_untick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back what was ticked off by one press, with a reason."""
+    mine = Receipt.objects.visible_to(request.user)
+    tick = get_object_or_404(Signature.with_taken_back, pk=pk, document__in=mine.values("document"))
+    rows = list(ticking.ticked_with(tick).filter(pk__in=mine).select_related("document").order_by("pk"))
+    form = ReasonForm(answered(request))
+    question = SeveralQuestion(
+        _("Not signed after all"),
+        _("These receipts were ticked off by mistake: they are waited for again. The ticks stay in their history."),
+        _("Take the ticks back"),
+        reverse("unsigned_receipts"),
+        TITLE,
+    )
+
+    def act() -> None:
+        anyone = request.user.has_perm("documents.manage_document")
+        said = {"actor": request.actor, "reason": form.cleaned_data["reason"], "anyone": anyone}
+        count = unticking.take_back([row.document_id for row in rows], **said)
+        text = ngettext(
+            "%(count)d receipt counts as unsigned again.", "%(count)d receipts count as unsigned again.", count
+        )
         flash(request, text % {"count": count})
 
     return ask_about_several(request, question, rows, form, act)

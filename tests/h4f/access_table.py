@@ -331,6 +331,9 @@ POST scanned_page_discard scans,scan      | login 403 403 403 403 403 403 to  40
 POST scanned_page_back scans,scan         | login 403 403 403 403 403 403 to  403
 GET  unsigned_receipts                    | login 403 403 403 403 ok  ok  ok  403
 POST receipts_tick                        | login 403 403 403 403 to  to  to  403
+GET  receipts_untick tick                 | login 403 403 403 403 ok  404 ok  403
+GET  document_untick document,version     | login 404 404 404 404 ok  404 ok  404
+GET  document_untick confirmed,version    | login 404 404 404 404 404 404 404 404
 GET  retention                            | login 403 403 403 403 403 403 ok  ok
 GET  retention_term rule                  | login 403 403 403 403 403 403 403 ok
 GET  document_verify token                | ok    ok  ok  ok  ok  ok  ok  ok  ok

@@ -389,6 +389,7 @@ def _handovers(world: World) -> None:
     document = cast.document(content=canonical(example_content()), file_key=storage.put_once(b"%PDF-1.4 receipt"))
     receipt = Receipt.objects.create(handover=handover, need=need, document=document)
     receipt.allocations.add(promised)
+    tick = document.signatures.create(signed_on=cast.NOW.date(), recorded_by=coordinator)
     world.values |= {
         "handover": handover.number,
         "promised": promised.pk,
@@ -397,4 +398,5 @@ def _handovers(world: World) -> None:
         "version": document.version,
         "token": document.token,
         "receipt": receipt.pk,
+        "tick": tick.pk,
     }
