@@ -84,7 +84,8 @@ class MediumErasure:
 
     ``verification``: none, last, all or None. ``status``: the tool's word, stripped. ``erased``: the tool
     overwrote all of it and finished. ``percent``: share overwritten, 0 to 100, where printed. Times are
-    aware. ``reasons``: keys of ``messages.REASONS``, why this settles nothing without a person.
+    aware. ``reasons``: keys of ``messages.REASONS``, why this settles nothing without a person. ``bus``: how the
+    medium is connected, as printed, like ``ATA-SSD``.
     """
 
     device_path: str | None
@@ -100,6 +101,7 @@ class MediumErasure:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     reasons: tuple[str, ...] = ()
+    bus: str | None = None
 
     @property
     def accepted(self) -> bool:

@@ -55,11 +55,13 @@ def _erasures(name: str, report: ErasureReport) -> dict[str, Any]:
 
 
 def _kind(medium: MediumErasure) -> str | None:
-    """nwipe does not print what a drive is: its path tells, or its model's name."""
-    path = medium.device_path or ""
+    """nwipe prints of SSDs that they are; else the path tells what a drive is, or its model's name."""
+    path, bus = medium.device_path or "", medium.bus or ""
     if "/nvme" in path:
         return "nvme"
-    return "emmc" if "/mmcblk" in path else kind_from_model(medium.model)
+    if "/mmcblk" in path:
+        return "emmc"
+    return "ssd" if bus.endswith("-SSD") else kind_from_model(medium.model)
 
 
 def _codes(warnings: tuple[ReportWarning, ...]) -> list[str]:

@@ -26,6 +26,7 @@ REASONS = {
     "status_unknown": "The tool printed a status that is not known here.",
     "verify_only": "The medium was only verified, not overwritten.",
     "method_unknown": "The report does not say by which method the medium was erased.",
+    "erased_by_drive": "The medium erased itself by a command; that was no overwriting and is entered by hand.",
     "incomplete": "Not all of the medium was overwritten.",
     "not_finished": "The report does not show that the erasure was finished.",
     "not_verified": "The erasure was not verified.",

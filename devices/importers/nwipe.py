@@ -83,6 +83,7 @@ def _medium(run: Run, drive: Drive) -> MediumErasure:
     started, finished = run.times_of(drive)
     return MediumErasure(
         device_path=drive.path,
+        bus=drive.bus,
         model=drive.model,
         serial=fact(drive.serial),
         bytes=drive.bytes,

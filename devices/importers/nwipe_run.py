@@ -15,7 +15,7 @@ STAMPED = re.compile(
 # Of bounded length, so that a line of nothing but paths is read once.
 PATH = r"(/dev/[\w.+@-]{1,80}+(?:/[\w.+@-]{1,80}+){0,3}+)"
 # The first versions name no bus.
-FOUND = re.compile(rf"Found {PATH}, (?:[^,]*,)?(.*), *(?:\d[\d.]*) ?[KMGTP]?B *, S/N=(.*)$")
+FOUND = re.compile(rf"Found {PATH}, (?:([^,]*),)?(.*), *(?:\d[\d.]*) ?[KMGTP]?B *, S/N=(.*)$")
 SERIAL = re.compile(rf"{PATH} has serial number (.+)$")
 # The boot stick ShredOS puts its own name in, with nwipe's version at the end.
 VERSION = re.compile(r"(?:^|banner\s*=\s*)(?:nwipe (\d\S*)|ShredOS \S{1,60}_(\d{1,2}\.\d\d[.\d]*))")
@@ -48,6 +48,7 @@ class Drive:
     """What a run says about one medium."""
 
     path: str
+    bus: str | None = None
     model: str | None = None
     serial: str | None = None
     bytes: int | None = None
@@ -151,7 +152,8 @@ class Run:
     def _about_drive_found(self, message: str) -> None:
         if found := FOUND.search(message):
             drive = self._drive(found[1])
-            drive.model, drive.serial = clean(found[2].strip().removeprefix("ATA ")), clean(found[3])
+            drive.bus = clean(found[2])
+            drive.model, drive.serial = clean(found[3].strip().removeprefix("ATA ")), clean(found[4])
         if serial := SERIAL.search(message):
             drive = self._drive(serial[1])
             drive.serial = drive.serial or clean(serial[2])

@@ -14,6 +14,8 @@ STATUS_REASONS = {
     "Erased": None,
 }
 SHARE_TABLE_SINCE = (0, 41)
+# Commands that the medium carries out itself, from 0.42 on. One with a pass of random data after it is an overwriting.
+BY_DRIVE = re.compile(r"secure erase(?! \+ prng)|sanitize", re.IGNORECASE)
 MASKED = re.compile(r"[X?*]+", re.IGNORECASE)
 NOT_ERASED = frozenset(
     {
@@ -64,6 +66,8 @@ def _about_method(run: Run, drive: Drive) -> Iterator[str]:
     elif method.casefold().startswith("verif"):
         # nwipe prints "Erased" for a run that only read the medium.
         yield "verify_only"
+    elif BY_DRIVE.match(method):
+        yield "erased_by_drive"
     if run.verification in {None, "none"}:
         yield "not_verified"
 

@@ -47,6 +47,11 @@ def test_an_erasure_log_names_its_media_and_why_they_are_not_settled():
     assert line["warnings"] == ["version_untested", "not_finished", "verify_only", "not_verified"]
 
 
+def test_a_log_tells_of_an_ssd_whose_model_does_not():
+    line = inspection("nwipe.log", LOG.replace("ATA, ST3808110AS", " ATA-SSD, ST250LM010").encode())
+    assert [one["kind"] for one in line["storage"]] == ["ssd"]
+
+
 def test_an_unreadable_file_has_its_reason():
     line = inspection("x.pdf", b"%PDF-1.7")
     assert list(line) == KEYS

@@ -67,6 +67,7 @@ def test_a_finished_log_proves_the_erasure_of_its_medium():
     assert isinstance(report, ErasureReport)
     assert (report.tool, report.version, report.format) == ("nwipe", "0.42", "nwipe")
     assert (disk.device_path, disk.model, disk.serial) == ("/dev/sda", "HGST HTS725050A7E630", "TF755AWHKL0LHM")
+    assert disk.bus == "ATA"
     assert (disk.method, disk.rounds, disk.verification) == ("PRNG Stream", 1, "last")
     assert (disk.bytes, disk.percent, disk.status) == (500107862016, 100.0, "Erased")
     assert (disk.erased, disk.reasons, disk.accepted) == (True, (), True)
@@ -122,6 +123,8 @@ def test_what_is_not_an_erasure(options, reasons):
         ({"serial": "XXXXXXXXXXXXXXX"}, ("serial_masked",)),
         ({"serial": "????????"}, ("serial_masked",)),
         ({"verify": "0 (off)"}, ("not_verified",)),
+        ({"method": "Secure Erase (ATA/NVMe)"}, ("erased_by_drive",)),
+        ({"method": "Sanitize Crypto Erase (ATA/SCSI/NVMe)"}, ("erased_by_drive",)),
     ],
 )
 def test_an_erasure_that_a_person_must_look_at(options, reasons):
@@ -137,6 +140,10 @@ def test_hidden_sectors_of_another_drive_do_not_matter():
 def test_before_0_41_there_is_no_percentage_table():
     found = medium(version="0.34", table=False)
     assert (found.accepted, found.percent) == (True, None)
+
+
+def test_random_data_after_a_command_of_the_drive_is_an_overwriting():
+    assert medium(method="Secure Erase + PRNG + Verify").accepted
 
 
 def test_a_version_nobody_knows_is_told():

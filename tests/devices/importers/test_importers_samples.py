@@ -179,6 +179,7 @@ def erased(path, model, size, method, started, finished, **others):
         device_path=path,
         model=model,
         bytes=size,
+        bus="VIRT" if model == LOOP else "ATA",
         method=method,
         rounds=1,
         verification="last",
