@@ -28,6 +28,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 # A string runs to its end or to that of the text, so that no character is read twice.
 JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|\}\s*(?=\{)|,\s*(?=[}\]])', re.DOTALL)
+# A prompt like "[name@machine ~]$" begins with a bracket too.
+JSON_BEGINS = re.compile(r'^[ \t]*+([\[{])(?=\s*+["\[{\]}])', re.MULTILINE)
 BETWEEN_VALUES = re.compile(r"[\s,\]]*")
 
 
@@ -117,7 +119,7 @@ def _check_size(text: str) -> None:
 
 
 def _start_of_json(text: str) -> int:
-    found = re.search(r"^[ \t]*([\[{])", text, re.MULTILINE)
+    found = JSON_BEGINS.search(text)
     if found is None:
         raise UnreadableReport("invalid_json")
     return found.start(1)
@@ -162,7 +164,7 @@ def _sequence(text: str) -> list[Any] | None:
 
 def _is_chatter(rest: str) -> bool:
     """Whether what follows the JSON is a line that a tool printed for people."""
-    return len(rest) < 2000 and not re.search(r'[{}\[\]"]', rest)
+    return len(rest) < 2000 and not re.search(r'[{}"]', rest)
 
 
 def _depth_exceeds(values: list[Any], limit: int) -> bool:

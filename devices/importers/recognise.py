@@ -1,15 +1,13 @@
 """The one door of the readers: which tool wrote a file is told from its content, never from its name."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from . import dmidecode, inxi, lshw, nwipe, smartctl, upower, workbench
-from .decode import check_depth, json_values, text_of
+from .decode import JSON_BEGINS, check_depth, json_values, text_of
 from .facts import ErasureReport, HardwareReport, UnreadableReport
 
-JSON_BEGINS = re.compile(r"^[ \t]*[\[{]", re.MULTILINE)
 CHATTER = 20_000
 Report = HardwareReport | ErasureReport
 
@@ -23,7 +21,7 @@ def read(data: bytes) -> Report:
     text = text_of(data)
     if nwipe.looks_like(text):
         return _read_as("nwipe", nwipe.read, text)
-    if not text.lstrip().startswith(("{", "[")):
+    if not JSON_BEGINS.match(text.lstrip()):
         if dmidecode.looks_like(text):
             return _read_as("dmidecode", dmidecode.read, text)
         if upower.looks_like(text):

@@ -49,6 +49,11 @@ def test_json_is_read_as_it_is():
     assert json_values('{"a": [1, "{}"]}') == ([{"a": [1, "{}"]}], False)
 
 
+def test_a_prompt_of_the_terminal_is_no_json():
+    text = '[anna@werkstatt ~]$ lshw -json\n{"id": "x"}\n[anna@werkstatt ~]$ '
+    assert json_values(text) == ([{"id": "x"}], False)
+
+
 def test_chatter_of_tools_around_json_is_skipped():
     text = 'WARNING: you should run this program as super-user.\n[{"id": "a"}]\nWARNING: output may be incomplete.\n'
     assert json_values(text) == ([{"id": "a"}], False)

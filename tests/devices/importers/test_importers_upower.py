@@ -45,6 +45,10 @@ def test_the_printed_share_counts_where_the_energy_is_missing():
     assert read(text.encode()).battery_health == 0.8604
 
 
+def test_a_prompt_of_the_terminal_stands_before_it():
+    assert read(("[anna@werkstatt ~]$ upower -d\n" + BATTERY).encode()).battery_health == 0.8604
+
+
 def test_two_batteries_count_together():
     second = BATTERY.replace("BAT0", "BAT1").replace("41.3", "11.7").replace("48 Wh", "24 Wh")
     assert read((BATTERY + "\n" + second).encode()).battery_health == 0.7361
