@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User, display_name
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import Line, record, record_many
@@ -90,3 +91,15 @@ def tick_off(pks: Iterable[int], *, signed_on: date, actor: Actor, now: datetime
     Signature.objects.bulk_create([Signature(document=paper, **row) for paper in unsigned])
     record_many([Line(paper, SIGNED) for paper in unsigned], actor=actor, happened_at=now)
     return len(unsigned)
+
+
+def facts(signature: Signature | None, user: User) -> list[tuple[str, str]]:
+    """(label, value) of the signature that counts, for the paper's page: how and on which day, and when that was said
+    here; by whom for coordination and for who said it."""
+    if signature is None:
+        return []
+    when = f"{timezone.localtime(signature.recorded_at):%d.%m.%Y, %H:%M}"
+    may_know_who = user.pk == signature.recorded_by_id or user.has_perm("documents.manage_document")
+    said = f"{display_name(signature.recorded_by)}, {when}" if may_know_who else when
+    label = _("Ticked off") if signature.is_tick else _("Recorded")
+    return [(_("Signed"), f"{signature.way}, {signature.signed_on:%d.%m.%Y}"), (label, said)]

@@ -21,7 +21,7 @@ from accounts.pages.flash import flash
 from accounts.pages.lists import PAGE, PER_PAGE, SORT, ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import services, storage, unticking
+from documents import services, signing, storage, unticking
 from documents.archive import exports
 from documents.enums import DocumentStatus
 from documents.errors import brief, reason
@@ -111,14 +111,16 @@ def document_detail(request: HttpRequest, number: str, version: int) -> HttpResp
     """The paper as a page, made of the same frozen content as the PDF."""
     document = visible_document(request.user, number, version)
     _log_look(document, request.user)
+    signature = document.signatures.select_related("recorded_by").first()
     context = {
         "document": document,
         "paper": json.loads(document.content) if document.content else None,
         "kind": KINDS[document.kind],
         "template": KINDS[document.kind].template,
-        **_signature(document, request),
+        "signature": signature,
+        "may_untick": _may_untick(signature, request),
         "owner": KINDS[document.kind].owner(document),
-        "facts": _facts(document, request.user),
+        "facts": _facts(document, request.user) + signing.facts(signature, request.user),
         "history": lines_for(request.user, document),
         "trouble": _trouble(document),
         "may_download": _may_download(document, request.user),
@@ -130,12 +132,9 @@ def document_detail(request: HttpRequest, number: str, version: int) -> HttpResp
     return render(request, "documents/detail.html", context)
 
 
-def _signature(document: Document, request: HttpRequest) -> dict[str, object]:
-    """The signature that counts, and whether it is a tick that this person may take back."""
-    signature = document.signatures.select_related("recorded_by").first()
+def _may_untick(signature: Signature | None, request: HttpRequest) -> bool:
     anyone = request.user.has_perm("documents.manage_document")
-    may = unticking.may_take_back(signature, actor=request.actor, anyone=anyone)
-    return {"signature": signature, "may_untick": may}
+    return unticking.may_take_back(signature, actor=request.actor, anyone=anyone)
 
 
 def _may_sign_on_screen(document: Document, user: User) -> bool:

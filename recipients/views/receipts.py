@@ -21,6 +21,7 @@ from recipients.enums import AllocationStatus
 from recipients.handover_steps import MANAGE
 from recipients.models import Handover
 from recipients.receipt_progress import Progress, progress_of, receipts_in_order
+from recipients.signatures import shown
 from recipients.views.access import with_any
 from recipients.views.handovers import VIEW, address, crumbs, visible
 from recipients.views.steps import Question, ask
@@ -69,7 +70,8 @@ def handover_receipts_progress(request: HttpRequest, number: str) -> HttpRespons
 def _context(request: HttpRequest, handover: Handover) -> dict[str, object]:
     progress = progress_of(handover)
     status = request.GET.get("status", "")
-    page = Paginator(receipts_in_order(handover, status=status), ROWS).get_page(request.GET.get("page"))
+    rows = shown.narrowed(receipts_in_order(handover, status=status), status).prefetch_related("document__signatures")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     return {
         "handover": handover,
         "progress": progress,
@@ -93,17 +95,21 @@ def _tabs(handover: Handover, progress: Progress, status: str) -> list[dict[str,
         (DocumentStatus.READY, progress.ready),
     )
     tabs = [{"label": _("All"), "count": progress.total, "url": url, "is_current": not status, "code": "all"}]
-    return tabs + [
-        {
-            "label": code.label,
-            "count": count,
-            "url": f"{url}?status={code}",
-            "is_current": status == code,
-            "code": str(code),
-        }
-        for code, count in counted
-        if count or status == code
-    ]
+    return (
+        tabs
+        + [
+            {
+                "label": code.label,
+                "count": count,
+                "url": f"{url}?status={code}",
+                "is_current": status == code,
+                "code": str(code),
+            }
+            for code, count in counted
+            if count or status == code
+        ]
+        + shown.tabs(handover, url, status)
+    )
 
 
 def _row(receipt, request: HttpRequest) -> dict[str, object]:
@@ -115,6 +121,7 @@ def _row(receipt, request: HttpRequest) -> dict[str, object]:
         "receipt": receipt,
         "document": document,
         "devices": [row.device for row in given],
+        "signature": shown.signature_of(document),
         "trouble": reason_of(document.error) if document.error else "",
         "may_void": ready and not signed and request.user.has_perm(MANAGE),
     }

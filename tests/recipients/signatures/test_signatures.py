@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from accounts.models import display_name
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Mail
@@ -229,6 +230,52 @@ class TestTakingATickBack:
         assert client.post(f"{address}untick/", {"reason": "falsch"}).url == address
         assert rows() == ticked[:1]
         assert "untick" not in client.get(address).content.decode()
+
+
+class TestShown:
+    """On the page of the handover's receipts, and on the paper's own."""
+
+    @pytest.fixture
+    def ticked(self, handover, actor) -> Receipt:
+        """One of the two."""
+        first, _second = rows()
+        ticking.tick_off([first], signed_on=timezone.localdate(AFTER), actor=actor, now=AFTER)
+        return first
+
+    def page(self, client, handover, choice="") -> tuple[str, list[tuple[object, str]], dict[str, int]]:
+        address = f"/handovers/{handover.number}/receipts/?status={choice}"
+        answer = client.get(address)
+        shown = [(row["receipt"], row["signature"].way if row["signature"] else "") for row in answer.context["rows"]]
+        return answer.content.decode(), shown, {tab["code"]: tab["count"] for tab in answer.context["tabs"]}
+
+    def test_each_row_says_how_it_was_signed(self, handover, client, coordinator, actor):
+        client.force_login(coordinator)
+        assert "signed" not in self.page(client, handover)[2]
+        first, second = rows()
+        ticking.tick_off([first], signed_on=timezone.localdate(AFTER), actor=actor, now=AFTER)
+        render(sign(second, actor).pk)
+        page, shown, tabs = self.page(client, handover)
+        assert [way for _row, way in shown] == ["auf Papier", "am Bildschirm"]
+        assert f"auf Papier, {timezone.localdate(AFTER):%d.%m.%Y}" in page
+        assert (tabs["signed"], tabs["unsigned"]) == (2, 0)
+        scan = {"scan_key": "f" * 64, "scan_type": "image/png"}
+        first.document.signatures.create(signed_on=AFTER.date(), recorded_by=coordinator, **scan)
+        assert self.page(client, handover)[1][0][1] == "gescannt"
+
+    def test_the_tabs_narrow_the_rows(self, handover, client, coordinator, ticked):
+        client.force_login(coordinator)
+        assert self.page(client, handover, "signed")[1] == [(ticked, "auf Papier")]
+        assert self.page(client, handover, "unsigned")[1] == [(rows()[0], "")]
+
+    def test_the_paper_says_when_it_was_ticked_and_coordination_reads_by_whom(
+        self, ticked, client, coordinator, school_user
+    ):
+        for person, name in ((coordinator, f"{display_name(coordinator)}, "), (school_user, "")):
+            client.force_login(person)
+            facts = client.get(f"/documents/{ticked.document.number}/1/").context["facts"]
+            day = f"{timezone.localdate(AFTER):%d.%m.%Y}"
+            assert facts[-2] == ("Unterschrieben", f"auf Papier, {day}")
+            assert facts[-1] == ("Abgehakt", f"{name}{timezone.localtime(AFTER):%d.%m.%Y, %H:%M}")
 
 
 class TestReminding:
