@@ -4,6 +4,7 @@ from django.urls import path
 
 from documents import genuineness, issuer_views, on_screen_views, signing_views, views
 from documents.archive import views as archive
+from documents.logo import views as logo
 from documents.retention import views as retention
 from documents.scanned import urls as scanned
 
@@ -25,6 +26,11 @@ urlpatterns = [
     path("retention/", retention.outlook, name="retention"),
     path("retention/<slug:rule>/", retention.term, name="retention_term"),
     path("issuer/", issuer_views.issuer_page, name="issuer"),
+    path("issuer/logo/", logo.issuer_logo, name="issuer_logo"),
+    path("issuer/logo/use/", logo.issuer_logo_use, name="issuer_logo_use"),
+    path("issuer/logo/preview/", logo.issuer_logo_preview, name="issuer_logo_preview"),
+    path("issuer/logo/remove/", logo.issuer_logo_remove, name="issuer_logo_remove"),
+    path("issuer/logo/<str:key>.png", logo.logo_file, name="logo_file"),
     path("issuer/wording/<int:pk>/checked/", issuer_views.wording_checked, name="wording_checked"),
     path("v/<str:token>/", genuineness.Verify.as_view(), name="document_verify"),
 ]

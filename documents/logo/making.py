@@ -5,10 +5,9 @@ import struct
 import zlib
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
-
-from custody.lifecycle import TransitionRefused
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 16_000_000
@@ -23,7 +22,7 @@ LEAST_CONTRAST = 64
 _DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
 
 
-class LogoRefused(TransitionRefused):
+class LogoRefused(ValidationError):
     """A file that no logo can be made of. The message is for people."""
 
 
@@ -38,21 +37,21 @@ def make(content: bytes) -> bytes:
         try:
             grey = _grey(image)
         except (*_DAMAGED, Image.DecompressionBombError, MemoryError) as error:
-            raise _unreadable() from error
+            raise unreadable() from error
     return _png(_black(grey))
 
 
 def read_back(content: bytes) -> bytes:
     """A logo that `make` has made and that a browser sends back, written anew. Raises LogoRefused for anything else."""
     if len(content) > MOST_BYTES:
-        raise _unreadable()
+        raise unreadable()
     with _opened(content) as image:
         if image.mode != "1" or max(image.size) != DOTS:
-            raise _unreadable()
+            raise unreadable()
         try:
             image.load()
         except _DAMAGED as error:
-            raise _unreadable() from error
+            raise unreadable() from error
         return _png(image)
 
 
@@ -60,10 +59,11 @@ def _opened(content: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(content), formats=FORMATS)
     except (*_DAMAGED, Image.DecompressionBombError) as error:
-        raise _unreadable() from error
+        raise unreadable() from error
 
 
-def _unreadable() -> LogoRefused:
+def unreadable() -> LogoRefused:
+    """What is said of a file that is no picture."""
     return LogoRefused(_("This is no PNG or JPEG picture that can be read. Please save the logo as a PNG."))
 
 

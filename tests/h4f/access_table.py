@@ -310,6 +310,11 @@ GET  clauses_preview clause               | login 403 403 403 403 403 403 ok  40
 POST clauses_checked clause               | login 403 403 403 403 403 403 to  403
 POST clauses_discard clause               | login 403 403 403 403 403 403 to  403
 GET  issuer                               | login 403 403 403 403 403 403 ok  403
+GET  issuer_logo                          | login 403 403 403 403 403 403 ok  403
+POST issuer_logo_use                      | login 403 403 403 403 403 403 to  403
+POST issuer_logo_preview                  | login 403 403 403 403 403 403 to  403
+POST issuer_logo_remove                   | login 403 403 403 403 403 403 to  403
+GET  logo_file clause_language            | login 404 404 404 404 404 404 404 404
 POST wording_checked wording              | login 403 403 403 403 403 403 to  403
 GET  document_list                        | login 403 403 403 403 403 403 ok  403
 GET  document_detail document,version     | login 404 404 404 404 ok  404 ok  404
