@@ -4,7 +4,6 @@ A thin layer over reportlab's canvas that knows our two faces, our dates and how
 The same calls give the same bytes (see `documents.pdf.renderer` for how far that promise goes).
 """
 
-import io
 import itertools
 import re
 import threading
@@ -16,13 +15,13 @@ from reportlab import rl_config
 from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.pathobject import PDFPathObject
 
 from documents.pdf import archival
-from documents.pdf.compact import compact
+from documents.pdf.compact import compact, pack_last_page
 from documents.pdf.errors import DoesNotFit
 from documents.pdf.fonts import BOLD, REGULAR, register
 from documents.pdf.logos import Logo
+from documents.pdf.quick_codes import modules
 from documents.pdf.typesetting import POINTS_PER_MM as PT
 from documents.pdf.typesetting import Style, fit, width, wrap
 
@@ -30,8 +29,6 @@ from documents.pdf.typesetting import Style, fit, width, wrap
 rl_config.useA85 = 0
 
 A4 = (210.0, 297.0)
-# segno tries all eight masks otherwise, which takes longer than the rest of the page.
-QR_MASK = 2
 DARK = re.compile(b"\x01+")
 # reportlab cuts the subsets out of font files that all threads share, and remembers its place in them: one at a time.
 _cutting_fonts = threading.Lock()
@@ -69,6 +66,17 @@ class _Codes(dict[int, int]):
             yield subset, bytes(code & 0xFF for code in part)
 
 
+class _ReadyPath:
+    """A path in PDF's words. reportlab's own refers to itself: each would stay in memory until all is searched."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def getCode(self) -> str:  # noqa: N802 - reportlab asks for it under this name
+        """The whole path."""
+        return self._code
+
+
 class Paper:
     """A PDF under construction. `bytes()` ends it; no method may be called after that."""
 
@@ -85,9 +93,9 @@ class Paper:
         """`issued_at` becomes the file's date (else it is 2000-01-01); `shared` stores stamped parts once."""
         register()
         self._height = size[1]
-        self._file = io.BytesIO()
+        # No file: the bytes are handed over in memory, once.
         self._canvas = Canvas(
-            self._file,
+            "",
             pagesize=(size[0] * PT, size[1] * PT),
             pageCompression=1,
             invariant=1,
@@ -228,15 +236,15 @@ class Paper:
         `version` or modules under SMALLEST_MODULE.
         """
         try:
-            code = segno.make_qr(text, error=error, version=version, mask=QR_MASK, boost_error=False)
+            rows = modules(text, error=error, version=version)
         except segno.DataOverflowError as overflow:
             raise DoesNotFit("QR code", text) from overflow
-        module = side / len(code.matrix)
+        module = side / len(rows)
         if module < SMALLEST_MODULE:
             raise DoesNotFit("QR code", text)
         self._canvas.saveState()
         self._canvas.transform(module * PT, 0, 0, -module * PT, x * PT, self._y(y))
-        self._canvas.drawPath(PDFPathObject(["n", *_dark_runs(code.matrix)]), stroke=0, fill=1)
+        self._canvas.drawPath(_ReadyPath(" ".join(["n", *_dark_runs(rows)])), stroke=0, fill=1)
         self._canvas.restoreState()
         return module
 
@@ -274,6 +282,7 @@ class Paper:
         """Finish this page; a page on which nothing was drawn stays blank."""
         self._write_texts()
         self._canvas.showPage()
+        pack_last_page(self._canvas._doc)
 
     def bookmark(self, title: str) -> None:
         """An entry of the table of contents that leads to this page: piles have one for each paper."""
@@ -286,12 +295,12 @@ class Paper:
         """The finished file."""
         self._write_texts()
         with _cutting_fonts:
-            self._canvas.save()
+            file = self._canvas.getpdfdata()
         if not self._shared:
-            return self._file.getvalue()
+            return file
         document = self._canvas._doc
         numbers = document.idToObjectNumberAndVersion
-        return compact(self._file.getvalue(), {numbers[name][0]: at for name, at in document.idToOffset.items()})
+        return compact(file, {numbers[name][0]: at for name, at in document.idToOffset.items()})
 
     def _write_texts(self) -> None:
         if self._texts:
@@ -312,14 +321,14 @@ def _pdf_date(moment: datetime) -> str:
     return moment.strftime("D:%Y%m%d%H%M%S") + (f"{offset[:3]}'{offset[3:5]}'" if offset else "")
 
 
-def _dark_runs(matrix: Iterable[bytearray]) -> list[str]:
+def _dark_runs(matrix: Iterable[bytes]) -> list[str]:
     """The dark modules of a QR code as rectangles of PDF: those that follow each other in a row are one, and so are
     equal ones under each other. Written here: through reportlab's own way their hundreds of numbers take longer than
     the code itself."""
     tops: dict[tuple[int, int], int] = {}
     found: list[str] = []
-    for row, modules in enumerate([*matrix, b""]):
-        runs = [run.span() for run in DARK.finditer(modules)]
+    for row, line in enumerate([*matrix, b""]):
+        runs = [run.span() for run in DARK.finditer(line)]
         for ended in tops.keys() - runs:
             top = tops.pop(ended)
             found.append(f"{ended[0]} {top} {ended[1] - ended[0]} {row - top} re")

@@ -1,4 +1,5 @@
 import re
+import tracemalloc
 
 import pypdfium2
 
@@ -29,6 +30,23 @@ def test_a_pile_says_the_same_in_fewer_bytes_and_its_bookmarks_lead_to_its_pages
     for page in (0, PAGES - 1):
         assert read[page].get_textpage().get_text_range().split("\r\n") == ["Auf jedem Blatt", f"Blatt {page + 1}"]
     assert read.get_metadata_dict()["Author"] == "Initiative"
+
+
+def test_a_pile_keeps_of_a_page_only_what_the_file_will_have_of_it():
+    made = Paper(title="Stapel", author="Initiative", shared=True)
+    tracemalloc.start()
+    for page in range(50):
+        made.qr(100, 100, f"https://h4f.example.org/v/{page:022x}/", side=30)
+        for line in range(40):
+            made.text(20, 20 + 5 * line, f"Zeile {line} auf Blatt {page}", DATA)
+        made.end_page()
+        if page == 9:
+            of_ten, _most = tracemalloc.get_traced_memory()
+    kept, _most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # As text a page would have 8,000 bytes, and its code's path 60,000 in small pieces.
+    assert kept - of_ten < 40 * 6_000
+    assert len(pypdfium2.PdfDocument(made.bytes())) == 50
 
 
 def test_a_pile_of_the_same_papers_has_the_same_bytes():
