@@ -23,7 +23,7 @@ AT_ONCE = 40
 
 
 class TimeUp(Exception):
-    """No proof within the time. `bound`: what the best possible is proven not to exceed."""
+    """No proof within the time. `bound`: what the best possible is proven not to exceed, None where nothing is."""
 
     def __init__(self, bound: int | None) -> None:
         super().__init__(bound)
@@ -117,7 +117,10 @@ class Program:
         status = solver.solve(self.model)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.known = [int(solver.value(take)) for take in self.takes]
-        if status in (cp_model.FEASIBLE, cp_model.UNKNOWN):
+        if status == cp_model.UNKNOWN:
+            # It has not come to a bound of its own; what it reports then is 0, which proves nothing.
+            raise TimeUp(None)
+        if status == cp_model.FEASIBLE:
             raise TimeUp(math.floor(solver.best_objective_bound + 0.5))
         if status != cp_model.OPTIMAL:
             raise RuntimeError(f"the program of sets has a solution, but the solver said {solver.status_name(status)}")

@@ -1,5 +1,7 @@
 """The engine's rules on small problems with exact outcomes."""
 
+import random
+import time
 from dataclasses import replace
 
 import pytest
@@ -8,6 +10,7 @@ from recipients.proposing.comparing import first_come_weight, relaxation_bound
 from recipients.proposing.engine import STEPS, propose
 from recipients.proposing.flow import SINK, SOURCE, Network
 from recipients.proposing.problem import CostTooLarge, InputContradicts, Lack, Missing, PinImpossible, Problem
+from recipients.proposing.sets import Program, TimeUp
 from tests.recipients.proposing_cast import DESKTOP, MONITOR, MOUSE, NOTEBOOK, device, item, need
 
 
@@ -187,9 +190,23 @@ class TestSets:
         assert (proposal.proof.optimal, proposal.proof.open_goal) == (False, "weight")
         assert proposal.proof.distance == pytest.approx(1 / 3)
 
-    def test_time_that_runs_out_after_the_weight_was_proven(self, monkeypatch):
-        from recipients.proposing.sets import Program, TimeUp
+    def test_a_search_that_is_stopped_before_it_found_anything_does_not_claim_to_be_the_best(self, monkeypatch):
+        """The solver's bound is 0 then; the linear relaxation's holds."""
+        problem = many_sets()
+        best = propose(problem).proof
+        search = Program._maximize
 
+        def briefly(program, goal):
+            program.deadline = time.monotonic() + 1e-4
+            search(program, goal)
+
+        monkeypatch.setattr(Program, "_maximize", briefly)
+        proof = propose(problem).proof
+        assert best.optimal
+        assert (proof.optimal, proof.open_goal) == (False, "weight")
+        assert proof.weight < best.weight <= proof.bound
+
+    def test_time_that_runs_out_after_the_weight_was_proven(self, monkeypatch):
         def too_late(program):
             raise TimeUp(None)
 
@@ -218,6 +235,18 @@ class TestSets:
     def test_served_without_what_is_not_essential(self):
         proposal = solve([need(1, 30, item(10), item(11, MOUSE, essential=False))], [device(1)])
         assert (proposal.goals.served, given(proposal)) == ((1,), {10: 1})
+
+
+def many_sets() -> Problem:
+    """Sets and single things that compete for too few of each kind: more than a moment's search."""
+    chance = random.Random(1)
+    kinds = range(1, 9)
+    weights = sorted((chance.randint(1, 30) for _number in range(100)), reverse=True)
+    needs = tuple(
+        need(pk, weight, *[item(pk * 10 + kind, kind) for kind in sorted(chance.sample(kinds, chance.randint(1, 4)))])
+        for pk, weight in enumerate(weights, start=1)
+    )
+    return Problem(needs, tuple(device(pk, chance.choice(kinds)) for pk in range(1, 80)))
 
 
 def sets() -> Problem:

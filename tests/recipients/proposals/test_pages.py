@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from devices.models import Device
 from recipients.models import Allocation, AllocationCap, Institution, Proposal
-from recipients.proposals import rules, starting
+from recipients.proposals import reading, rules, starting
 from recipients.proposing.sets import Program, TimeUp
 from tests import cast
 from tests.recipients.proposals_cast import calculated, proposal, ready, waiting
@@ -165,28 +165,32 @@ class TestWhileItRuns:
 
 class TestWhenTheTimeIsUp:
     @pytest.fixture
-    def sets(self, asked):
-        """A set of three things for three points against two single things for two points each: what one thing of it
-        would be worth is not what the set is worth, so that it is searched for."""
+    def sets(self, asked, reference):
+        """A set of two things for 40 points, first in the queue, against two single things for 30 and 15: what one
+        thing of it would be worth is not what the set is worth, so that it is searched for."""
         computer, monitor = cast.category("desktop"), cast.category("monitor")
         donation = cast.donation(status="received")
         for category in (computer, monitor):
             cast.device(status="ready", category=category, donation=donation)
-        whole = cast.need(asked, items=0, no_device_at_home="yes")
+        now = {"queued_since": timezone.now()}
+        whole = cast.need(asked, items=0, no_device_at_home="yes", **now)
         for position, category in enumerate((computer, monitor), start=1):
             whole.items.create(category=category, position=position)
-        cast.need(asked, wants=computer, final_year="yes"), cast.need(asked, wants=monitor, siblings_share="yes")
+        cast.need(asked, wants=computer, final_year="yes", **now)
+        cast.need(asked, wants=monitor, siblings_share="yes", **now)
 
-    def test_it_says_so_and_offers_the_best_found_with_its_proven_distance(self, sets, page, press, coordinator):
+    def test_it_says_so_and_offers_the_best_found_with_its_proven_distance(
+        self, sets, page, press, coordinator, monkeypatch
+    ):
+        monkeypatch.setattr(reading, "SECONDS", 0)
         row = fresh(coordinator)
-        reached = row.result["proof"]["weight"]
-        proof = {"weight": reached, "bound": reached + 5, "seconds": 60.2, "open_goal": "weight", "optimal": False}
-        Proposal.objects.filter(pk=row.pk).update(optimal=False, result={**row.result, "proof": proof})
+        proof = row.result["proof"]
+        assert (row.optimal, proof["open_goal"], proof["weight"], proof["bound"]) == (False, "weight", 40, 45)
         text = page("proposal_detail", row.number)
         assert "Der beste gefundene, nicht bewiesen" in text
-        assert f"Die Zeit von 60 s war um. Dieser Vorschlag versorgt {reached} Punkte; höchstens 5 mehr" in text
-        assert "reserviert" in press("proposal_confirm", row.number)
-        assert Allocation.objects.active().count() == row.lines.exclude(device=None).count()
+        assert "Dieser Vorschlag versorgt 40 Punkte; höchstens 5 mehr (11,1 %) sind vielleicht möglich." in text
+        assert "2 Geräte sind" in press("proposal_confirm", row.number)
+        assert Allocation.objects.active().count() == 2
 
     def test_where_the_points_are_proven_and_the_order_is_not_it_says_that(self, sets, page, coordinator, monkeypatch):
         def too_late(program):
