@@ -66,7 +66,7 @@ VIRTUAL_MEDIA = re.compile(
 )
 RAID_VOLUME = re.compile(
     r"""\bperc\b | \blogical.?(?:volume|drive|disk)\b | \braid\d?\b | \bmegaraid\b | smart[ ]array | \bserveraid\b
-    | \bmr\d{4} | \bsmc\d{4}\b | virtual.?(?:disk|drive)""",
+    | \bmr\d{4} | \bsmc\d{4}\b | virtual.?(?:disk|drive) | \bdellboss\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -50,7 +50,7 @@ NOTEBOOK = re.compile(
     | port[eé]g[eé] | \bsatellite\b | chromebook | zenbook | vivobook | ideapad | thinkbook | \bnotebook\b | \blaptop\b
     | \bpavilion[ ]d[vm]\d | \bcompaq[ ](?:[268]\d{3}[bpsw]|nx|nc|nw)
     | \baspire[ ](?:one|v\d|e\d|es|\d{4}) | \bextensa\b
-    | \bvaio\b | \bxps[ ]1[3-7]\b | \bdynabook | \bswift\b | \bchromebook""",
+    | \bsurface[ ](?:pro|go|laptop|book)\b | \bvaio\b | \bxps[ ]1[3-7]\b | \bdynabook | \bswift\b | \bchromebook""",
     re.IGNORECASE | re.VERBOSE,
 )
 DESKTOP = re.compile(

@@ -82,10 +82,11 @@ def test_a_missing_and_a_placeholder_serial_are_told_apart():
     assert [warning.code for warning in warnings] == ["disk_serial_missing", "placeholder_disk_serial"]
 
 
-def test_a_raid_volume_is_told():
+@pytest.mark.parametrize("model", ["PERC 6/i", "DELLBOSS VD"])
+def test_a_raid_volume_is_told(model):
     warnings: list[ReportWarning] = []
-    medium(kind=None, model="PERC 6/i", serial="00a1", capacity=5, warnings=warnings)
-    assert warnings == [ReportWarning("raid_volume", "PERC 6/i")]
+    medium(kind=None, model=model, serial="00a1", capacity=5, warnings=warnings)
+    assert warnings == [ReportWarning("raid_volume", model)]
 
 
 def test_one_medium_seen_twice_is_one_but_two_without_serials_are_two():

@@ -50,6 +50,7 @@ def test_the_chassis_says_the_category(chassis, category):
         ("Desktop", "Latitude E6410", "notebook"),
         ("Unknown", "OptiPlex 7010", "desktop"),
         ("Laptop", "OptiPlex 7010", "notebook"),
+        ("Main Server Chassis", "Surface Pro 2", "notebook"),
         ("Other", "XYZ-1", None),
     ],
 )
