@@ -12,8 +12,8 @@ LETTERS_COUNTED = 8
 PHRASES = """
 (empty), 01234567, 012345678, 0123456789, 01234567890, 0123456789abcdef, 0987654321, 1234, 12345, 123456,
 1234567, 12345678, 123456789, 1234567890, 12345678901, 123456789012, 123456789abcdef, 987654321, 9876543210,
-<bad index>, <empty>, <out of spec>, [empty], [redacted], [to be filled by o.e.m.], abc123, asset,
-asset tag, asset tag number, asset tag#, asset-1234567890, asset-tag, bad index, base board, base board
+<bad index>, <empty>, <out of spec>, [empty], [no information found], [redacted], [to be filled by o.e.m.], abc123,
+asset, asset tag, asset tag number, asset tag#, asset-1234567890, asset-tag, bad index, base board, base board
 serial number, baseboard serial number, blank, board serial, board serial number, chassis manufacture,
 chassis manufacturer, chassis serial, chassis serial number, chassis version, crb, default, default string,
 default_string, defaultstring, dummy, empty, error, eval, evaluation, fill by oem, filled by o.e.m., filled

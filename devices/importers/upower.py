@@ -1,16 +1,16 @@
 """Reader of ``upower -i`` and ``upower --dump``: the health of a machine's batteries."""
 
 import re
+from collections.abc import Iterator
 
 from .battery import health
 from .facts import HardwareReport, UnreadableReport
 
 FIELD = re.compile(r"^[ \t]*([a-z][a-z -]*):[ \t]+(\S.*)$", re.MULTILINE)
 NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)")
-DEVICE = re.compile(r"^(?=[ \t]*Device:[ \t]*/org/freedesktop/UPower)", re.MULTILINE)
+DEVICE = "/org/freedesktop/UPower/devices/"
 # Of a whole room's power, not of the machine's.
 EXTERNAL = re.compile(r"^[ \t]*ups[ \t]*$", re.MULTILINE)
-DEVICE_WITHOUT_HEADING = re.compile(r"^(?=[ \t]*native-path:)", re.MULTILINE)
 
 
 def looks_like(text: str) -> bool:
@@ -26,13 +26,26 @@ def read(text: str) -> HardwareReport:
     Raises:
         UnreadableReport: no battery of a machine in it.
     """
-    beginning = DEVICE if DEVICE.search(text) else DEVICE_WITHOUT_HEADING
-    shares = [share for block in beginning.split(text) if (share := _full_and_design(block))]
+    shares = [share for block in _devices(text) if (share := _full_and_design(block))]
     # A battery that holds nothing beside one that does is an empty slot or dead: it powers nothing.
     found = health([share for share in shares if share[0]] or shares)
     if found is None:
         raise UnreadableReport("no_machine")
     return HardwareReport(format="upower", battery_health=found)
+
+
+def _devices(text: str) -> Iterator[str]:
+    """What is said of each device: after its path, be it in a heading or in the command, or from its first line on."""
+    lines: list[str] = []
+    named = False
+    for line in text.splitlines():
+        is_first = line.lstrip().startswith("native-path:")
+        if DEVICE in line or (is_first and named):
+            yield "\n".join(lines)
+            lines, named = [], False
+        named = named or is_first
+        lines.append(line)
+    yield "\n".join(lines)
 
 
 def _full_and_design(block: str) -> tuple[float, float] | None:

@@ -76,6 +76,18 @@ def test_the_sum_that_upower_displays_is_no_battery_more():
     assert read((MAINS + BATTERY + "\n" + display).encode()).battery_health == 0.8604
 
 
+def test_devices_asked_for_one_by_one_are_told_apart():
+    def asked(name):
+        return f"$ upower -i /org/freedesktop/UPower/devices/{name}\n"
+
+    alone = BATTERY.split("\n", 1)[1]
+    second = alone.replace("BAT0", "BAT1").replace("41.3", "11.7").replace("48 Wh", "24 Wh")
+    display = alone.split("\n", 1)[1].replace("41.3", "1")
+    text = asked("battery_BAT0") + alone + asked("battery_BAT1") + second + asked("DisplayDevice") + display
+    assert read(text.encode()).battery_health == 0.7361
+    assert read((alone + second).encode()).battery_health == 0.7361
+
+
 def test_a_machine_without_a_battery_is_no_report():
     with pytest.raises(UnreadableReport) as problem:
         read((MAINS + MOUSE).encode())
