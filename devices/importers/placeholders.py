@@ -1,19 +1,17 @@
 """What firmware prints where nobody filled in a fact; two machines are never matched on these."""
 
 import re
-from string import ascii_lowercase
 from typing import Any
 
 from .facts import ReportWarning
 
 LONGEST_FACT = 200
-LETTERS_COUNTED = 8
 
 PHRASES = """
 (empty), 01234567, 012345678, 0123456789, 01234567890, 0123456789abcdef, 0987654321, 1234, 12345, 123456,
 1234567, 12345678, 123456789, 1234567890, 12345678901, 123456789012, 123456789abcdef, 987654321, 9876543210,
 <bad index>, <empty>, <out of spec>, [empty], [no information found], [redacted], [to be filled by o.e.m.], abc123,
-asset, asset tag, asset tag number, asset tag#, asset-1234567890, asset-tag, bad index, base board, base board
+abcdefgh, asset, asset tag, asset tag number, asset tag#, asset-1234567890, asset-tag, bad index, base board, base board
 serial number, baseboard serial number, blank, board serial, board serial number, chassis manufacture,
 chassis manufacturer, chassis serial, chassis serial number, chassis version, crb, default, default string,
 default_string, defaultstring, dummy, empty, error, eval, evaluation, fill by oem, filled by o.e.m., filled
@@ -73,8 +71,7 @@ def clean(value: Any) -> str | None:
 def is_placeholder(text: str) -> bool:
     """Whether a text stands where a fact should be, like ``To be filled by O.E.M.`` or all zeros."""
     folded = " ".join(text.casefold().split())
-    counted = len(folded) >= LETTERS_COUNTED and ascii_lowercase.startswith(folded)
-    return counted or folded in PLACEHOLDERS or PATTERNS.fullmatch(folded) is not None
+    return folded in PLACEHOLDERS or PATTERNS.fullmatch(folded) is not None
 
 
 def fact(value: Any, name: str = "", warnings: list[ReportWarning] | None = None) -> str | None:

@@ -8,7 +8,6 @@ from devices.importers.placeholders import clean, fact, is_placeholder, whole_nu
     "text",
     [
         "To be filled by O.E.M.",
-        "ABCDEFGHIJKLMNOP",
         "[No Information Found]",
         "To Be Filled By O.E.M",
         "to be filled  by o.e.m.",
