@@ -1,14 +1,22 @@
-"""Appointments in every state, for tests; made by the services, so that everything around them is consistent."""
+"""Appointments in every state, for tests; made by the services, so that everything around them is consistent.
 
+Their receipts are made as in life, but for the drawing, which takes long: in place of a page stands its content. A test
+that looks at a file asks for `drawn=True`.
+"""
+
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from unittest import mock
 
 from accounts.models import User
 from custody.actor import Actor
 from devices.models import Device, Evidence
 from documents.enums import DocumentStatus
 from documents.models import Document
-from documents.rendering import render
+from documents.registry import KINDS, Content
+from documents.rendering import render_many
 from recipients import delivering, handovers, receipts
 from recipients.enums import AllocationStatus
 from recipients.models import Allocation, Handover, Institution, PackedDevice
@@ -69,13 +77,19 @@ def planned(school: Institution, by: User, *, allocations: Sequence[Allocation] 
     return handovers.plan(school, allocations=rows, actor=Actor.person(by), now=cast.NOW, **fields)
 
 
-def with_receipts(school: Institution, by: User, **options) -> Handover:
+def with_receipts(school: Institution, by: User, *, drawn: bool = False, **options) -> Handover:
     """Planned, its receipts ready."""
     handover = planned(school, by, **options)
     receipts.issue(handover, actor=Actor.person(by), now=cast.NOW)
-    for document in Document.objects.filter(status=DocumentStatus.QUEUED):
-        render(document.pk)
+    kind = KINDS[receipts.KIND]
+    with mock.patch.dict(KINDS, {} if drawn else {kind.code: replace(kind, draw=_not_drawn)}):
+        render_many(Document.objects.filter(status=DocumentStatus.QUEUED).order_by("pk").values_list("pk", flat=True))
     return handover
+
+
+def _not_drawn(contents: Sequence[Content]) -> bytes:
+    """A file of its own for every paper."""
+    return b"%PDF-1.7 " + json.dumps(contents).encode()
 
 
 def packed(school: Institution, by: User, **options) -> Handover:

@@ -215,7 +215,7 @@ def test_no_receipt_of_a_handover_costs_more_queries_than_another(school, coordi
 
 
 def test_equal_content_gives_equal_bytes_and_the_stored_file_is_found_by_its_hash(school, coordinator):
-    handover_cast.with_receipts(school, coordinator)
+    handover_cast.with_receipts(school, coordinator, drawn=True)
     document = Document.objects.order_by("pk").first()
     again = receipts.RECEIPT.draw([json.loads(document.content)])
     assert read(document.file_key) == again
