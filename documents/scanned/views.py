@@ -41,6 +41,10 @@ def page_address(page: ScannedPage) -> str:
     return reverse("scanned_page", args=[page.pile_id, page.position])
 
 
+def _page_name(page: ScannedPage) -> str:
+    return _("Page %(number)d") % {"number": page.position}
+
+
 class PileList(ListPage):
     """What was sent, the newest first; in front of it the way to what waits."""
 
@@ -80,12 +84,18 @@ class InboxList(ListPage):
     empty_text = gettext_lazy("Every page is filed. What can't be filed by its code comes here.")
     related = ("pile", "document")
     columns = (
-        Column("page", gettext_lazy("Page"), value="position", sort=("pile", "position"), link=page_address),
+        Column("page", gettext_lazy("Page"), value=_page_name, sort=("pile", "position"), link=page_address),
         Column(
             "reason", gettext_lazy("Reason"), value=lambda page: page.get_reason_display(), sort="reason", main=True
         ),
-        Column("paper", gettext_lazy("Paper"), value="document.number", code=True),
-        Column("uploaded", gettext_lazy("Uploaded"), value="pile.uploaded_at", sort="pile__uploaded_at"),
+        Column("paper", gettext_lazy("Paper"), value="document.number", code=True, data_label=gettext_lazy("Paper")),
+        Column(
+            "uploaded",
+            gettext_lazy("Uploaded"),
+            value="pile.uploaded_at",
+            sort="pile__uploaded_at",
+            data_label=gettext_lazy("uploaded"),
+        ),
     )
 
     def get_queryset(self):
