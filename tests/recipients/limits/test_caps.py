@@ -1,0 +1,72 @@
+"""How many device sets are left of a limit: asked under locks, so in the same few statements however many limits there
+are."""
+
+from datetime import date
+
+import pytest
+
+from recipients.limits.caps import Left, left_today
+from recipients.models import AllocationCap
+from tests import cast
+from tests.recipients.proposals_cast import ready, waiting
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def limit(coordinator):
+    """So many device sets from August 2026 on, until July 2027 if not said otherwise."""
+
+    def set_limit(device_sets: int, institution=None, last_day: date = date(2027, 7, 31)) -> AllocationCap:
+        period = {"first_day": date(2026, 8, 1), "last_day": last_day}
+        return AllocationCap.objects.create(
+            institution=institution, device_sets=device_sets, set_by=coordinator, **period
+        )
+
+    return set_limit
+
+
+@pytest.fixture
+def served(coordinator):
+    """A school of which so many needs have a device, reserved in November 2026."""
+
+    def make(needs: int):
+        school = cast.institution()
+        asked = cast.request(school, coordinator)
+        for _number in range(needs):
+            cast.allocation(ready(), waiting(asked), coordinator, created_at=cast.NOW)
+        return school
+
+    return make
+
+
+def test_limits_of_other_schools_cost_nothing(served, limit, django_assert_num_queries):
+    school = served(1)
+    limit(5, school)
+    for foreign in (1, 2):
+        for _number in range(foreign):
+            limit(3, cast.institution())
+        with django_assert_num_queries(2):
+            assert left_today([school.pk], day=TODAY) == [Left(school.pk, 5, 4)]
+
+
+def test_each_school_is_counted_against_its_own_limit_and_period_in_two_queries(
+    served, limit, django_assert_num_queries
+):
+    """The second one's tighter limit was over before its devices were reserved: that day it is not asked for."""
+    first, second, third = served(1), served(2), served(0)
+    limit(4)
+    limit(9, second)
+    limit(2, second, last_day=date(2026, 10, 31))
+    limit(3, second, last_day=date(2026, 12, 31))
+    with django_assert_num_queries(2):
+        left = left_today([first.pk, second.pk, third.pk], day=TODAY)
+    assert left == [Left(first.pk, 4, 3), Left(second.pk, 3, 1), Left(third.pk, 4, 4)]
+
+
+def test_without_limits_nothing_is_counted(served, django_assert_num_queries):
+    school = served(1)
+    with django_assert_num_queries(1):
+        assert left_today([school.pk], day=TODAY) == []
