@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
         "devices.tasks.reconcile_photos",
         "devices.tasks.reconcile_spreadsheets",
         "recipients.tasks.reconcile_proposals",
+        "recipients.tasks.reconcile_receipt_piles",
     )
 } | {
     "accounts.tasks.clear_ended_sessions": {

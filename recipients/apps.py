@@ -87,14 +87,16 @@ def _register_followers() -> None:
 
 
 def _register_documents() -> None:
-    from documents import registry
+    from documents import registry, stored
     from donations import whereabouts
+    from recipients.big_piles import asking as big_piles
     from recipients.retention import entries as retention_entries
     from recipients.signatures.kind import RECEIPT
     from recipients.whereabouts import in_use
 
     registry.register(RECEIPT)
     retention_entries.register()
+    stored.register_folder(stored.StoredFolder(big_piles.FOLDER, big_piles.expected_files, transient=True))
     whereabouts.register(in_use)
 
 

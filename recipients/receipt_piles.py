@@ -2,6 +2,7 @@
 receipts by institution, school grade and code."""
 
 import json
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
@@ -13,17 +14,25 @@ from recipients.models import Handover, Receipt
 from recipients.packing import lists
 
 
-def pile(handover: Handover, *, duplex: bool) -> bytes:
-    """All standing receipts; a single one without the list. Raises TransitionRefused while one isn't ready."""
+def ready_receipts(handover: Handover) -> list[Receipt]:
+    """All standing receipts in the order of the pile. Raises TransitionRefused while one isn't ready."""
     rows = list(handover.receipts.active().select_related("document", "need", "handover__institution"))
     if not rows or any(row.document.status != DocumentStatus.READY for row in rows):
         raise TransitionRefused(_("The pile can be downloaded when all receipts are ready."))
-    contents = [json.loads(row.document.content) for row in sorted(rows, key=_place)]
+    return sorted(rows, key=_place)
+
+
+def pile(handover: Handover, *, duplex: bool, drawn: Callable[[int], None] | None = None) -> bytes:
+    """All standing receipts; a single one without the list. `drawn` hears how many are drawn. Raises TransitionRefused
+    while one isn't ready."""
+    rows = ready_receipts(handover)
+    contents = [json.loads(row.document.content) for row in rows]
 
     def on_top(paper: Paper) -> int:
         return lists.handover_list_on(paper, handover)
 
-    return papers.draw_receipts(contents, duplex=duplex, in_front=on_top if len(rows) > 1 else None)
+    in_front = on_top if len(rows) > 1 else None
+    return papers.draw_receipts(contents, duplex=duplex, in_front=in_front, drawn=drawn)
 
 
 def _place(receipt: Receipt) -> tuple[str, int, str, str]:

@@ -6,10 +6,13 @@ from django.utils import timezone
 from recipients.appointments import reminding as reminding_of_handovers
 from recipients.asking import forgetting as forgetting_wishes
 from recipients.belonging import invitations
+from recipients.big_piles import asking as big_piles
+from recipients.big_piles import making
 from recipients.counter import forgetting
 from recipients.holding import reminding as reminding_of_holds
 from recipients.holding import running_out
 from recipients.loans import reminding as reminding_of_loans
+from recipients.models import ReceiptPile
 from recipients.proposals import forgetting as kept_wishes
 from recipients.proposals import running
 from recipients.school_lists import entering
@@ -43,6 +46,22 @@ def reconcile_proposals() -> None:
     """Rings proposals whose worker died, or whose bell was lost with the broker."""
     for pk in running.forgotten(now=timezone.now()):
         calculate_proposal.apply_async(args=[pk], retry=False)
+
+
+@shared_task(name="recipients.tasks.make_receipt_pile")
+def make_receipt_pile(pk: int) -> None:
+    """Draws one big pile of receipts."""
+    making.make(pk)
+
+
+@shared_task(name="recipients.tasks.reconcile_receipt_piles")
+def reconcile_receipt_piles() -> None:
+    """Rings big piles whose worker died, or whose bell was lost with the broker; deletes what is over."""
+    now = timezone.now()
+    big_piles.forget(now=now)
+    for pk in list(ReceiptPile.objects.forgotten(now).values_list("pk", flat=True)):
+        make_receipt_pile.apply_async(args=[pk], retry=False)
+        ReceiptPile.objects.filter(pk=pk).update(rung_at=now)
 
 
 @shared_task(name="recipients.tasks.forget_contacts")

@@ -13,6 +13,7 @@ from recipients.models.handover_day import DateWish, PackedDevice
 from recipients.models.institution import Institution, InstitutionEvent, InstitutionMember
 from recipients.models.need import Need, NeedEvent, NeedItem
 from recipients.models.proposal import Proposal, ProposalEvent, ProposalLine, ProposalOutcome, ProposalRule
+from recipients.models.receipt_pile import ReceiptPile
 from recipients.models.reference import DeviceSet, DeviceSetItem, EntitlementBasis, MinimumSpec, Weight, Wish
 from recipients.models.report import DeviceReport, DeviceReportEvent
 from recipients.models.request import Request, RequestEvent
@@ -57,6 +58,7 @@ __all__ = [
     "ProposalOutcome",
     "ProposalRule",
     "Receipt",
+    "ReceiptPile",
     "Request",
     "RequestEvent",
     "SchoolChange",

@@ -25,10 +25,14 @@ def draw_receipt(content: ReceiptContent) -> bytes:
 
 
 def draw_receipts(
-    contents: Sequence[ReceiptContent], *, duplex: bool = False, in_front: Callable[[Paper], int] | None = None
+    contents: Sequence[ReceiptContent],
+    *,
+    duplex: bool = False,
+    in_front: Callable[[Paper], int] | None = None,
+    drawn: Callable[[int], None] | None = None,
 ) -> bytes:
     """One PDF with all receipts, each with its own page numbers; `in_front` draws what lies on top of them, and returns
-    its number of pages.
+    its number of pages; `drawn` hears after each receipt how many are drawn.
 
     With `duplex` a blank page follows an odd number of pages, so that every receipt begins on a new sheet.
     Raises: ValueError without any receipt, MissingGlyph, DoesNotFit.
@@ -44,6 +48,8 @@ def draw_receipts(
         pages = _draw(paper, content)
         if duplex and pages % 2 and index < len(contents) - 1:
             paper.end_page()
+        if drawn:
+            drawn(index + 1)
     return paper.bytes()
 
 

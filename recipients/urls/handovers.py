@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recipients.views import dates, delivering, handovers, receipts
+from recipients.views import big_piles, dates, delivering, handovers, receipts
 
 ONE = "handovers/<str:number>/"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path(f"{ONE}receipts/", receipts.handover_receipts, name="handover_receipts"),
     path(f"{ONE}receipts/progress/", receipts.handover_receipts_progress, name="handover_receipts_progress"),
     path(f"{ONE}receipts/pile/", receipts.handover_pile, name="handover_pile"),
+    path(f"{ONE}receipts/pile/big/", big_piles.handover_big_pile, name="handover_big_pile"),
+    path(f"{ONE}receipts/pile/big/new/", big_piles.handover_big_pile_new, name="handover_big_pile_new"),
+    path(f"{ONE}receipts/pile/big/file/", big_piles.handover_big_pile_file, name="handover_big_pile_file"),
     path(f"{ONE}receipts/retry/", receipts.handover_retry, name="handover_retry"),
     path(f"{ONE}receipts/<int:pk>/void/", receipts.handover_receipt_void, name="handover_receipt_void"),
     path(f"{ONE}scan-out/", delivering.handover_scan_out, name="handover_scan_out"),

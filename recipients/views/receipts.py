@@ -17,12 +17,14 @@ from documents.enums import DocumentStatus
 from documents.errors import reason as reason_of
 from documents.views import pdf_answer
 from recipients import receipt_piles, receipts
+from recipients.big_piles import asking
 from recipients.enums import AllocationStatus
 from recipients.handover_steps import MANAGE
 from recipients.models import Handover
 from recipients.receipt_progress import Progress, progress_of, receipts_in_order
 from recipients.signatures import shown
 from recipients.views.access import with_any
+from recipients.views.big_piles import file_name, page_of
 from recipients.views.handovers import VIEW, address, crumbs, visible
 from recipients.views.steps import Question, ask
 
@@ -131,15 +133,17 @@ def _row(receipt, request: HttpRequest) -> dict[str, object]:
 @require_safe
 @with_any(VIEW)
 def handover_pile(request: HttpRequest, number: str) -> HttpResponse:
-    """All receipts in one PDF; `?duplex=1` begins each on a sheet of its own."""
-    handover = visible(request, number)
+    """All receipts in one PDF; `?duplex=1` begins each on a sheet of its own. Very many are drawn by a worker."""
+    handover, duplex = visible(request, number), "duplex" in request.GET
+    if asking.is_big(handover):
+        return redirect(page_of(handover, duplex=duplex))
     try:
-        content = receipt_piles.pile(handover, duplex="duplex" in request.GET)
+        content = receipt_piles.pile(handover, duplex=duplex)
     except TransitionRefused as refusal:
         flash(request, str(refusal), level=messages.ERROR)
         return redirect("handover_receipts", number=handover.number)
     receipts.log_look(handover, request.user)
-    return pdf_answer(content, f"Uebergabeprotokolle-{handover.number.replace('Ü', 'UE')}.pdf")
+    return pdf_answer(content, file_name(handover))
 
 
 @require_POST

@@ -132,6 +132,9 @@ POST handover_issue handover              | login 403 403 403 403 403 403 to  40
 GET  handover_receipts handover           | login 403 403 404 404 ok  404 ok  403
 GET  handover_receipts_progress handover  | login 403 403 404 404 ok  404 ok  403
 GET  handover_pile handover               | login 403 403 404 404 ok  404 ok  403
+GET  handover_big_pile handover           | login 403 403 404 404 ok  404 ok  403
+POST handover_big_pile_new handover       | login 403 403 404 404 to  404 to  403
+GET  handover_big_pile_file handover      | login 403 403 404 404 to  404 to  403
 POST handover_retry handover              | login 403 403 403 403 403 403 to  403
 GET  handover_receipt_void handover,receipt | login 403 403 403 403 403 403 ok  403
 GET  handover_scan_out handover           | login 403 403 404 404 403 403 to  403

@@ -102,6 +102,7 @@ def test_forgotten_work_is_looked_for_every_five_seconds_by_tasks_that_exist():
         "devices.tasks.reconcile_photos",
         "devices.tasks.reconcile_spreadsheets",
         "recipients.tasks.reconcile_proposals",
+        "recipients.tasks.reconcile_receipt_piles",
     }
     assert schedule["accounts.tasks.clear_ended_sessions"]["schedule"] == 3600.0
 

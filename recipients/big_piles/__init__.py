@@ -1,0 +1,1 @@
+"""Piles of so many receipts that a worker draws them."""

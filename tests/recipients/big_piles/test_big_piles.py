@@ -1,0 +1,193 @@
+import os
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from custody.actor import Actor
+from custody.lifecycle import TransitionRefused
+from custody.models import Job
+from documents import services
+from recipients import receipts
+from recipients.big_piles import asking, making
+from recipients.models import ReceiptPile
+from recipients.receipt_piles import pile
+from recipients.tasks import reconcile_receipt_piles
+from tests import cast
+from tests.recipients import handover_cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    settings.FILES_DIR = tmp_path
+
+
+@pytest.fixture
+def school(school_user):
+    return cast.institution(school_user)
+
+
+@pytest.fixture
+def handover(school, coordinator):
+    """Two receipts, which are many here."""
+    return handover_cast.with_receipts(school, coordinator)
+
+
+@pytest.fixture
+def two_are_many(monkeypatch):
+    monkeypatch.setattr(asking, "MOST_AT_ONCE", 1)
+
+
+def asked(handover, coordinator, **how):
+    return asking.ask(handover, actor=Actor.person(coordinator), **{"duplex": False} | how)
+
+
+def made(handover, coordinator, **how):
+    row = asked(handover, coordinator, **how)
+    making.make(row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def files():
+    return sorted(asking.folder().iterdir()) if asking.folder().is_dir() else []
+
+
+def test_it_is_the_pile_that_a_request_would_draw(handover, coordinator):
+    row = made(handover, coordinator, duplex=True)
+    assert (row.state, row.job.done, row.job.total) == ("ready", 2, 2)
+    content = asking.path_of(row).read_bytes()
+    assert len(content) == row.file_bytes
+    there, here = (pypdfium2.PdfDocument(pdf) for pdf in (content, pile(handover, duplex=True)))
+    assert [page.get_textpage().get_text_range() for page in there] == [
+        page.get_textpage().get_text_range() for page in here
+    ]
+
+
+def test_asking_twice_makes_one_also_when_it_is_ready(handover, coordinator):
+    first, second = asked(handover, coordinator), asked(handover, coordinator)
+    making.make(first.pk)
+    making.make(first.pk)
+    assert first == second == asked(handover, coordinator)
+    assert (len(files()), Job.objects.filter(kind=asking.JOB).count()) == (1, 1)
+    assert asked(handover, coordinator, duplex=True) != first
+
+
+def test_another_one_is_drawn_when_a_receipt_changed(handover, coordinator):
+    row, waiting = made(handover, coordinator), asked(handover, coordinator, duplex=True)
+    receipts.void(handover.receipts.active().first(), actor=Actor.person(coordinator), reason="Verschrieben")
+    assert asking.newest(handover, duplex=False) is None
+    making.make(waiting.pk)
+    waiting.refresh_from_db()
+    assert (row.state, waiting.state) == ("ready", "failed")
+
+
+def test_none_while_a_receipt_is_being_made(school, coordinator):
+    handover = handover_cast.planned(school, coordinator)
+    receipts.issue(handover, actor=Actor.person(coordinator))
+    with pytest.raises(TransitionRefused, match="alle"):
+        asked(handover, coordinator)
+    assert not ReceiptPile.objects.exists()
+
+
+def test_a_worker_that_lost_its_pile_leaves_it_to_the_other(handover, coordinator, monkeypatch):
+    monkeypatch.setattr(making, "CHUNK", 1)
+    row = asked(handover, coordinator)
+    really = making._drawn
+
+    def taken_over(mine, count):
+        ReceiptPile.objects.filter(pk=mine.pk).update(attempts=4)
+        really(mine, count)
+
+    monkeypatch.setattr(making, "_drawn", taken_over)
+    making.make(row.pk)
+    row.refresh_from_db()
+    assert (row.state, files()) == ("queued", [])
+
+
+def test_a_full_storage_leaves_it_queued_and_five_attempts_are_enough(handover, coordinator, monkeypatch):
+    def full(_descriptor):
+        raise OSError
+
+    row = asked(handover, coordinator)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        making.make(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.attempts, files()) == ("queued", 1, [])
+    ReceiptPile.objects.update(attempts=5, lease_until=None)
+    making.make(row.pk)
+    row.refresh_from_db()
+    assert (row.state, files()) == ("failed", [])
+    assert asked(handover, coordinator) != row
+
+
+def test_it_is_deleted_after_a_day(handover, coordinator, django_capture_on_commit_callbacks):
+    row, now = made(handover, coordinator), timezone.now()
+    left = asking.folder() / ".writing-killed"
+    left.touch()
+    with django_capture_on_commit_callbacks(execute=True):
+        asking.forget(now=now + timedelta(hours=23))
+    assert asking.path_of(row) in files()
+    with django_capture_on_commit_callbacks(execute=True):
+        asking.forget(now=now + timedelta(hours=25))
+    row.refresh_from_db()
+    assert (row.state, files()) == ("expired", [])
+    assert asked(handover, coordinator) != row
+
+
+def test_it_goes_with_a_receipt_that_retention_destroys(handover, coordinator, django_capture_on_commit_callbacks):
+    row = made(handover, coordinator)
+    services.purge([handover.receipts.first().document_id], actor=Actor.system(), now=cast.NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        reconcile_receipt_piles()
+    row.refresh_from_db()
+    assert (row.state, files()) == ("expired", [])
+
+
+def test_a_lost_bell_is_rung_again(handover, coordinator, monkeypatch):
+    rung = []
+    monkeypatch.setattr("recipients.tasks.make_receipt_pile.apply_async", lambda args, retry: rung.append(args))
+    row = asked(handover, coordinator)
+    reconcile_receipt_piles()
+    assert rung == []
+    ReceiptPile.objects.update(rung_at=timezone.now() - timedelta(minutes=2))
+    reconcile_receipt_piles()
+    assert rung == [[row.pk]]
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_the_page_leads_from_the_button_to_the_file(client, handover, coordinator):
+    client.force_login(coordinator)
+    page = reverse("handover_big_pile", args=[handover.number])
+    answer = client.get(reverse("handover_pile", args=[handover.number]) + "?duplex=1", follow=True)
+    assert answer.redirect_chain == [(f"{page}?duplex=1", 302)]
+    assert "2 Protokolle" in answer.content.decode()
+    answer = client.post(reverse("handover_big_pile_new", args=[handover.number]), {"duplex": "1"}, follow=True)
+    assert answer.redirect_chain == [(f"{page}?duplex=1", 302)]
+    assert f'hx-get="{page}?duplex=1"' in answer.content.decode()
+    making.make(ReceiptPile.objects.get(duplex=True).pk)
+    file = reverse("handover_big_pile_file", args=[handover.number]) + "?duplex=1"
+    part = client.get(f"{page}?duplex=1", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert f'href="{file}"' in part
+    answer = client.get(file)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="Uebergabeprotokolle-UE')
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-1.5")
+
+
+def test_a_pile_that_is_over_leads_back_to_its_page(client, handover, coordinator):
+    client.force_login(coordinator)
+    asking.path_of(made(handover, coordinator)).unlink()
+    answer = client.get(reverse("handover_big_pile_file", args=[handover.number]), follow=True)
+    assert answer.redirect_chain == [(reverse("handover_big_pile", args=[handover.number]), 302)]
+    assert "nicht mehr da" in answer.content.decode()
+
+
+def test_few_are_drawn_at_once(handover):
+    assert not asking.is_big(handover)
