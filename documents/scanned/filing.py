@@ -17,10 +17,11 @@ from custody.leases import LEASE
 from custody.models import Job
 from documents import scans, signing, storage
 from documents.enums import DocumentStatus
-from documents.models import Document, Signature
+from documents.models import Document
 from documents.registry import KINDS
+from documents.retention import leaving
 from documents.scanned import forgetting, pictures, sorting, watching
-from documents.scanned.models import PageReason, PageState, PileState, ScannedPage, ScanPile
+from documents.scanned.models import KEEPS_NOTHING, PageReason, PageState, PileState, ScannedPage, ScanPile
 from documents.scanned.piles import MOST_PAGES
 from documents.scanned.sorting import Known, Place
 from documents.scanned.watching import PageRead
@@ -31,6 +32,7 @@ MOST_ATTEMPTS = 5
 REASON_OF = {
     DocumentStatus.VOIDED: PageReason.VOIDED,
     DocumentStatus.SUPERSEDED: PageReason.SUPERSEDED,
+    DocumentStatus.PURGED: PageReason.PURGED,
 }
 
 
@@ -132,13 +134,9 @@ def _file(pile: ScanPile, pages: Sequence[PageRead], now: datetime) -> None:
     with transaction.atomic():
         if not _mine(pile).select_for_update().exists():
             raise TakenOver
-        signatures = _sign(pile, scans_of, now)
-        for row in rows:
-            if row.state == PageState.FILED:
-                row.signature = signatures.get(row.document_id)
-                _leave_to_a_person(row, pile)
+        _decide(pile, rows, scans_of, now)
         ScannedPage.objects.bulk_create(rows)
-        if any(row.reason == PageReason.NOT_SIGNED_HERE for row in rows):
+        if any(row.reason in KEEPS_NOTHING for row in rows):
             forgetting.forget_originals([pile.pk], now=now)
         _mine(pile).update(state=PileState.READ, lease_until=None)
         Job.objects.filter(pk=pile.job_id).update(done=len(pages), total=len(pages), finished_at=now)
@@ -163,7 +161,7 @@ def _row(pile: ScanPile, index: int, pages: Sequence[PageRead], places: Sequence
     """The page with its picture stored; blank ones and papers of which no scans are kept leave none. Raises OSError."""
     page, place = pages[index], places[index]
     kept = page.picture and place.state in (PageState.FILED, PageState.INBOX)
-    is_refused = place.reason == PageReason.NOT_SIGNED_HERE
+    is_refused = place.reason in KEEPS_NOTHING
     key = storage.put_once(page.picture) if kept and not is_refused else ""
     leader = places.index(place) if place.paper else index
     state = PageState.DISCARDED if is_refused else place.state
@@ -178,22 +176,35 @@ def _row(pile: ScanPile, index: int, pages: Sequence[PageRead], places: Sequence
     )
 
 
-def _sign(pile: ScanPile, scans_of: Mapping[int, signing.Scan], now: datetime) -> dict[int, Signature]:
-    """Signatures of those papers that can still be signed, under the lock of each."""
+def _decide(pile: ScanPile, rows: Sequence[ScannedPage], scans_of: Mapping[int, signing.Scan], now: datetime) -> None:
+    """Signs what can still be signed, under the lock of each paper, and takes back what was thought of the others."""
+    named = {row.document_id for row in rows if row.document_id}
+    papers = Document.objects.select_for_update().filter(pk__in=named).order_by("pk")
+    refusals = {paper.pk: refusal(paper, pile) for paper in papers}
     actor = Actor.person(pile.uploaded_by)
-    standing = Document.objects.select_for_update().filter(pk__in=scans_of).order_by("pk")
-    return {
-        paper.pk: signing.record_scan(paper.pk, scans_of[paper.pk], signed_on=pile.signed_on, actor=actor, now=now)
-        for paper in standing
-        if not refusal(paper, pile)
+    signatures = {
+        paper: signing.record_scan(paper, scan, signed_on=pile.signed_on, actor=actor, now=now)
+        for paper, scan in scans_of.items()
+        if not refusals[paper]
     }
+    left = [scan.key for paper, scan in scans_of.items() if paper not in signatures]
+    for row in rows:
+        if row.document_id:
+            row.signature = signatures.get(row.document_id) if row.state == PageState.FILED else None
+            left.append(_left_to_a_person(row, refusals[row.document_id]))
+    leaving.let_go(left, now=now)
 
 
-def _leave_to_a_person(row: ScannedPage, pile: ScanPile) -> None:
-    """A paper that was signed, voided or replaced while its page was read."""
-    if row.signature is None:
-        row.state = PageState.INBOX
-        row.reason = refusal(Document.objects.get(pk=row.document_id), pile)
+def _left_to_a_person(row: ScannedPage, why: str) -> str:
+    """Of a paper that was signed, voided, replaced or deleted while its page was read; the key of a picture that must
+    not stay, or nothing."""
+    if row.state == PageState.FILED and row.signature is None:
+        row.state, row.reason = PageState.INBOX, why
+    if row.state != PageState.INBOX or why not in KEEPS_NOTHING:
+        return ""
+    key, row.picture_key = row.picture_key, ""
+    row.state, row.reason = PageState.DISCARDED, why
+    return key
 
 
 def _fail(pile: ScanPile) -> None:

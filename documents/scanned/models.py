@@ -45,6 +45,14 @@ class PageReason(models.TextChoices):
     SIGNED = "signed", _("the paper is signed already")
     NOT_SIGNED_HERE = "not_signed_here", _("of such papers no scans are kept here")
     DAY = "day", _("the paper was issued after the day of signing")
+    UNSURE = "unsure", _("the order of the pages leaves open to which paper it belongs")
+    PURGED = "purged", _("the paper has been deleted")
+    TAKEN_OFF = "taken_off", _("the scan was taken off its paper")
+    TOO_MANY = "too_many", _("nothing was read from this page on: please send the rest as a further pile")
+
+
+# Of such papers no picture may stay.
+KEEPS_NOTHING = frozenset({PageReason.NOT_SIGNED_HERE, PageReason.PURGED})
 
 
 class ScanPileQuerySet(LeasedQuerySet):
