@@ -5,12 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.pages.flash import flash
 from custody.lifecycle import TransitionRefused
+from documents.errors import refused
 from documents.pdf.errors import PaperError
 from documents.pdf.scripts import is_right_to_left
 from recipients.enums import ReceiptLanguage
@@ -85,7 +85,7 @@ def code_list_file(request: HttpRequest, number: str) -> HttpResponse:
 
 def _not_drawn(request: HttpRequest, refusal: Exception, page: str, *arguments: str) -> HttpResponse:
     """Back to the page with the sentence that says why."""
-    told = _("The paper can't be printed: %(why)s") % {"why": refusal} if isinstance(refusal, PaperError) else refusal
+    told = refused(refusal) if isinstance(refusal, PaperError) else refusal
     flash(request, str(told), level=messages.ERROR)
     return redirect(page, *arguments)
 

@@ -199,7 +199,7 @@ class TestFromTheDatabase:
         TextVersion.objects.filter(pk=text.pk).update(body=body)
         client.force_login(school_user)
         answer = client.get(reverse("parents_sheet_file"), {"language": "en"}, follow=True)
-        assert "SNOWMAN" in answer.text
+        assert "Das Zeichen „☃“" in answer.text
 
     def test_the_code_list_holds_the_codes_that_are_not_over(self, client, school, school_user, now):
         request = cast.request(school, school_user, status="draft")

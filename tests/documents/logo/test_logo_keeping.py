@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -17,10 +18,12 @@ from documents.logo import keeping, making
 from documents.models import Document, FileToDestroy, Issuer
 from documents.parties import issuer_block
 from documents.pdf import logos
+from documents.registry import KINDS
 from recipients.papers import draw_receipts
 from tests.conftest import NOW
 from tests.documents.logo.logo_cast import wide_logo
 from tests.documents.pdf.pdf_reading import page_images
+from tests.documents.test_pdf_quality import PAPERS
 from tests.golden import assert_pages_approved
 from tests.recipients.receipt_example import example_content
 
@@ -83,6 +86,26 @@ def test_a_receipt_with_a_logo_looks_as_approved_and_stays_small():
     assert b"/SMask" not in pdf and b"/Mask" not in pdf
     (picture,) = re.findall(rb"<<[^>]*/Subtype /Image[^>]*>>", pdf)
     assert b"/BitsPerComponent 1" in picture and b"/ColorSpace /DeviceGray" in picture
+
+
+@pytest.mark.parametrize(
+    "paper", ["receipt in Arabic", "transfer receipt", "erasure protocol", "pick-up note", "pallet list"]
+)
+def test_every_paper_with_the_letterhead_has_the_logo_and_stays_small(paper):
+    kind, content = PAPERS[paper]
+    logo = {"logo": storage.put_once(MADE)}
+    with_logo = {**content, **logo} if kind == "transfer_receipt" else {**content, "issuer": content["issuer"] | logo}
+    pdf = KINDS[kind].draw([with_logo])
+    assert (pdf.count(b"/Subtype /Image"), KINDS[kind].draw([content]).count(b"/Subtype /Image")) == (1, 0)
+    assert len(pdf) < 60_000
+
+
+def test_a_paper_that_is_drawn_on_the_spot_names_the_missing_logo(client, held, coordinator):
+    storage.path_of(held.logo_key).unlink()
+    logos.logo_of.cache_clear()
+    client.force_login(coordinator)
+    told = client.get(reverse("parents_sheet_file"), follow=True)
+    assert "Logo des Briefkopfs" in told.content.decode()
 
 
 def test_a_pile_holds_the_picture_once_and_its_pages_equal_single_papers():
