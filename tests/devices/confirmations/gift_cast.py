@@ -25,7 +25,7 @@ def checked_issuer(actor: Actor, **changes: object) -> Issuer:
     if wording.is_draft:
         issuer.confirm_wording(wording, actor=actor, now=NOW)
     newest = Issuer.objects.first()
-    told = {**VALUES, "notice_date": date(2025, 3, 15), **changes}
+    told = {**VALUES, "place": "", "notice_date": date(2025, 3, 15), **changes}
     return issuer.save_issuer(told, after=newest.pk if newest else None, actor=actor, now=NOW)
 
 
