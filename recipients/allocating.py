@@ -26,7 +26,7 @@ from recipients.limits.shares import OverLimit, Shares
 from recipients.loans.ends import loan_end
 from recipients.locking import lock_allocation, lock_institutions
 from recipients.matching import fits
-from recipients.models import Allocation, Handover, Need, NeedItem
+from recipients.models import Allocation, Need, NeedItem
 
 PROMISED, SWAPPED, OVERRULED = "promised", "swapped", "limit_overruled"
 
@@ -115,10 +115,11 @@ def _promise(
     now: datetime,
     held_until: date,
     *,
-    handover: Handover | None = None,
+    instead_of: Allocation | None = None,
     said: Mapping[str, Any] = MappingProxyType({}),
 ) -> Allocation:
-    """Under the lock of the need; `said` stands in the promise's line of history, too."""
+    """Under the lock of the need. `instead_of`: the promise whose handover and day it takes over; `said` stands in the
+    promise's line of history, too."""
     # As it is asked for now: the institution may have changed it since it was read.
     item = need.items.select_related("minimum_spec").get(pk=item.pk)
     _lock_free_device(device)
@@ -131,8 +132,9 @@ def _promise(
         loan_until=loan_end(need, timezone.localdate(now)),
         allocated_by=actor.user,
         created_at=now,
+        promised_since=instead_of.promised_since if instead_of else now,
         status_since=now,
-        handover=handover,
+        handover=instead_of.handover if instead_of else None,
     )
     data = {"device": device.number, "item": item.pk, "held_until": held_until.isoformat(), **said}
     line = Line(allocation, PROMISED, new_status=AllocationStatus.RESERVED, data=data)
@@ -191,8 +193,8 @@ def _still_here(allocation: Allocation) -> None:
 def swap(
     allocation: Allocation, *, device: Device, reason: str, actor: Actor, now: datetime | None = None
 ) -> Allocation:
-    """Gives the item another device in one step; date and handover of the old promise stay as they are now. Returns the
-    new promise.
+    """Gives the item another device in one step; dates and handover of the old promise stay as they are now: its set
+    counts in the period that it was promised in. Returns the new promise.
 
     Raises as allocate and release do; then nothing was changed.
     """
@@ -202,7 +204,7 @@ def swap(
         old = lock_allocation(allocation, also=[device])
         _release(allocation, reason, actor, now)
         need = _lock_waiting_need(allocation.item)
-        new = _promise(need, allocation.item, device, actor, now, old.held_until, handover=old.handover)
+        new = _promise(need, allocation.item, device, actor, now, old.held_until, instead_of=old)
         record(new, SWAPPED, actor=actor, data={"instead_of": allocation.pk}, happened_at=now)
         return new
 

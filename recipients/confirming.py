@@ -268,6 +268,7 @@ def _promise(pair: Pair, found: _Found, order: _Order) -> Allocation:
         loan_until=order.loans.end_for(found.items[pair.item].need),
         allocated_by=order.actor.user,
         created_at=order.now,
+        promised_since=order.now,
         status_since=order.now,
     )
 

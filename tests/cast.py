@@ -271,9 +271,10 @@ def handover(of: Institution, by: User, **fields) -> Handover:
 
 def allocation(of: Device, to: NeedItem, by: User, **fields) -> Allocation:
     """A reservation; device and need are put into the status that belongs to it."""
-    row = Allocation.objects.create(
-        **{"device": of, "item": to, "allocated_by": by, "held_until": date(2026, 12, 8), **fields}
-    )
+    defaults = {"device": of, "item": to, "allocated_by": by, "held_until": date(2026, 12, 8)}
+    if "created_at" in fields:
+        defaults["promised_since"] = fields["created_at"]
+    row = Allocation.objects.create(**{**defaults, **fields})
     if row.status in ACTIVE:
         Device.objects.filter(pk=of.pk).update(status=row.status)
         fulfilled = "fulfilled" if row.status == "handed_over" else "reserved"

@@ -24,8 +24,9 @@ def left_today(institutions: Collection[int], *, day: date, cap: int | None = No
     """For the institutions that have a limit, in the order of their keys. An institution's own caps go before those
     for each; of several the tightest holds. `cap` limits what this one proposal gives to each.
 
-    A device set counts on the day on which its first device was reserved, and so in one period alone; released and
-    returned ones don't count. Asked under locks: two statements, whatever limits other institutions have."""
+    A device set counts on the day on which its first device was reserved, and so in one period alone, whatever it is
+    swapped for later; released and returned ones don't count. Asked under locks: two statements, whatever limits other
+    institutions have."""
     concerned = Q(institution=None) | Q(institution__in=institutions)
     caps = list(AllocationCap.objects.in_force(day).filter(concerned))
     begun = _days_begun(institutions, caps) if caps else {}
@@ -52,7 +53,7 @@ def _days_begun(institutions: Collection[int], caps: Collection[AllocationCap]) 
     """{institution: the day of each device set that it was promised in the periods of these caps}."""
     promised = Allocation.objects.active().filter(item__need__request__institution__in=institutions).order_by()
     sets = promised.values("item__need__request__institution", "item__need")
-    begun = sets.annotate(day=TruncDate(Min("created_at"))).filter(
+    begun = sets.annotate(day=TruncDate(Min("promised_since"))).filter(
         day__gte=min(row.first_day for row in caps), day__lte=max(row.last_day for row in caps)
     )
     days = defaultdict(list)

@@ -64,6 +64,8 @@ class Allocation(Stateful):
     handover = models.ForeignKey(Handover, null=True, blank=True, on_delete=models.PROTECT, related_name="allocations")
     allocated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When the item was promised a device; a swap hands it on, so that a set stays in the period that it was counted in.
+    promised_since = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AllocationQuerySet.as_manager()
 
