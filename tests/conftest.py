@@ -27,7 +27,7 @@ def person(name: str, *roles: Role) -> User:
     """A signed-up, confirmed person with roles; password "secret-for-tests"."""
     user = User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", "secret-for-tests", name=name)
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-    user.groups.set(Group.objects.filter(name__in=roles))
+    user.groups.add(*Group.objects.filter(name__in=roles))
     return user
 
 

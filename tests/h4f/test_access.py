@@ -87,9 +87,10 @@ def test_every_address_stands_in_the_table():
 
 @pytest.fixture
 def short_refusals(monkeypatch) -> None:
-    """A refusal in one word. Its page is the same at every address: `test_a_refusal_is_a_page_in_the_sites_frame` draws
-    it for everybody."""
+    """A refusal in one word, and no copy of what every template was given. The page of a refusal is the same at every
+    address: `test_a_refusal_is_a_page_in_the_sites_frame` draws it for everybody."""
     monkeypatch.setattr("h4f.urls.handler403", lambda request, exception: HttpResponseForbidden("no"), raising=False)
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_options: None)
 
 
 @pytest.mark.django_db
