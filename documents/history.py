@@ -9,6 +9,7 @@ from accounts.models import User, display_name
 from accounts.pages import status
 from documents.models import Document, DocumentEvent
 from documents.retention.holds import HELD, LIFTED
+from documents.scanned.taking_off import TAKEN_OFF
 from documents.services import COPIED, ISSUED
 from documents.signing import SIGNED
 from documents.unticking import TAKEN_BACK
@@ -39,6 +40,7 @@ def _line(event: DocumentEvent, may_know_who: bool) -> HistoryLine:
         ISSUED: _("issued"),
         SIGNED: _("signed by hand"),
         TAKEN_BACK: _("no longer ticked off as signed"),
+        TAKEN_OFF: _("scan taken off the paper"),
         COPIED: _("copy printed"),
         HELD: _("exempt from deletion"),
         LIFTED: _("no longer exempt from deletion"),

@@ -163,7 +163,7 @@ class DocumentEvent(Event):
 
 
 class StandingSignatures(models.Manager):
-    """Signatures that count. A tick that was taken back counts nowhere; `with_taken_back` has it still."""
+    """Signatures that count. A tick or a scan that was taken back counts nowhere; `with_taken_back` has it still."""
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(taken_back_at=None)
@@ -172,7 +172,8 @@ class StandingSignatures(models.Manager):
 class Signature(models.Model):
     """A paper was signed: a row of its own, not a status. `scan_key` names the stored picture or PDF of the signed
     paper, if there is one; a better scan is a further row, and the newest counts. Without a scan, one on paper is a
-    tick: somebody said that the paper is signed, and it can be taken back; the row stays."""
+    tick: somebody said that the paper is signed, and it can be taken back; the row stays. A scan that
+    lay with the wrong paper is taken back by emptying its columns."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
     kind = models.CharField(max_length=12, choices=SignatureKind.choices, default=SignatureKind.PAPER)

@@ -46,8 +46,8 @@ def _check(signatures: Sequence[Signature], actor: Actor, anyone: bool, now: dat
         if not row.is_tick:
             raise TransitionRefused(
                 _(
-                    "The signature on %(number)s is no tick: it was signed on screen, or its scan is kept. If it is "
-                    "wrong, declare the paper void or replace it."
+                    "The signature on %(number)s is no tick. If its scan is wrong, coordination takes it off on the "
+                    "paper's page; if it was signed on screen, declare the paper void or replace it."
                 )
                 % {"number": row.document.number}
             )

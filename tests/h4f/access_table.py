@@ -339,6 +339,8 @@ POST receipts_tick                        | login 403 403 403 403 to  to  to  40
 GET  receipts_untick tick                 | login 403 403 403 403 ok  404 ok  403
 GET  document_untick document,version     | login 404 404 404 404 ok  404 ok  404
 GET  document_untick confirmed,version    | login 404 404 404 404 404 404 404 404
+GET  document_scan_off document,version   | login 403 403 403 403 403 403 404 403
+GET  document_scan_off confirmed,version  | login 403 403 403 403 403 403 ok  403
 GET  retention                            | login 403 403 403 403 403 403 ok  ok
 GET  retention_term rule                  | login 403 403 403 403 403 403 403 ok
 GET  document_verify token                | ok    ok  ok  ok  ok  ok  ok  ok  ok
