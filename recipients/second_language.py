@@ -1,6 +1,7 @@
 """What a receipt says in the family's language beside the German text: captions and translated clauses, as they are
 kept in versions (documents.TextVersion). The receipt freezes the wordings that it was made with."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,12 +9,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
-from documents.models import TextVersion
+from documents.models import Document, TextVersion
 from recipients import papers
 from recipients.enums import ReceiptLanguage
 
 CAPTIONS = "receipt_words"
 GERMAN = ReceiptLanguage.GERMAN.value
+
+
+def language_of(document: Document) -> str:
+    """In which language the family reads along, as the paper was issued: “German” where that is its only one, nothing
+    where retention has emptied it."""
+    if not document.content:
+        return ""
+    return str(ReceiptLanguage(json.loads(document.content).get("second", GERMAN)).label)
 
 
 class SecondLanguages:

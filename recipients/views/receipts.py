@@ -22,8 +22,9 @@ from recipients.enums import AllocationStatus
 from recipients.handover_steps import MANAGE
 from recipients.models import Handover
 from recipients.receipt_progress import Progress, progress_of, receipts_in_order
+from recipients.second_language import language_of
 from recipients.signatures import shown
-from recipients.views.access import with_any
+from recipients.views.access import FILE, has_any, with_any
 from recipients.views.big_piles import file_name, page_of
 from recipients.views.handovers import VIEW, address, crumbs, visible
 from recipients.views.steps import Question, ask
@@ -84,6 +85,8 @@ def _context(request: HttpRequest, handover: Handover) -> dict[str, object]:
         "news": request.GET.get("said") != str(progress.milestone),
         "device_count": handover.allocations.filter(receipts__active=True).distinct().count(),
         "may_manage": request.user.has_perm(MANAGE),
+        # For the institution and coordination alone (PRODUCT.md § 7).
+        "sees_languages": has_any(request.user, FILE),
         "crumbs": crumbs(handover),
     }
 
@@ -124,6 +127,7 @@ def _row(receipt, request: HttpRequest) -> dict[str, object]:
         "document": document,
         "devices": [row.device for row in given],
         "signature": shown.signature_of(document),
+        "language": language_of(document),
         "trouble": reason_of(document.error) if document.error else "",
         "may_void": ready and not signed and request.user.has_perm(MANAGE),
     }

@@ -1,9 +1,11 @@
 """Receipts with a second language beside the German text: what they say, how they look, when they are refused."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -15,7 +17,7 @@ from documents.pdf.scripts import RIGHT_TO_LEFT
 from documents.rendering import render
 from recipients import receipts
 from recipients.asking.language import change_language
-from recipients.models import Allocation, Need
+from recipients.models import Allocation, Handover, HandoverVolunteer, Need
 from recipients.papers import (
     GERMAN_BINDING,
     GERMAN_DRAFT,
@@ -27,6 +29,7 @@ from recipients.papers import (
     draw_receipts,
     issue_check,
 )
+from recipients.second_language import language_of
 from tests import cast, golden
 from tests.documents.pdf.pdf_reading import codes, font_names, inside_margins, page_images, page_texts
 from tests.recipients import handover_cast
@@ -134,6 +137,24 @@ class TestFromTheDatabase:
         assert bilingual["texts"]["binding"] == "Verbindlich ist der deutsche Text."
         assert not german.keys() & set(SECOND)
         assert "binding" not in german["texts"]
+
+    def test_the_handovers_page_names_each_receipts_language_to_those_who_may_know_it(
+        self, handover, actor, client, school_user, coordinator, volunteer
+    ):
+        receipts.issue(handover, actor=actor, now=cast.NOW)
+        # A volunteer sees it on its day only.
+        Handover.objects.filter(pk=handover.pk).update(starts_at=timezone.now())
+        HandoverVolunteer.objects.create(handover=handover, user=volunteer)
+        page = reverse("handover_receipts", args=[handover.number])
+        for person, column in (
+            (coordinator, ["Ukrainisch", "Deutsch"]),
+            (school_user, ["Ukrainisch", "Deutsch"]),
+            (volunteer, []),
+        ):
+            client.force_login(person)
+            shown = client.get(page)
+            assert (shown.status_code, re.findall(r'data-label="Sprache">(\w+)<', shown.text)) == (200, column)
+        assert language_of(Document(content="")) == ""
 
     def test_the_archive_finds_nobody_by_the_language(self, handover, actor):
         receipts.issue(handover, actor=actor, now=cast.NOW)
