@@ -17,6 +17,7 @@ from h4f.demo.files import leave_files
 from h4f.demo.gifts import confirm_gifts
 from h4f.demo.handovers import Appointments
 from h4f.demo.openings import open_house
+from h4f.demo.proposals import propose
 from h4f.demo.schools import Schools
 from h4f.demo.store import Store
 from h4f.demo.workshop import Workshop
@@ -49,6 +50,7 @@ def tell(now: datetime) -> None:
         open_counter(cast.coordinator, calendar)
         leave_files(cast.volunteers[0], now)
         open_house(cast, calendar, now)
+        propose(cast.coordinator, calendar)
         for pk in Mail.objects.waiting().values_list("pk", flat=True):
             deliver(pk)
 

@@ -28,7 +28,7 @@ from donations.models import Donation, Donor
 from h4f import start
 from h4f.demo import PASSWORD, SIGN_INS
 from recipients.enums import AllocationStatus, HandoverStatus, InstitutionStatus, NeedStatus, RequestStatus
-from recipients.models import Allocation, Handover, Institution, Need, Request
+from recipients.models import Allocation, Handover, Institution, Need, Proposal, Request
 
 AGGREGATES = [model for model in apps.get_models() if hasattr(model, "lifecycle")]
 
@@ -189,3 +189,10 @@ def test_the_store_has_accessories_parts_and_pallets():
 
 def test_everything_that_is_ready_has_its_power_supply():
     assert not without_power(Device.objects.filter(status=DeviceStatus.READY)).exists()
+
+
+def test_a_proposal_waits_for_a_decision_with_a_device_or_what_is_missing_for_each_need():
+    proposal = Proposal.objects.get()
+    assert (proposal.status, proposal.optimal) == ("ready", True)
+    assert proposal.served and proposal.served + proposal.unserved == Need.objects.queued().count()
+    assert all(line.device_id or line.missing for line in proposal.lines.all())
