@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -30,6 +31,7 @@ class DocumentKind:
     `looked_at` is told when somebody reads the paper, where that is to be logged.
     `signed_by_hand`: coordination uploads the scan of the signed paper, where the operator lets scans of this kind be
     kept (`keeps_scans`).
+    `signed_from`: the first day on which it can have been signed, where that may lie before the day of its issue.
     `on_screen`: who signs it on a screen, and how.
     `actions` names a template with buttons for the head of the paper's page; it asks permissions itself.
     `owner_words`: columns of folded words (accounts.pages.folding) by which its institution or donor is found.
@@ -50,6 +52,7 @@ class DocumentKind:
     looked_at: Callable[["Document", User], None] | None = None
     signed_by_hand: bool = False
     keeps_scans: Callable[[], bool] = lambda: True
+    signed_from: Callable[["Document"], date] | None = None
     on_screen: "OnScreen | None" = None
     actions: str = ""
     owner_words: tuple[str, ...] = ()

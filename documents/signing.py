@@ -15,6 +15,8 @@ from custody.services import Line, record, record_many
 from documents import scans, storage
 from documents.enums import DocumentStatus, SignatureKind
 from documents.models import Document, Signature
+from documents.retention import leaving
+from documents.registry import KINDS
 
 SIGNED = "signed"
 
@@ -39,17 +41,24 @@ def keep_signed(
     now = now or timezone.now()
     check_day(document, signed_on, now)
     media_type = scans.media_type(content)
-    scan = Scan(storage.put_once(content), media_type, len(content))
-    with transaction.atomic():
-        return record_scan(document.pk, scan, signed_on=signed_on, actor=actor, now=now)
+    with leaving.let_go_without_rows(now) as stored:
+        stored.append(storage.put_once(content))
+        scan = Scan(stored[0], media_type, len(content))
+        with transaction.atomic():
+            return record_scan(document.pk, scan, signed_on=signed_on, actor=actor, now=now)
 
 
 def check_day(document: Document, signed_on: date, now: datetime) -> None:
     """Raises TransitionRefused for a day on which nobody can have signed this paper."""
-    if not timezone.localdate(document.issued_at) <= signed_on <= timezone.localdate(now):
+    if not _first_day(document) <= signed_on <= timezone.localdate(now):
         raise TransitionRefused(
             _("The paper was signed between the day of its issue and today. Please check the date.")
         )
+
+
+def _first_day(document: Document) -> date:
+    issued_on, signed_from = timezone.localdate(document.issued_at), KINDS[document.kind].signed_from
+    return min(issued_on, signed_from(document)) if signed_from else issued_on
 
 
 def record_scan(pk: int, scan: Scan, *, signed_on: date, actor: Actor, now: datetime) -> Signature:

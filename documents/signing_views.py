@@ -19,7 +19,7 @@ from custody.lifecycle import TransitionRefused
 from documents import scans, signing, storage, unticking
 from documents.models import Document
 from documents.registry import KINDS
-from documents.views import address_of, file_answer, visible_document
+from documents.views import address_of, file_answer, log_look, may_download, visible_document
 
 logger = logging.getLogger(__name__)
 
@@ -102,10 +102,10 @@ def _taken_back(request: HttpRequest, document: Document, form: UntickForm) -> b
 @never_cache
 @require_safe
 def document_scan(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    """The newest scan of the signed paper, for everybody who may see the paper."""
+    """The newest scan of the signed paper, for everybody who gets its file."""
     document = visible_document(request.user, number, version)
     signature = document.signatures.exclude(scan_key="").first()
-    if signature is None:
+    if signature is None or not may_download(document, request.user):
         raise Http404
     try:
         content = storage.read(signature.scan_key)
@@ -113,5 +113,6 @@ def document_scan(request: HttpRequest, number: str, version: int) -> HttpRespon
         logger.error("The scan of document %s is missing or was changed.", document.pk)
         flash(request, _("The file is missing or damaged. Please tell the administration."), level=messages.ERROR)
         return redirect(address_of(document))
+    log_look(document, request.user)
     name = f"{document.number}-unterschrieben.{scans.ENDINGS[signature.scan_type]}"
     return file_answer(content, signature.scan_type, name)

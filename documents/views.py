@@ -100,7 +100,8 @@ def visible_document(user: User, number: str, version: int) -> Document:
     return get_object_or_404(documents, number=number, version=version)
 
 
-def _log_look(document: Document, user: User) -> None:
+def log_look(document: Document, user: User) -> None:
+    """Where looks at papers of this kind are logged, so is this one."""
     if document.content and (looked_at := KINDS[document.kind].looked_at):
         looked_at(document, user)
 
@@ -110,7 +111,7 @@ def _log_look(document: Document, user: User) -> None:
 def document_detail(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """The paper as a page, made of the same frozen content as the PDF."""
     document = visible_document(request.user, number, version)
-    _log_look(document, request.user)
+    log_look(document, request.user)
     signature = document.signatures.select_related("recorded_by").first()
     context = {
         "document": document,
@@ -123,7 +124,7 @@ def document_detail(request: HttpRequest, number: str, version: int) -> HttpResp
         "facts": _facts(document, request.user) + signing.facts(signature, request.user),
         "history": lines_for(request.user, document),
         "trouble": _trouble(document),
-        "may_download": _may_download(document, request.user),
+        "may_download": may_download(document, request.user),
         "attested": _attested(document),
         "hold": document.holds.standing().first() if request.user.has_perm("documents.manage_document") else None,
         "follower": follower_of(document),
@@ -179,7 +180,7 @@ def _facts(document: Document, user: User) -> list[tuple[str, object]]:
     ]
 
 
-def _may_download(document: Document, user: User) -> bool:
+def may_download(document: Document, user: User) -> bool:
     """A void or superseded paper is kept, but only coordination gets the file again."""
     stands = document.status == DocumentStatus.READY
     return document.has_file and (stands or user.has_perm("documents.manage_document"))
@@ -190,7 +191,7 @@ def _may_download(document: Document, user: User) -> bool:
 def document_download(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """The stored PDF, byte for byte as it was issued."""
     document = visible_document(request.user, number, version)
-    if not _may_download(document, request.user):
+    if not may_download(document, request.user):
         flash(request, _("There is no file of this paper."), level=messages.ERROR)
         return redirect(address_of(document))
     try:
@@ -203,7 +204,7 @@ def document_download(request: HttpRequest, number: str, version: int) -> HttpRe
             level=messages.ERROR,
         )
         return redirect(address_of(document))
-    _log_look(document, request.user)
+    log_look(document, request.user)
     return pdf_answer(content, f"{document.number}-v{document.version}.pdf")
 
 

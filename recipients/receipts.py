@@ -79,26 +79,35 @@ def allocations_of(handover: Handover) -> QuerySet[Allocation]:
 
 def due(handover: Handover, *, now: datetime | None = None) -> list[Due]:
     """Receipts to issue: needs and class sets without one, and those whose paper says something else than what holds
-    now. A paper that was signed, since its devices are handed over, stays as it is."""
+    now. What was handed over stays as it is; what somebody signed does as long as it is about the same devices on the
+    same terms, whatever its wording would be today."""
     now = now or timezone.now()
     active = [row for row in allocations_of(handover) if row.status in ACTIVE]
-    standing = {key_of(row): row for row in handover.receipts.active().select_related("document")}
+    rows = handover.receipts.active().select_related("document").prefetch_related("document__signatures")
+    standing = {key_of(row): row for row in rows}
     shared = sources(handover)
     found = []
     for whom, given in by_whom(active, standing):
         receipt = standing.get(whom.key)
         content = whom.draft(given, shared=shared, now=now)
-        if receipt is None or not (_signed(given) or _says_the_same(receipt.document, content)):
+        if receipt is None or not (_is_handed_over(given) or _says_the_same(receipt.document, content)):
             found.append(Due(whom, given, content, receipt))
     return found
 
 
-def _signed(given: list[Allocation]) -> bool:
+def _is_handed_over(given: list[Allocation]) -> bool:
     return any(row.status == AllocationStatus.HANDED_OVER for row in given)
 
 
 def _says_the_same(document: Document, content: Content) -> bool:
-    return _substance(json.loads(document.content or "{}")) == _substance(content)
+    compared = _signed_for if document.signatures.all() else _substance
+    return compared(json.loads(document.content or "{}")) == compared(content)
+
+
+def _signed_for(content: Content) -> tuple:
+    """What a signature is about: who got which devices on which terms."""
+    devices = [(device["number"], device["serial"]) for device in content.get("devices", [])]
+    return content.get("pupil"), content.get("agreement"), devices
 
 
 def _substance(content: Content) -> Content:

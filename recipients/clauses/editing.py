@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from documents.errors import refused
-from documents.models import TextVersion
+from documents.models import Document, TextVersion
 from documents.pdf.errors import PaperError
 from recipients.clauses.sample import sample
 from recipients.enums import ReceiptLanguage
@@ -55,10 +56,10 @@ def add_version(key: str, clauses: Sequence[Clause], *, valid_from: date, actor:
             _("A new version holds from tomorrow at the earliest, so that you can look at it first.")
         )
     _can_be_printed(key, clauses)
-    # Who adds locks the first version, so that two at once get different numbers.
-    versions = TextVersion.objects.select_for_update().filter(key=key, language=GERMAN).order_by("version")
-    last = list(versions)[-1:]
-    number = last[0].version + 1 if last else 1
+    versions = TextVersion.objects.filter(key=key, language=GERMAN)
+    # Who adds locks the versions that there are and only then asks for the last: two at once get different numbers.
+    list(versions.select_for_update().order_by("version").values_list("pk"))
+    number = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
     return TextVersion.objects.create(key=key, language=GERMAN, version=number, body=clauses, valid_from=valid_from)
 
 
@@ -72,8 +73,11 @@ def translate(german: TextVersion, language: str, clauses: Sequence[Clause], *, 
         )
     _can_be_printed(german.key, german.body, language, clauses)
     kept = TextVersion.objects.select_for_update().filter(key=german.key, language=language, version=german.version)
-    if any(not may_change(text, today=timezone.localdate(now)) for text in kept):
-        raise TransitionRefused(_("This translation holds already. Please make a new version of the clauses."))
+    today = timezone.localdate(now)
+    if kept and (_is_printed(german) or any(not may_change(text, today=today) for text in kept)):
+        raise TransitionRefused(
+            _("This translation holds, or papers were printed with it. Please make a new version of the clauses.")
+        )
     fields = {"body": list(clauses), "is_draft": True, "valid_from": german.valid_from, "checked_at": None}
     text, _created = TextVersion.objects.update_or_create(
         key=german.key, language=language, version=german.version, defaults=fields | {"checked_by": None}
@@ -93,9 +97,18 @@ def discard(german: TextVersion, *, now: datetime) -> None:
     one that a newer one follows."""
     if not may_change(german, today=timezone.localdate(now)):
         raise TransitionRefused(_("This version holds already and stays."))
+    if _is_printed(german):
+        raise TransitionRefused(_("Papers of handovers to come were printed with this version: it stays."))
     if TextVersion.objects.filter(key=german.key, version__gt=german.version).exists():
         raise TransitionRefused(_("A newer version follows it. Please discard that one first."))
     TextVersion.objects.filter(key=german.key, version=german.version).delete()
+
+
+def _is_printed(german: TextVersion) -> bool:
+    """Whether an issued paper names this version; a receipt takes the wording of its handover's day, which may lie
+    ahead."""
+    named = f'"clauses_version":"{german.key}/{german.version}"'
+    return Document.objects.filter(content__contains=named).exists()
 
 
 def _can_be_printed(

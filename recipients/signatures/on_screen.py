@@ -21,11 +21,12 @@ from documents.pdf.signed import Signed
 from documents.registry import Content
 from recipients import receipts
 from recipients.locking import lock_handover
-from recipients.models import Handover
-from recipients.views.access import has_any
+from recipients.models import Handover, Receipt
+from recipients.signatures import waiting
 
 SIGNED = "receipt_signed"
-MAY_SIGN = ("recipients.manage_handover", "recipients.assist_handover", "recipients.file_request")
+HANDS_OUT = ("recipients.manage_handover", "recipients.assist_handover")
+RECEIVES = "recipients.file_request"
 GIVER = Signer("giver", gettext_lazy("For the initiative"))
 RECIPIENT = Signer("recipient", gettext_lazy("Pupil or institution"))
 INSTITUTION = Signer("recipient", gettext_lazy("For the institution"))
@@ -39,9 +40,16 @@ def signers_of(document: Document) -> tuple[Signer, ...]:
 
 
 def may_sign(document: Document, user: User) -> bool:
-    """Coordination, the institution's people, and volunteers on the day of a handover that is theirs."""
+    """Coordination, volunteers on the day of a handover that is theirs, and the institution's people as soon as devices
+    have gone out: nobody signs alone for what is still in the house."""
     mine = Handover.objects.visible_to(user).filter(pk=document.receipt.handover_id)
-    return has_any(user, MAY_SIGN) and mine.exists()
+    if any(user.has_perm(permission) for permission in HANDS_OUT):
+        return mine.exists()
+    return (
+        user.has_perm(RECEIVES)
+        and waiting.gone_out(Receipt.objects.filter(document=document)).exists()
+        and mine.exists()
+    )
 
 
 def place_of(document: Document) -> str:

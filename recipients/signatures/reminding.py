@@ -23,7 +23,7 @@ UNSIGNED = Notice(
         "how many days is among the terms."
     ),
     TO_INSTITUTION,
-    _("Signatures are missing on %(count)s receipts"),
+    _("Receipts without a signature: %(count)s"),
     {"count": 3},
 )
 
@@ -39,7 +39,7 @@ def remind(*, now: datetime) -> int:
 
 
 def _rows(now: datetime) -> list[Receipt]:
-    rows = waiting.unsigned(Receipt.objects.all(), now=now).exclude(waiting.of_coordination())
+    rows = waiting.gone_out(waiting.unsigned(Receipt.objects.all(), now=now)).exclude(waiting.of_coordination())
     return list(rows.select_related("handover__institution").order_by("handover__institution", "pk"))
 
 

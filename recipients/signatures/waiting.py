@@ -1,4 +1,4 @@
-"""Receipts whose devices have gone out and that nobody has signed."""
+"""Receipts from the hour of their handover on that nobody has signed."""
 
 from datetime import date, datetime
 
@@ -7,8 +7,10 @@ from django.db.models.functions import Greatest, TruncDate
 
 from documents.enums import DocumentStatus
 from documents.models import Signature
-from recipients.enums import InstitutionKind
-from recipients.models import Receipt, SignatureReminder
+from recipients.enums import AllocationStatus, InstitutionKind
+from recipients.models import Allocation, Receipt, SignatureReminder
+
+OUT = (AllocationStatus.DELIVERED, AllocationStatus.HANDED_OVER)
 
 
 def unsigned(rows: QuerySet[Receipt], *, now: datetime) -> QuerySet[Receipt]:
@@ -20,6 +22,11 @@ def unsigned(rows: QuerySet[Receipt], *, now: datetime) -> QuerySet[Receipt]:
     since = Greatest(TruncDate("handover__starts_at"), TruncDate("document__issued_at"))
     waiting = standing.exclude(Exists(signed))
     return waiting.annotate(since=since, reminded_at=Subquery(reminders.values("sent_at")[:1]))
+
+
+def gone_out(rows: QuerySet[Receipt]) -> QuerySet[Receipt]:
+    """Those of them of which at least one device has left the house."""
+    return rows.filter(Exists(Allocation.objects.filter(receipts=OuterRef("pk"), status__in=OUT)))
 
 
 def of_coordination() -> Q:

@@ -10,6 +10,7 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from documents.errors import ContentRefused
 from documents.models import TextVersion
+from documents.services import issue_many
 from recipients.clauses import editing
 from tests.documents.pdf.pdf_reading import page_texts
 
@@ -76,6 +77,16 @@ def test_a_version_to_come_can_be_discarded_with_its_translations_and_one_that_h
         editing.discard(TextVersion.objects.get(key=KEY, language="de", version=1), now=now)
     editing.discard(german, now=now)
     assert not TextVersion.objects.filter(key=KEY, version=2).exists()
+
+
+def test_a_version_that_a_paper_names_stays_as_it_was_though_its_day_has_not_come(german, now):
+    translated = editing.translate(german, "uk", [{"heading": "Дарування.", "text": "Пристрої Ваші."}], now=now)
+    issue_many("handover_receipt", [{"clauses_version": "receipt_gift/2"}], actor=Actor.system(), now=now)
+    with pytest.raises(TransitionRefused, match="Sie bleibt"):
+        editing.discard(german, now=now)
+    with pytest.raises(TransitionRefused, match="Papiere mit ihr gedruckt"):
+        editing.translate(german, "uk", translated.body, now=now)
+    assert editing.translate(german, "tr", [{"heading": "Bağış.", "text": "Cihazlar sizindir."}], now=now)
 
 
 def test_the_pages_lead_from_a_new_version_to_its_preview_in_two_languages(client, coordinator):

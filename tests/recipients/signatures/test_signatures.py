@@ -17,7 +17,8 @@ from documents.models import Document, Signature
 from documents.on_screen import signed_content
 from documents.rendering import render
 from recipients import receipts
-from recipients.models import Handover, Receipt, SignatureReminder
+from recipients.enums import AllocationStatus
+from recipients.models import Allocation, Handover, Receipt, SignatureReminder
 from recipients.signatures import on_screen, reminding, ticking, waiting
 from tests import cast
 from tests.recipients import handover_cast
@@ -43,6 +44,12 @@ def school(school_user):
 def handover(school, coordinator) -> Handover:
     """Of the day before AFTER, with two receipts that are ready."""
     return handover_cast.with_receipts(school, coordinator)
+
+
+@pytest.fixture
+def out(reference, handover) -> None:
+    """Its devices have left the house."""
+    Allocation._base_manager.filter(handover=handover).update(status=AllocationStatus.DELIVERED)
 
 
 def rows(**options) -> list[Receipt]:
@@ -81,12 +88,30 @@ class TestOnScreen:
         render(made.pk)
         assert receipts.issue(handover, actor=actor, now=AFTER) == 0
 
+    def test_nor_when_its_wording_would_be_another_today_but_when_its_devices_are(self, handover, actor):
+        made = sign(rows()[0], actor)
+        render(made.pk)
+        institution = handover.institution
+        type(institution).objects.filter(pk=institution.pk).update(name="Schule mit neuem Namen")
+        handover = Handover.objects.get(pk=handover.pk)
+        assert [row.replaces.document for row in receipts.due(handover, now=AFTER)] == [rows()[0].document]
+        device = made.receipt.allocations.get().device
+        type(device).objects.filter(pk=device.pk).update(serial="ANDERS")
+        assert made in [row.replaces.document for row in receipts.due(handover, now=AFTER)]
+
     def test_a_guardian_has_a_line_on_a_pupils_receipt_alone(self, handover):
         document = rows()[0].document
         assert [signer.code for signer in on_screen.signers_of(document)] == ["giver", "recipient", "guardian"]
         document.content = json.dumps({**json.loads(document.content), "pupil": None})
         assert [signer.code for signer in on_screen.signers_of(document)] == ["giver", "recipient"]
 
+    def test_the_institution_signs_when_devices_have_gone_out(self, handover, school_user, coordinator):
+        document = rows()[0].document
+        assert on_screen.may_sign(document, coordinator) and not on_screen.may_sign(document, school_user)
+        Allocation._base_manager.filter(receipts=document.receipt).update(status=AllocationStatus.DELIVERED)
+        assert on_screen.may_sign(document, school_user)
+
+    @pytest.mark.usefixtures("out")
     def test_the_page_asks_for_no_names_and_lets_the_guardian_be(self, handover, client, school_user):
         client.force_login(school_user)
         Document._base_manager.update(issued_at=timezone.now())
@@ -121,6 +146,14 @@ class TestTicking:
         assert ticking.tick_off(found, signed_on=day, actor=actor, now=AFTER) == 0
         assert set(Signature.objects.values_list("kind", "scan_key", "signed_on")) == {("paper", "", day)}
         assert rows() == []
+
+    def test_a_paper_issued_after_its_handover_was_signed_at_it(self, handover, actor):
+        receipt = rows()[0]
+        day = timezone.localdate(handover.starts_at)
+        Document._base_manager.filter(pk=receipt.document_id).update(issued_at=AFTER)
+        with pytest.raises(TransitionRefused, match="Tag der Unterschrift"):
+            ticking.tick_off(rows()[:1], signed_on=day - timedelta(days=1), actor=actor, now=AFTER)
+        assert ticking.tick_off(rows()[:1], signed_on=day, actor=actor, now=AFTER) == 1
 
     def test_a_paper_that_does_not_stand_refuses_all(self, handover, actor):
         first, second = rows()
@@ -171,6 +204,7 @@ class TestTakingATickBack:
         assert ticking.tick_off(rows(), signed_on=timezone.localdate(AFTER), actor=actor, now=AFTER) == 1
         assert rows() == []
 
+    @pytest.mark.usefixtures("out")
     def test_reminders_go_on(self, ticked, actor, handover):
         self.take_back(ticked, actor)
         assert reminding.remind(now=at(timezone.localdate(handover.starts_at) + timedelta(days=8))) == 2
@@ -279,18 +313,23 @@ class TestShown:
 
 
 class TestReminding:
+    def test_for_devices_that_are_still_in_the_house_nobody_signs(self, handover):
+        assert reminding.remind(now=at(date(2027, 1, 20))) == 0
+
+    @pytest.mark.usefixtures("out")
     def test_once_for_each_term_and_not_after_the_signature(self, handover, actor):
         day = timezone.localdate(handover.starts_at)
         assert reminding.remind(now=at(day + timedelta(days=7))) == 0
         assert [reminding.remind(now=at(day + timedelta(days=8))) for _n in range(2)] == [2, 0]
         mail = Mail.objects.get(kind="receipts_unsigned")
-        assert mail.subject == "Auf 2 Übergabeprotokollen fehlen Unterschriften"
+        assert mail.subject == "Übergabeprotokolle ohne Unterschrift: 2"
         assert "/receipts/unsigned/?institution=" in mail.body
         ticking.tick_off(rows()[:1], signed_on=day, actor=actor, now=at(day + timedelta(days=9)))
         january = date(2027, 1, 20)
         assert [reminding.remind(now=at(january)) for _n in range(2)] == [1, 0]
         assert list(SignatureReminder.objects.values_list("days", flat=True)) == [21, 7, 7]
 
+    @pytest.mark.usefixtures("out")
     def test_who_runs_late_reminds_once(self, handover):
         assert reminding.remind(now=at(date(2027, 1, 20))) == 2
         assert set(SignatureReminder.objects.values_list("days", flat=True)) == {21}
