@@ -117,7 +117,7 @@ class _Found:
     @classmethod
     def locked(cls, pairs: Sequence[Pair], today: date, cap: int | None) -> "_Found":
         """Locks institutions, needs and devices, each by their keys; what is decided by is read afterwards."""
-        items = NeedItem.objects.filter(pk__in={pair.item for pair in pairs})
+        items = NeedItem.ever.filter(pk__in={pair.item for pair in pairs})
         asking = list(items.values_list("need", "need__request__institution"))
         lock_institutions({institution for _need, institution in asking})
         _lock(Need, {need for need, _institution in asking})
@@ -177,6 +177,8 @@ class _Found:
             }
         if item.pk in self._promised:
             return _("Another device has been reserved for %(need)s meanwhile.") % {"need": item.need}
+        if item.is_dropped:
+            return _("The institution does not ask for this part of the set any more.")
         if item.given_up:
             return _("Nobody asks for this part any more.")
         if item.need_id not in self._waiting:

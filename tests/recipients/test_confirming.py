@@ -9,7 +9,7 @@ from custody.lifecycle import TransitionRefused
 from devices.models import Device
 from recipients import allocating, confirming
 from recipients.confirming import Pair, confirm
-from recipients.models import Allocation, MinimumSpec, Need
+from recipients.models import Allocation, MinimumSpec, Need, NeedItem
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,14 @@ def test_a_need_that_has_another_device_meanwhile_is_named(pairs, actor, now):
 def test_a_need_that_was_withdrawn_is_named(pairs, actor, now):
     Need.objects.filter(items=pairs[0].item).update(status="withdrawn")
     refuse(pairs, actor, now, f"{need_of(pairs[0])} steht nicht mehr auf der Warteliste.")
+
+
+def test_a_part_that_the_school_dropped_is_named_as_such(asked, actor, now):
+    """The sentence of a single promise; nobody is told that it is not in the records."""
+    computer, monitor = cast.need(asked, items=2).items.all()
+    pairs = [Pair(item.pk, cast.device(status="ready").pk) for item in (monitor, computer)]
+    NeedItem.objects.filter(pk=monitor.pk).update(given_up=True, is_dropped=True)
+    refuse(pairs, actor, now, "Die Einrichtung wünscht diesen Teil des Gerätesatzes nicht mehr.")
 
 
 def test_a_suspended_school_gets_nothing_and_the_others_do(pairs, school_user, actor, now):
