@@ -60,6 +60,7 @@ def allocate(
     with _one_winner():
         _takes_part(item)
         need = _lock_waiting_need(item)
+        _does_not_pause(need)
         overruled = _within_limits(need, today, overrule=overrule)
         if overruled:
             record(need, OVERRULED, actor=actor, happened_at=now, data={"limits": overruled})
@@ -82,16 +83,14 @@ def limits_overruled(allocation: Allocation) -> list[str]:
 
 
 def _takes_part(item: NeedItem) -> None:
-    """Nothing new is reserved for a suspended institution, nor for a need that was not confirmed; what is promised to
-    them already may be swapped. The institution is locked from here on."""
+    """Nothing new is reserved for a suspended institution; what is promised to it already may be swapped. The
+    institution is locked from here on."""
     lock_institutions([Need.objects.values_list("request__institution", flat=True).get(pk=item.need_id)])
     need = Need.objects.select_related("request__institution").get(pk=item.need_id)
     institution = need.request.institution
     if institution.status != InstitutionStatus.APPROVED:
         words = {"institution": institution, "status": institution.get_status_display()}
         raise TransitionRefused(_("%(institution)s is “%(status)s”: nothing is reserved for it.") % words)
-    if need.paused_on:
-        raise TransitionRefused(_("This need pauses until %(institution)s confirms it.") % {"institution": institution})
 
 
 @contextmanager
@@ -155,6 +154,14 @@ def _lock_waiting_need(item: NeedItem) -> Need:
     if need.items.filter(pk=item.pk, given_up=True).exists():
         raise TransitionRefused(_("Nobody asks for this part any more."))
     return need
+
+
+def _does_not_pause(need: Need) -> None:
+    """Nothing new is reserved for a need that was not confirmed, as it is under its lock; what is promised already may
+    be swapped."""
+    if need.paused_on:
+        words = {"institution": need.request.institution}
+        raise TransitionRefused(_("This need pauses until %(institution)s confirms it.") % words)
 
 
 def _lock_free_device(device: Device) -> None:

@@ -10,7 +10,7 @@ from devices.models import Category
 from devices.undo import undo_last_step
 from recipients import allocating
 from recipients.allocating import AlreadyAllocated, DoesNotFit
-from recipients.models import Allocation, MinimumSpec, NeedItem
+from recipients.models import Allocation, MinimumSpec, Need, NeedItem
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,20 @@ def test_a_need_that_does_not_wait_gets_nothing(allocate, school_user, need, dev
     for idle in (cast.need(sent), gone):
         with pytest.raises(TransitionRefused):
             allocate(idle.items.get(), device)
+    assert states(device, need) == ("ready", "open")
+
+
+def test_a_need_that_is_paused_in_this_very_moment_gets_nothing(allocate, need, device, now, monkeypatch):
+    """The yearly question pauses needs one by one: what counts is read under the need's lock."""
+    before = allocating._takes_part
+
+    def paused_afterwards(item: NeedItem) -> None:
+        before(item)
+        Need.objects.filter(pk=need.pk).update(paused_on=now.date())
+
+    monkeypatch.setattr(allocating, "_takes_part", paused_afterwards)
+    with pytest.raises(TransitionRefused, match="ruht, bis"):
+        allocate(need.items.get(), device)
     assert states(device, need) == ("ready", "open")
 
 
