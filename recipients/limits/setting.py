@@ -15,6 +15,8 @@ from custody.services import record
 from recipients.models import AllocationCap, Institution
 
 LIMIT_SET, LIMIT_CHANGED, LIMIT_REMOVED = "limit_set", "limit_changed", "limit_removed"
+# What PostgreSQL says of a second one in a period, and what SQLite does.
+SECOND_ONE = ("allocation_cap_one_", "UNIQUE constraint failed: recipients_allocationcap.")
 
 
 class LimitExists(TransitionRefused):
@@ -67,11 +69,13 @@ def remove_limit(cap: AllocationCap, *, actor: Actor, now: datetime | None = Non
 
 @contextmanager
 def _one_per_period() -> Iterator[None]:
-    """One transaction; the database's refusal of a second one is LimitExists."""
+    """One transaction; the database's refusal of a second one is LimitExists. Its other refusals are errors."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
+        if not any(words in str(error) for words in SECOND_ONE):
+            raise
         raise LimitExists(
             _("For this institution and period there is a limit already. Please change that one.")
         ) from error

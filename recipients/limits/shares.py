@@ -4,7 +4,6 @@ institution. Asked wherever a device is promised, for one need or for a thousand
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
@@ -61,9 +60,9 @@ class Shares:
             self._served_households.add(_household(need))
 
 
-def against(need: Need) -> list[str]:
-    """Sentences that say why this need should get nothing today; for pages, nothing is locked."""
-    return list(Shares([need], day=timezone.localdate()).against(need).values())
+def against(need: Need, *, day: date) -> list[str]:
+    """Sentences that say why this need should get nothing on that day; for pages, nothing is locked."""
+    return list(Shares([need], day=day).against(need).values())
 
 
 def _household(need: Need) -> tuple[int, str]:

@@ -69,7 +69,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "points": sum(part.points for part in parts),
         "panels": [_panel(item, offers=offers) for item in need.items.all()],
         "offers": offers,
-        "against": against(need) if offers else [],
+        "against": against(need, day=timezone.localdate()) if offers else [],
         "history": lines_for(request.user, need),
         "may_change": may_change(need) and has_any(request.user, FILE),
         "languages": ReceiptLanguage.choices if request.user.has_perm(MANAGE) and may_change_language(need) else (),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from recipients.limits.setting import Limit, LimitExists, LimitRemoved, change_limit, remove_limit, set_limit
 from recipients.models import AllocationCap
@@ -48,6 +49,12 @@ def test_two_for_one_institution_and_period_are_refused_by_name(actor, now):
         change_limit(other, YEAR, actor=actor, now=now)
     assert [event.kind for event in other.events.all()] == ["limit_set"]
     assert set(AllocationCap.objects.all()) == {cap, other}
+
+
+def test_another_refusal_of_the_database_is_not_called_a_second_limit(actor, now):
+    """Forms say it before; a program that does not is told what is wrong."""
+    with pytest.raises(IntegrityError, match="ends_after_it_begins"):
+        set_limit(replace(YEAR, last_day=date(2026, 7, 31)), actor=actor, now=now)
 
 
 def test_one_that_was_removed_in_another_tab_is_neither_changed_nor_removed_again(actor, now):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from recipients import allocating
 from recipients.confirming import Pair, confirm
-from recipients.limits.shares import OverLimit
+from recipients.limits.shares import OverLimit, against
 from recipients.models import Allocation, AllocationCap
 from tests import cast
 from tests.recipients.proposals_cast import ready, waiting
@@ -100,6 +100,15 @@ def test_in_one_list_the_first_get_what_is_left_of_the_limit(asked, limit, actor
     result = confirm(pairs, actor=actor, now=now)
     assert [row.item_id for row in result.made] == [pair.item for pair in pairs[:2]]
     assert [refused.reason for refused in result.refused] == [LIMIT]
+
+
+def test_what_speaks_against_a_need_is_asked_for_a_day(asked, limit, reserve):
+    """On the last day of the limit and on the day after it, whenever the test runs."""
+    limit(1)
+    reserve(waiting(asked))
+    need = waiting(asked).need
+    assert against(need, day=date(2027, 7, 31)) == [LIMIT]
+    assert against(need, day=date(2027, 8, 1)) == []
 
 
 class TestOnThePage:
