@@ -1,5 +1,5 @@
 """How long it takes to confirm a proposal of 1,000 pairs, calculated from needs and devices: with a limit of the
-school, and with households.
+school's own for its school year, beside those of 100 other schools, and with households.
 
     python bench/confirming.py [--database postgresql] [--pairs 1000]
 
@@ -22,6 +22,9 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NEEDS_A_REQUEST = 50
 # One need in so many is of a household whose others wait at other schools.
 HOUSEHOLDS = 7
+# So many other schools have a limit of their own.
+OTHER_SCHOOLS = 100
+SCHOOL_YEAR = {"first_day": date(2026, 8, 1), "last_day": date(2027, 7, 31)}
 
 
 def main() -> None:
@@ -66,34 +69,43 @@ def _coordinator():
 def _proposal(count: int, actor):
     """Of needs of several requests and ready notebooks that fit, each with the history of its own; the limit leaves the
     school just as many device sets."""
-    from recipients.models import AllocationCap
     from recipients.proposals import running, starting
     from recipients.proposals.scope import Scope
 
-    _items(count, actor.user), _devices(count, actor.user)
-    AllocationCap.objects.create(
-        first_day=NOW.date(), last_day=NOW.date(), device_sets=count, set_by=actor.user, set_at=NOW
-    )
+    _items(count, actor.user), _devices(count, actor.user), _limits(count, actor.user)
     proposal = starting.start(Scope(), held_until=NOW.date() + timedelta(days=14), actor=actor, now=NOW)
-    running.work_through(proposal.pk)
+    running.work_through(proposal.pk, now=NOW)
     proposal.refresh_from_db()
     if (proposal.status, proposal.served) != ("ready", count):
         raise AssertionError(f"{proposal.served} of {count} needs are served: {proposal.status} {proposal.error}")
     return proposal
 
 
+def _limits(count: int, user) -> None:
+    """The waiting school's own leaves it `count` device sets of this school year; the others' are never reached."""
+    from recipients.models import AllocationCap, Institution
+
+    waiting = Institution.objects.get()
+    others = [_school(f"Grundschule {number}") for number in range(1, OTHER_SCHOOLS + 1)]
+    AllocationCap.objects.bulk_create(
+        AllocationCap(institution=school, device_sets=count, set_by=user, set_at=NOW, **SCHOOL_YEAR)
+        for school in [waiting, *others]
+    )
+
+
+def _school(name: str):
+    from recipients.models import Institution
+
+    return Institution.objects.create(
+        kind="school", name=name, street="Parkweg 7", postcode="04159", city="Leipzig", status="approved"
+    )
+
+
 def _items(count: int, user) -> list:
     from devices.models import Category
-    from recipients.models import Institution, MinimumSpec, Need, NeedItem, Request
+    from recipients.models import MinimumSpec, Need, NeedItem, Request
 
-    school = Institution.objects.create(
-        kind="school",
-        name="Oberschule am Musterpark",
-        street="Parkweg 7",
-        postcode="04159",
-        city="Leipzig",
-        status="approved",
-    )
+    school = _school("Oberschule am Musterpark")
     spec = MinimumSpec.objects.get(code="notebook-middle")
     requests = Request.objects.bulk_create(
         Request(
