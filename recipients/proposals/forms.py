@@ -11,7 +11,7 @@ from devices.models import Category
 from recipients.enums import InstitutionStatus
 from recipients.holding.terms import hold_until
 from recipients.limits.setting import Limit
-from recipients.models import AllocationCap, Institution, Proposal, SchoolType
+from recipients.models import AllocationCap, Institution, NeedItem, Proposal, SchoolType
 from recipients.proposals.scope import Scope
 from recipients.proposals.starting import MOST_IMAGINED
 
@@ -29,7 +29,7 @@ class StartForm(forms.Form):
 
     held_until = forms.DateField(
         label=_("Reserve the devices until"),
-        widget=DateInput(),
+        widget=DateInput(attrs={"class": "h4f-date"}),
         help_text=_("From the confirmation on; after that day they are free again."),
     )
     categories = forms.ModelMultipleChoiceField(
@@ -68,7 +68,8 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         waiting = Scope().needs()
         self.fields["held_until"].initial = hold_until(timezone.localdate())
-        self.fields["categories"].queryset = Category.objects.filter(pk__in=waiting.values("items__category"))
+        asked = NeedItem.objects.unpromised().filter(need__in=waiting)
+        self.fields["categories"].queryset = Category.objects.filter(pk__in=asked.values("category"))
         self.fields["school_types"].queryset = SchoolType.objects.filter(
             pk__in=waiting.values("request__institution__school_type")
         )
@@ -132,13 +133,13 @@ class CapForm(forms.ModelForm):
         model = AllocationCap
         fields = ["institution", "device_sets", "first_day", "last_day"]
         widgets = {
-            "first_day": DateInput(),
-            "last_day": DateInput(),
+            "first_day": DateInput(attrs={"class": "h4f-date"}),
+            "last_day": DateInput(attrs={"class": "h4f-date"}),
             "device_sets": forms.NumberInput(attrs={"inputmode": "numeric", "class": "h4f-short"}),
         }
         help_texts = {
-            "institution": _("None chosen: the limit holds for each institution that has none of its own."),
-            "device_sets": _("0 means: nothing in this period."),
+            "institution": _("Each institution: the limit holds for all that have none of their own."),
+            "device_sets": _("0: nothing is given in this period."),
         }
 
     def __init__(self, *args, **kwargs) -> None:
