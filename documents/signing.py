@@ -15,8 +15,8 @@ from custody.services import Line, record, record_many
 from documents import scans, storage
 from documents.enums import DocumentStatus, SignatureKind
 from documents.models import Document, Signature
-from documents.retention import leaving
 from documents.registry import KINDS
+from documents.retention import leaving
 
 SIGNED = "signed"
 

@@ -1,8 +1,11 @@
 """Files whose owner went: noted in the owner's transaction, destroyed after it."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+
+from django.db import transaction
 
 from custody.ring import ring
 from documents import storage, stored
@@ -23,6 +26,19 @@ def let_go(keys: Iterable[str], *, now: datetime) -> None:
     if rows:
         FileToDestroy.objects.bulk_create(rows)
         ring(TASK)
+
+
+@contextmanager
+def let_go_without_rows(now: datetime) -> Iterator[list[str]]:
+    """A list for the keys of files that are stored for rows to come: when an error keeps those rows away, the files are
+    let go, as far as nobody else needs them."""
+    stored_keys: list[str] = []
+    try:
+        yield stored_keys
+    except Exception:
+        with transaction.atomic():
+            let_go(stored_keys, now=now)
+        raise
 
 
 def destroy_files(*, now: datetime, most: int = MOST_AT_A_TIME) -> int:

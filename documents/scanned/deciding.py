@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,8 +14,14 @@ from documents import scans, signing, storage
 from documents.enums import DocumentStatus
 from documents.models import Document
 from documents.registry import KINDS
+from documents.retention import leaving
 from documents.scanned import pictures
 from documents.scanned.models import PageState, ScannedPage
+
+
+class WrongDay(TransitionRefused):
+    """A day on which nobody can have signed the paper. The message is for people."""
+
 
 _NUMBER = re.compile(r"\s*([A-ZÄÖÜ]+)\W*(\d{4})\W+0*(\d{1,9})\s*", re.IGNORECASE)
 
@@ -40,31 +46,84 @@ def paper_called(typed: str) -> Document:
     return newest
 
 
-def assign(pages: Sequence[ScannedPage], paper: Document, *, actor: Actor, now: datetime | None = None) -> int:
+def assign(
+    pages: Sequence[ScannedPage],
+    paper: Document,
+    *,
+    actor: Actor,
+    signed_on: date | None = None,
+    now: datetime | None = None,
+) -> int:
     """Files these pages of one pile as the signed scan of the paper, behind those of the same pile that were filed with
-    it before; returns how many pages the scan has now.
+    it before; returns how many pages the scan has now. `signed_on`: the day beside the signature, the pile's if None.
 
-    Raises TransitionRefused when somebody else decided meanwhile, or the paper does not stand; FileMissing and OSError
-    of the storage.
+    Raises WrongDay for a day on which it could not be signed; TransitionRefused when somebody else decided meanwhile, a
+    page bears the code of an older version of the paper, or the paper does not stand; FileMissing and OSError of the
+    storage.
     """
     now = now or timezone.now()
-    pile = pages[0].pile
-    signing.check_day(paper, pile.signed_on, now)
-    together = sorted([*pages, *_filed_before(pages[0], paper)], key=lambda page: page.position)
+    day = signed_on or pages[0].pile.signed_on
+    _check_day(paper, day, now)
+    _check_versions(pages, paper)
+    before = _filed_before(pages[0], paper)
+    together = sorted([*pages, *before], key=lambda page: page.position)
     content = pictures.as_pdf([picture_of(page) for page in together], title="Scan")
-    scan = signing.Scan(storage.put_once(content), scans.PDF, len(content))
+    with leaving.let_go_without_rows(now) as stored:
+        stored.append(storage.put_once(content))
+        scan = signing.Scan(stored[0], scans.PDF, len(content))
+        _file(pages, paper, before, scan, day, actor, now)
+    return len(together)
+
+
+def _check_day(paper: Document, day: date, now: datetime) -> None:
+    try:
+        signing.check_day(paper, day, now)
+    except TransitionRefused as refusal:
+        raise WrongDay(str(refusal)) from refusal
+
+
+def _check_versions(pages: Sequence[ScannedPage], paper: Document) -> None:
+    """What somebody signed on an older version is no signature of the newer one, which says something else."""
+    for page in pages:
+        older = page.document
+        if older and (older.number, older.series) == (paper.number, paper.series) and older.version < paper.version:
+            raise TransitionRefused(
+                _(
+                    "Page %(page)d bears the code of version %(old)d of %(number)s, which was replaced by version "
+                    "%(new)d. It is no signature of the new version: please have that one signed."
+                )
+                % {"page": page.position, "old": older.version, "number": paper.number, "new": paper.version}
+            )
+
+
+def _file(
+    pages: Sequence[ScannedPage],
+    paper: Document,
+    before: Sequence[ScannedPage],
+    scan: signing.Scan,
+    day: date,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Signature and pages under the paper's lock, if nothing changed since the scan was made."""
     with transaction.atomic():
+        Document.objects.select_for_update().get(pk=paper.pk)
         _locked(pages)
-        signature = signing.record_scan(paper.pk, scan, signed_on=pile.signed_on, actor=actor, now=now)
+        if _looks(_filed_before(pages[0], paper)) != _looks(before):
+            raise TransitionRefused(_("Somebody else has filed pages with this paper meanwhile. Please try again."))
+        signature = signing.record_scan(paper.pk, scan, signed_on=day, actor=actor, now=now)
         decided = {"decided_by": actor.user, "decided_at": now}
         rows = ScannedPage.objects.filter(pk__in=[page.pk for page in pages])
         rows.update(state=PageState.FILED, document=paper, signature=signature, **decided)
-    return len(together)
 
 
 def _filed_before(page: ScannedPage, paper: Document) -> list[ScannedPage]:
     filed = ScannedPage.objects.filter(pile=page.pile_id, document=paper, state=PageState.FILED)
     return list(filed.exclude(picture_key=""))
+
+
+def _looks(pages: Sequence[ScannedPage]) -> list[tuple[int, int]]:
+    return [(page.position, page.turn) for page in pages]
 
 
 def picture_of(page: ScannedPage) -> bytes:

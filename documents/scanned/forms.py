@@ -52,6 +52,12 @@ class AssignForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    signed_on = forms.DateField(
+        label=_("Signed on"),
+        help_text=_("The day beside the signature; left empty, the day of the pile."),
+        required=False,
+        widget=DateInput(),
+    )
     further = forms.MultipleChoiceField(
         label=_("Pages that belong to it, too"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -22,6 +22,7 @@ from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from documents import scans, storage
+from documents.enums import DocumentStatus
 from documents.models import ScannedPage, ScanPile
 from documents.scanned import deciding, piles, results
 from documents.scanned.filters import PageFilter, PileFilter
@@ -161,8 +162,9 @@ def page_detail(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """The page as a picture, and the field for the number of its paper."""
     page = _page(request, pk, position)
     waiting = page.pile.pages.inbox().exclude(pk=page.pk)
-    known = page.document.number if page.document else ""
-    form = AssignForm(typed(request), others=list(waiting), initial={"number": known})
+    stands = page.document is not None and page.document.status == DocumentStatus.READY
+    known = {"number": page.document.number if stands else "", "signed_on": page.pile.signed_on}
+    form = AssignForm(typed(request), others=list(waiting.select_related("document")), initial=known)
     if request.method == "POST" and form.is_valid() and _assigned(request, page, form):
         return redirect(_next(page))
     is_open = page.state == PageState.INBOX
@@ -178,9 +180,12 @@ def _next(page: ScannedPage) -> str:
 
 
 def _assigned(request: HttpRequest, page: ScannedPage, form: AssignForm) -> bool:
+    said = form.cleaned_data
     try:
-        paper = deciding.paper_called(form.cleaned_data["number"])
-        count = deciding.assign([page, *form.pages()], paper, actor=request.actor)
+        paper = deciding.paper_called(said["number"])
+        count = deciding.assign([page, *form.pages()], paper, actor=request.actor, signed_on=said["signed_on"])
+    except deciding.WrongDay as refusal:
+        form.add_error("signed_on", str(refusal))
     except TransitionRefused as refusal:
         form.add_error("number", str(refusal))
     except (storage.FileMissing, OSError) as error:

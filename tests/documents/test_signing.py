@@ -10,7 +10,7 @@ from django.utils import timezone
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from documents import registry, services, signing, storage
-from documents.models import Document
+from documents.models import Document, FileToDestroy
 from tests import cast
 from tests.conftest import NOW
 from tests.documents import paper_cast
@@ -47,6 +47,7 @@ def test_a_void_paper_is_neither_signed_nor_copied(paper, coordinator):
     actor = Actor.person(coordinator)
     with pytest.raises(TransitionRefused, match="gültiges Papier"):
         signing.keep_signed(paper, cast.png(), signed_on=TODAY, actor=actor, now=NOW)
+    assert FileToDestroy.objects.count() == 1
     with pytest.raises(TransitionRefused, match="gültigen Papier"):
         services.copy_of(paper, actor=actor, mark="Zweitschrift")
 

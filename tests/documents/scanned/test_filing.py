@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
+from custody.models import Job
 from documents import registry, scans, services, storage
 from documents.models import Document, FileToDestroy, ScannedPage, ScanOriginal, ScanPile
 from documents.scanned import deciding, filing, forgetting, piles, results
@@ -183,6 +184,54 @@ class TestDeciding:
     def test_what_is_no_number_of_a_paper_gets_a_sentence(self, db, typed):
         with pytest.raises(TransitionRefused, match="Nummer"):
             deciding.paper_called(typed)
+
+    @pytest.fixture
+    def loose(self, actor) -> list[ScannedPage]:
+        """Three pages without a code that wait, without a worker that reads them."""
+        pile = ScanPile.objects.create(
+            uploaded_by=actor.user, signed_on=TODAY, job=Job.objects.create(kind=piles.JOB), state="read"
+        )
+        key = storage.put_once(cast.png())
+        waits = {"pile": pile, "picture_key": key, "state": "inbox", "reason": "no_code"}
+        return [ScannedPage.objects.create(position=place, **waits) for place in (1, 2, 3)]
+
+    def test_the_signed_page_of_an_older_version_is_no_signature_of_the_newer(self, actor, loose, client):
+        old = issued()
+        new = issued(series=old.series, year=old.year, sequence=old.sequence, number=old.number, version=2)
+        Document.objects.filter(pk=old.pk).update(status="superseded", superseded_by=new)
+        ScannedPage.objects.filter(position=2).update(document=old, reason="superseded")
+        page = ScannedPage.objects.get(position=2)
+        with pytest.raises(TransitionRefused, match="Version 1"):
+            deciding.assign([loose[0], page], deciding.paper_called(new.number), actor=actor, now=NOW)
+        assert not new.signatures.exists()
+        client.force_login(actor.user)
+        assert client.get(f"/documents/scans/{page.pile_id}/pages/2/").context["form"].initial["number"] == ""
+
+    def test_who_files_beside_somebody_else_leaves_no_page_out_and_no_file_behind(self, actor, loose, monkeypatch):
+        document = issued()
+        real, meanwhile = deciding.pictures.as_pdf, [loose[1]]
+
+        def while_somebody_files(*pages, **options):
+            if meanwhile:
+                deciding.assign([meanwhile.pop()], document, actor=actor, now=NOW)
+            return real(*pages, **options)
+
+        monkeypatch.setattr(deciding.pictures, "as_pdf", while_somebody_files)
+        with pytest.raises(TransitionRefused, match="inzwischen"):
+            deciding.assign([loose[0], loose[2]], document, actor=actor, now=NOW)
+        assert document.signatures.count() == 1
+        assert FileToDestroy.objects.count() == 1
+        assert deciding.assign([loose[0], loose[2]], document, actor=actor, now=NOW) == 3
+
+    def test_a_page_of_another_day_than_its_pile_is_filed_with_that_day(self, actor, loose, client):
+        document = issued()
+        ScanPile.objects.update(signed_on=TODAY - timedelta(days=2))
+        client.force_login(actor.user)
+        page = f"/documents/scans/{loose[0].pile_id}/pages/1/"
+        refused = client.post(page, {"number": document.number})
+        assert set(refused.context["form"].errors) == {"signed_on"}
+        assert client.post(page, {"number": document.number, "signed_on": TODAY}).status_code == 302
+        assert document.signatures.get().signed_on == TODAY
 
     def test_a_void_paper_is_not_signed(self, db):
         with pytest.raises(TransitionRefused, match="gültiges Papier"):
