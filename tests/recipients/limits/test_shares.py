@@ -137,8 +137,8 @@ class TestOnThePage:
         assert HOUSEHOLD in self.press(office, sibling)
         assert not sibling.allocations.exists()
         text = self.press(office, sibling, overrule="on")
-        assert "reserviert, trotz der Grenze." in text
-        assert "trotz der Grenze reserviert" in text
+        assert "reserviert, trotz der Regel." in text
+        assert "trotz der Regel reserviert" in text
         assert sibling.allocations.get().status == "reserved"
 
     def test_where_nothing_speaks_against_it_no_tick_is_asked_for(self, office, asked):
