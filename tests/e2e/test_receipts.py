@@ -158,6 +158,11 @@ def test_the_others_wait_for_their_signatures(coordinator: Page, axe, pile: Pile
     axe(coordinator)
     submit(coordinator)
     assert "1 Protokoll gilt als unterschrieben" in flash(coordinator)
+    coordinator.get_by_role("link", name="Zurücknehmen", exact=True).click()
+    axe(coordinator)
+    fill(coordinator, reason="Zeile verwechselt")
+    submit(coordinator)
+    assert "gilt wieder als nicht unterschrieben" in flash(coordinator)
 
 
 def test_anybody_verifies_one_by_its_code(coordinator: Page, new_page, axe, pile: Pile):
