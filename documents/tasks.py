@@ -10,7 +10,7 @@ from documents import rendering
 from documents.archive import exports, zips
 from documents.models import ArchiveExport, Document, DocumentQuerySet, ScanPile
 from documents.retention import leaving, running
-from documents.scanned import filing
+from documents.scanned import filing, workbench
 
 
 @shared_task(name="documents.tasks.render_documents")
@@ -76,11 +76,12 @@ def read_scans(pk: int) -> None:
 
 @shared_task(name="documents.tasks.reconcile_scans")
 def reconcile_scans() -> None:
-    """Rings piles whose worker died, or whose bell was lost with the broker."""
+    """Rings piles whose worker died, or whose bell was lost with the broker; deletes what it left on its bench."""
     now = timezone.now()
     for pk in list(ScanPile.objects.forgotten(now).values_list("pk", flat=True)):
         read_scans.apply_async(args=[pk], retry=False)
         ScanPile.objects.filter(pk=pk).update(rung_at=now)
+    workbench.clear()
 
 
 @shared_task(name="documents.tasks.destroy_files")

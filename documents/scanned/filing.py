@@ -2,7 +2,6 @@
 database it does in one transaction at the end."""
 
 import logging
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from documents.registry import KINDS
 from documents.retention import leaving
-from documents.scanned import forgetting, pictures, sorting, watching
+from documents.scanned import forgetting, pictures, sorting, watching, workbench
 from documents.scanned.models import KEEPS_NOTHING, PageReason, PageState, PileState, ScannedPage, ScanPile
 from documents.scanned.piles import MOST_PAGES
 from documents.scanned.sorting import Known, Place
@@ -65,10 +64,12 @@ def _all_pages(pile: ScanPile) -> list[PageRead]:
     """Page by page through all files; a file that can't be read at all counts as one page."""
     Job.objects.filter(pk=pile.job_id).update(done=0, total=0)
     found: list[PageRead] = []
-    with tempfile.TemporaryDirectory(prefix="h4f-scans-") as folder:
+    with workbench.at(pile) as folder:
         for original in pile.originals.all():
-            for page in _pages_of_file(original, Path(folder), MOST_PAGES - len(found)):
+            for page in _pages_of_file(original, folder, max(MOST_PAGES - len(found), 0)):
                 found.append(page)
+                if page.is_beyond:
+                    return found
                 _sign_of_life(pile, len(found))
     return found
 
@@ -129,8 +130,25 @@ def refusal(paper: Document, pile: ScanPile) -> str:
 def _file(pile: ScanPile, pages: Sequence[PageRead], now: datetime) -> None:
     """Sorts, stores pictures and scans, and writes down what became of each page."""
     places = sorting.sort(pages, known_papers(sorting.tokens(pages), pile))
-    scans_of = {paper: stored_scan([pages[i] for i in own]) for paper, own in _filed(places).items()}
-    rows = [_row(pile, index, pages, places) for index in range(len(pages))]
+    count = sum(not page.is_beyond for page in pages)
+    with leaving.let_go_without_rows(now) as stored:
+        scans_of: dict[int, signing.Scan] = {}
+        for paper, own in _filed(places).items():
+            _sign_of_life(pile, count)
+            scans_of[paper] = stored_scan([pages[i] for i in own])
+            stored.append(scans_of[paper].key)
+        rows: list[ScannedPage] = []
+        for index in range(len(pages)):
+            _sign_of_life(pile, count)
+            rows.append(_row(pile, index, pages, places))
+            stored.append(rows[-1].picture_key)
+        _write_down(pile, rows, scans_of, count, now)
+
+
+def _write_down(
+    pile: ScanPile, rows: Sequence[ScannedPage], scans_of: Mapping[int, signing.Scan], count: int, now: datetime
+) -> None:
+    """All at once, if no other worker has the pile by now. Raises TakenOver."""
     with transaction.atomic():
         if not _mine(pile).select_for_update().exists():
             raise TakenOver
@@ -139,7 +157,7 @@ def _file(pile: ScanPile, pages: Sequence[PageRead], now: datetime) -> None:
         if any(row.reason in KEEPS_NOTHING for row in rows):
             forgetting.forget_originals([pile.pk], now=now)
         _mine(pile).update(state=PileState.READ, lease_until=None)
-        Job.objects.filter(pk=pile.job_id).update(done=len(pages), total=len(pages), finished_at=now)
+        Job.objects.filter(pk=pile.job_id).update(done=count, total=count, finished_at=now)
 
 
 def _filed(places: Sequence[Place]) -> dict[int, list[int]]:

@@ -26,6 +26,7 @@ KEPT_LONGEST_SIDE, QUALITY = 1700, 72
 DARK, MOST_DARK_OF_A_BLANK_PAGE = 150, 0.0006
 MARGIN_OF_A_SCAN = 0.04
 MOST_MEMORY_BYTES, MOST_CPU_SECONDS = 2_000_000_000, 600
+MOST_BYTES_WRITTEN, MOST_OPEN_FILES = 50_000_000, 64
 PDF = "pdf"
 
 
@@ -99,9 +100,11 @@ def keep(page: Image.Image, path: Path) -> None:
 
 
 def main(file: str, kind: str, folder: str, first: str) -> None:
-    """The process: bounded in memory and time by the system."""
+    """The process: bounded in memory, time and files by the system."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_BYTES_WRITTEN, MOST_BYTES_WRITTEN))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_OPEN_FILES, MOST_OPEN_FILES))
     content = Path(file).read_bytes()
     if kind == PDF:
         document = pypdfium2.PdfDocument(content)

@@ -58,5 +58,5 @@ def counted(pile: ScanPile) -> dict[str, int]:
     return pile.pages.aggregate(
         papers=Count("document", distinct=True, filter=Q(state=PageState.FILED)),
         inbox=Count("pk", filter=waits),
-        pages=Count("pk"),
+        pages=Count("pk", filter=~Q(reason=PageReason.TOO_MANY)),
     )

@@ -72,12 +72,14 @@ def sort(pages: Sequence[PageRead], papers: Mapping[str, Known]) -> list[Place]:
     places: dict[int, Place] = {}
     groups: list[_Group] = []
     current: _Group | None = None
+    cut: _Group | None = None
     for index, page in enumerate(pages):
+        cut = current if page.is_beyond else None
         place, current = _placed(index, page, papers, groups, current)
         if place is not None:
             places[index] = place
     is_left_over = any(place.reason == PageReason.NO_CODE for place in places.values())
-    is_sure = not is_left_over and all(group.is_full for group in groups)
+    is_sure = not is_left_over and all(group.is_full for group in groups if group is not cut)
     for group in groups:
         places.update({index: group.place(index, is_sure=is_sure) for index in group.pages})
     return [places[index] for index in range(len(pages))]
@@ -88,7 +90,7 @@ def _placed(
 ) -> tuple[Place | None, _Group | None]:
     """The place of a page that belongs to no paper, or None; and the paper that the next one may belong to."""
     if not page.picture:
-        return Place(PageState.UNREADABLE), None
+        return Place(PageState.UNREADABLE, PageReason.TOO_MANY if page.is_beyond else ""), None
     if page.is_blank:
         return Place(PageState.BLANK), current
     said = _tokens(page)

@@ -16,6 +16,7 @@ SECONDS_FOR_A_PAGE = 12.0
 # Who fails so often in one file is not asked for the rest of it.
 MOST_FAILURES = 5
 LONGEST_LINE = 20_000
+NEEDED_TO_BEGIN = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 
 
 class UnreadableFile(Exception):
@@ -24,15 +25,18 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True)
 class PageRead:
-    """One page: its picture, empty when it can't be read, the texts of its codes, and how it lies."""
+    """One page: its picture, empty when it can't be read, the texts of its codes, and how it lies. `is_beyond`: it
+    stands for all pages that are not read any more."""
 
     picture: bytes = b""
     codes: list[str] = field(default_factory=list)
     turn: int = 0
     is_blank: bool = False
+    is_beyond: bool = False
 
 
 UNREADABLE = PageRead()
+BEYOND = PageRead(is_beyond=True)
 
 
 class Reader:
@@ -51,6 +55,7 @@ class Reader:
         self.process = subprocess.Popen(
             [*self.command, str(first)],
             cwd=ROOT,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -92,14 +97,22 @@ class Reader:
         return json.loads(line)
 
 
+def _environment() -> dict[str, str]:
+    """What a process needs to begin; the site's secrets are none of its business."""
+    return {name: os.environ[name] for name in NEEDED_TO_BEGIN if name in os.environ}
+
+
 def pages_of(
     file: Path, kind: str, folder: Path, *, most: int, seconds: float = SECONDS_FOR_A_PAGE
 ) -> Iterator[PageRead]:
-    """Every page of a file in its order, at most so many. Raises UnreadableFile before the first one."""
+    """Every page of a file in its order, at most so many, and BEYOND if there are more. Raises UnreadableFile before
+    the first one."""
     reader = Reader(file, kind, folder, seconds)
     try:
-        total = min(reader.start(0), most)
-        yield from _each(reader, total)
+        total = reader.start(0)
+        yield from _each(reader, min(total, most))
+        if total > most:
+            yield BEYOND
     finally:
         reader.stop()
 

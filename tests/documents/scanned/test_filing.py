@@ -11,9 +11,9 @@ from django.utils import timezone
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Job
-from documents import registry, scans, services, storage
+from documents import registry, scans, services, storage, tasks
 from documents.models import Document, FileToDestroy, ScannedPage, ScanOriginal, ScanPile
-from documents.scanned import deciding, filing, forgetting, piles, results
+from documents.scanned import deciding, filing, forgetting, piles, results, workbench
 from tests import cast
 from tests.conftest import NOW
 from tests.documents import paper_cast
@@ -148,6 +148,43 @@ def test_of_a_paper_that_is_deleted_meanwhile_nothing_stays(actor, monkeypatch):
     assert not pile.originals.exclude(file_key="").exists()
     papers, pictures_scan_and_original = 2, 4
     assert FileToDestroy.objects.count() == papers + pictures_scan_and_original
+
+
+def test_pages_beyond_the_most_are_told_of(actor, monkeypatch):
+    monkeypatch.setattr(filing, "MOST_PAGES", 2)
+    documents = [issued() for _number in range(3)]
+    files = [scan_cast.as_one_pdf(sheets(document)) for document in documents]
+    pile = piles.take_in(files, signed_on=TODAY, actor=actor, now=NOW)
+    filing.read(pile.pk, now=NOW)
+    assert fates(pile)[2:] == [("unreadable", "too_many", "")]
+    assert results.counted(pile) == {"papers": 2, "inbox": 0, "pages": 2}
+    pile.job.refresh_from_db()
+    assert (pile.job.done, pile.job.total) == (2, 2)
+
+
+def test_who_lost_the_pile_while_storing_stops_and_leaves_no_file_behind(actor, monkeypatch):
+    document = issued()
+    pile = piles.take_in([scan_cast.as_one_pdf(sheets(document))], signed_on=TODAY, actor=actor, now=NOW)
+    real = storage.put_once
+
+    def while_another_takes_over(content: bytes) -> str:
+        ScanPile.objects.update(attempts=9)
+        return real(content)
+
+    monkeypatch.setattr(storage, "put_once", while_another_takes_over)
+    filing.read(pile.pk, now=NOW)
+    assert not pile.pages.exists()
+    assert FileToDestroy.objects.count() == 1
+
+
+def test_the_bench_of_a_killed_worker_is_cleared_and_that_of_a_living_one_is_not(actor):
+    pile = piles.take_in([scan_cast.as_one_pdf([scan_cast.blank()])], signed_on=TODAY, actor=actor, now=NOW)
+    with workbench.at(pile) as folder:
+        (folder / "original").write_bytes(b"x")
+        assert workbench.clear() == 0
+        ScanPile.objects.update(state="failed")
+        tasks.reconcile_scans()
+        assert not folder.exists()
 
 
 def test_after_five_attempts_the_pile_has_failed(actor):

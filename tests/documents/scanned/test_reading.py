@@ -56,6 +56,20 @@ def test_the_process_gives_page_by_page(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["original"]
 
 
+def test_the_process_knows_nothing_of_the_site(tmp_path, monkeypatch):
+    monkeypatch.setenv("H4F_SECRET_KEY", "secret-of-the-site")
+    file = tmp_path / "original"
+    file.write_bytes(scan_cast.paper(""))
+    reader = watching.Reader(file, "pdf", tmp_path, seconds=60)
+    reader.start(0)
+    environment = Path(f"/proc/{reader.process.pid}/environ").read_bytes()
+    limits = Path(f"/proc/{reader.process.pid}/limits").read_text()
+    reader.stop()
+    assert b"PATH=" in environment
+    assert b"H4F" not in environment
+    assert f"Max open files            {reading.MOST_OPEN_FILES} " in limits
+
+
 def test_a_file_that_is_none_is_refused_as_a_whole(tmp_path):
     with pytest.raises(watching.UnreadableFile):
         pages_of(tmp_path, b"%PDF-1.7 nothing %%EOF", "pdf")

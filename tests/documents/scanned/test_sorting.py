@@ -4,7 +4,7 @@ import pytest
 
 from documents.scanned.models import PageReason, PageState
 from documents.scanned.sorting import Known, Place, sort
-from documents.scanned.watching import UNREADABLE, PageRead
+from documents.scanned.watching import BEYOND, UNREADABLE, PageRead
 
 ONE, TWO, THREE = "a" * 22, "b" * 22, "d" * 22
 PAPERS = {ONE: Known(1, pages=1), TWO: Known(2, pages=2), THREE: Known(3, pages=2)}
@@ -87,3 +87,9 @@ def test_a_refusal_takes_all_pages_of_its_paper_along():
 def test_foreign_codes_are_none():
     foreign = PageRead(b"x", ["https://example.org/", "WIFI:S:Schule;;"])
     assert sort([page(TWO), foreign], PAPERS) == [FILED_TWO, FILED_TWO]
+
+
+def test_the_paper_that_the_end_of_the_pile_cuts_leaves_the_others_sure():
+    beyond = Place(PageState.UNREADABLE, PageReason.TOO_MANY)
+    incomplete = waits(PageReason.INCOMPLETE, 3)
+    assert sort([page(TWO), page(), page(THREE), BEYOND], PAPERS) == [FILED_TWO, FILED_TWO, incomplete, beyond]
