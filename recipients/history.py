@@ -112,8 +112,11 @@ def _text(event: Event, aggregate: str) -> str:
 
 def _limit(event: Event) -> str:
     days = {name: date_format(date.fromisoformat(event.data[name]), "d.m.Y") for name in ("first_day", "last_day")}
-    said = _("at most %(device_sets)s device sets from %(first_day)s to %(last_day)s")
-    return said % {"device_sets": event.data["device_sets"], **days}
+    said = {
+        LIMIT_SET: _("set: at most %(device_sets)s device sets from %(first_day)s to %(last_day)s"),
+        LIMIT_CHANGED: _("changed: at most %(device_sets)s device sets from %(first_day)s to %(last_day)s"),
+    }
+    return said[event.kind] % {"device_sets": event.data["device_sets"], **days}
 
 
 def _somebody(event: Event) -> str:

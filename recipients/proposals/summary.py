@@ -70,11 +70,10 @@ def verdict(proposal: Proposal) -> tuple[str, str]:
     }
 
 
-def goals(proposal: Proposal) -> list[tuple[str, str]]:
-    """What is reached, in the order in which the goals count."""
+def goals(proposal: Proposal, pairs: int) -> list[tuple[str, str]]:
+    """What is reached by so many pairs, in the order in which the goals count."""
     reached = proposal.result["goals"]
     content = kept_inputs(proposal).content
-    pairs = proposal.lines.exclude(device=None, imagined=None).count()
     said = [
         (_("1. Most points served"), _("%(points)s points") % {"points": localize(reached["weight"])}),
         (_("2. Limits of institutions"), _limits(content)),
@@ -105,6 +104,17 @@ def _households(content: dict[str, Any]) -> str:
         return _("no need with a household code")
     homes = ngettext("%(count)d household", "%(count)d households", len(codes))
     return _("%(limits)s: all kept") % {"limits": homes % {"count": len(codes)}}
+
+
+def how_long_a_household_waits(proposal: Proposal) -> str:
+    """What the third goal means for a second need of a household; nothing where no need has a household code."""
+    if not any(need["household"] for need in kept_inputs(proposal).content["needs"]):
+        return ""
+    return _(
+        "A second need of a household waits as long as the household has a reserved or a handed-over device in this "
+        "institution and its codes are kept: until the end of the school year after that of the handover. Then it "
+        "counts as any other."
+    )
 
 
 def _sets(reached: dict[str, int]) -> str:
@@ -147,7 +157,7 @@ def inputs_in_words(proposal: Proposal) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Change:
-    """What a new version says otherwise about one need. `before`, `after`: device numbers, "" for none."""
+    """What a new version says otherwise about one need. `before`, `after`: device numbers or words, "" for none."""
 
     need: Need
     before: str
@@ -181,8 +191,13 @@ def changes(proposal: Proposal) -> Changes | None:
     for need in needs.distinct().order_by("pk"):
         for item in need.items.all():
             if item.pk in differing:
-                _sort_in(found, Change(need, old.get(item.pk, ""), new.get(item.pk, "")))
+                _sort_in(found, Change(need, *(_in_words(devices.get(item.pk, "")) for devices in (old, new))))
     return found
+
+
+def _in_words(device: str) -> str:
+    """A device's number, or that it is imagined."""
+    return _("imagined") if device.startswith("+") else device
 
 
 def _sort_in(found: Changes, change: Change) -> None:

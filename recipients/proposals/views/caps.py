@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
-from django_filters import BooleanFilter, FilterSet, ModelChoiceFilter
+from django_filters import BooleanFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from accounts.pages.columns import Column
 from accounts.pages.flash import flash
@@ -28,12 +29,20 @@ from recipients.proposals.forms import CapForm
 from recipients.proposals.views.finding import ALLOCATE
 from recipients.views.steps import press
 
+REMOVED = "removed"
+
 
 class CapFilter(FilterSet):
-    """Limits by institution, and those in force today."""
+    """Limits by institution, those in force today, and those that were removed, which are shown only when asked for."""
 
     institution = ModelChoiceFilter(queryset=own_institutions, label=_("Institution"))
     today = BooleanFilter(label=_("In force today"), method="by_today", widget=YesNoWidget)
+    show = ChoiceFilter(
+        choices=((REMOVED, _("removed ones")),),
+        empty_label=_("those that stand"),
+        label=_("Which limits"),
+        method="by_removal",
+    )
 
     class Meta:
         model = AllocationCap
@@ -44,13 +53,17 @@ class CapFilter(FilterSet):
         in_force = AllocationCap.objects.in_force(timezone.localdate()).values("pk")
         return caps.filter(pk__in=in_force) if value else caps.exclude(pk__in=in_force)
 
+    def by_removal(self, caps: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that hold nothing back any more."""
+        return caps.exclude(removed_at=None)
+
 
 def _whose(row: AllocationCap) -> str:
     return row.institution.name if row.institution else str(_("each institution"))
 
 
 def _is_in_force(row: AllocationCap, today: date) -> bool:
-    return row.first_day <= today <= row.last_day
+    return row.removed_at is None and row.first_day <= today <= row.last_day
 
 
 class CapList(ListPage):
@@ -63,7 +76,7 @@ class CapList(ListPage):
     title = _("Limits for institutions")
     default_sort = "-first_day"
     related = ("institution",)
-    empty_text = _("No limit: each institution gets what its needs are due.")
+    empty_text = _("No limit: the waiting list alone decides who gets what.")
     columns = (
         Column(
             "institution",
@@ -74,13 +87,32 @@ class CapList(ListPage):
             link=lambda row: reverse("allocation_cap_edit", args=[row.pk]),
         ),
         Column("device_sets", _("device sets at most"), sort="device_sets", numeric=True, data_label=_("at most")),
-        Column("first_day", _("From"), sort="first_day", numeric=True, data_label=_("from")),
-        Column("last_day", _("To"), sort="last_day", numeric=True, data_label=_("to")),
-        Column("in_force", _("In force today"), value=lambda row: _is_in_force(row, timezone.localdate())),
+        Column(
+            "first_day",
+            pgettext_lazy("period", "From"),
+            sort="first_day",
+            numeric=True,
+            data_label=pgettext_lazy("period", "from"),
+        ),
+        Column(
+            "last_day",
+            pgettext_lazy("period", "To"),
+            sort="last_day",
+            numeric=True,
+            data_label=pgettext_lazy("period", "to"),
+        ),
+        Column(
+            "in_force",
+            _("In force today"),
+            value=lambda row: _is_in_force(row, timezone.localdate()),
+            data_label=_("in force today:"),
+        ),
     )
 
     def get_queryset(self) -> QuerySet:
-        return AllocationCap.objects.standing().select_related(*self.related)
+        removed = self.request.GET.get("show") == REMOVED
+        rows = AllocationCap.objects.all() if removed else AllocationCap.objects.standing()
+        return rows.select_related(*self.related)
 
     def get_context_data(self, **kwargs) -> dict:
         ways = {"empty_url": reverse("allocation_cap_new"), "empty_url_label": _("Set a limit")}
@@ -96,15 +128,16 @@ def cap_new(request: HttpRequest) -> HttpResponse:
 
 @permitted(ALLOCATE)
 def cap_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Changes a limit; proposals that were calculated keep what they were calculated with."""
-    cap = get_object_or_404(AllocationCap.objects.standing(), pk=pk)
+    """Changes a limit; proposals that were calculated keep what they were calculated with. Of one that was removed the
+    page shows what became of it."""
+    cap = get_object_or_404(AllocationCap.objects.select_related("institution"), pk=pk)
     done = __("The limit is changed. It holds at once, also for proposals that are confirmed from now on.")
     return _edit(request, cap, lambda limit: setting.change_limit(cap, limit, actor=request.actor), done)
 
 
 def _edit(request: HttpRequest, cap: AllocationCap, save: Callable[[Limit], object], done: str) -> HttpResponse:
-    form = CapForm(typed(request), instance=cap)
-    if request.method == "POST" and form.is_valid():
+    form = CapForm(typed(request), instance=cap) if cap.removed_at is None else None
+    if form and request.method == "POST" and form.is_valid():
         try:
             save(form.limit())
         except TransitionRefused as refusal:
@@ -113,7 +146,8 @@ def _edit(request: HttpRequest, cap: AllocationCap, save: Callable[[Limit], obje
             flash(request, done)
             return redirect("allocation_cap_list")
     history = lines_for(request.user, cap) if cap.pk else []
-    return render(request, "recipients/proposals/cap.html", {"form": form, "cap": cap, "history": history})
+    context = {"form": form, "cap": cap, "whose": _whose(cap), "history": history}
+    return render(request, "recipients/proposals/cap.html", context)
 
 
 @require_POST

@@ -135,6 +135,7 @@ def detail_context(request: HttpRequest, proposal: Proposal) -> dict[str, object
     heading, sentence = summary.verdict(proposal)
     changed = summary.changes(proposal)
     decided = proposal.status == ProposalStatus.CONFIRMED
+    pairs = proposal.lines.exclude(device=None, imagined=None).count()
     return {
         "proposal": proposal,
         "crumbs": crumbs(proposal),
@@ -142,7 +143,9 @@ def detail_context(request: HttpRequest, proposal: Proposal) -> dict[str, object
         "verdict_text": sentence,
         "noted": noted,
         "conditions": _conditions(proposal, heading, noted),
-        "goals": summary.goals(proposal),
+        "gives": pairs > 0,
+        "goals": summary.goals(proposal, pairs),
+        "household_waits": summary.how_long_a_household_waits(proposal),
         "institutions": summary.by_institution(proposal),
         "changes": changed,
         "change_groups": _change_groups(changed) if changed else [],

@@ -163,6 +163,27 @@ class TestWhileItRuns:
         assert reverse("proposal_retry", args=[row.number]) not in text
 
 
+class TestNextStep:
+    def test_where_nothing_can_be_given_out_it_is_not_asked_to_be_confirmed(self, asked, page, coordinator):
+        waiting(asked)
+        row = fresh(coordinator)
+        text = page("proposal_detail", row.number)
+        assert "Zurzeit kann nichts vergeben werden" in text
+        assert reverse("proposal_confirm", args=[row.number]) not in text
+        assert "Ein zweiter Bedarf eines Haushalts wartet" not in text
+
+    def test_a_set_that_begins_can_be_confirmed_and_a_household_reads_how_long_its_second_need_waits(
+        self, asked, page, coordinator
+    ):
+        cast.need(asked, items=2, household_code="7FAMILIE")
+        ready()
+        row = fresh(coordinator)
+        assert row.served == 0
+        text = page("proposal_detail", row.number)
+        assert reverse("proposal_confirm", args=[row.number]) in text
+        assert "bis zum Ende des Schuljahres, das auf das der Übergabe folgt" in text
+
+
 class TestWhenTheTimeIsUp:
     @pytest.fixture
     def sets(self, asked, reference):
@@ -326,6 +347,15 @@ class TestCaps:
         assert "höchstens 5 Gerätesätze vom 01.08.2026 bis 31.07.2027" in page("allocation_cap_edit", cap.pk)
         assert "Die Obergrenze ist aufgehoben." in press("allocation_cap_remove", cap.pk)
         assert reverse("allocation_cap_edit", args=[cap.pk]) not in page("allocation_cap_list")
+        assert reverse("allocation_cap_edit", args=[cap.pk]) in page("allocation_cap_list", query="?show=removed")
+        told = page("allocation_cap_edit", cap.pk)
+        for sentence in (
+            "hält nichts mehr zurück",
+            "festgelegt: höchstens 20 Gerätesätze vom 01.08.2026 bis 31.07.2027",
+            "geändert: höchstens 5 Gerätesätze",
+            "Obergrenze aufgehoben",
+        ):
+            assert sentence in told
         assert "inzwischen aufgehoben" in press("allocation_cap_remove", cap.pk)
 
     @pytest.mark.parametrize(
