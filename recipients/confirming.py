@@ -1,7 +1,8 @@
 """Many promises at once: all that can be made are made, each that cannot be is named with its reason.
 
 Rows are locked in the order of `locking` and asked afterwards; the two partial uniques of Allocation are the last word.
-Where they contradict, the pairs are tried in ever smaller groups until the one that loses stands alone.
+Where they contradict, the sets are tried in ever smaller groups until the one that loses stands alone; what it took of
+a limit or a household's turn is given to those that were kept back by it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -87,16 +88,13 @@ def confirm(
     order = _Order(actor, now, held_until or hold_until(today), LoanRule.of(today))
     found = _Found.locked(pairs, today, cap)
     result = Confirmed()
-    possible: list[Pair] = []
-    for pair in found.set_by_set(pairs):
-        reason = found.why_not(pair)
-        if reason:
-            result.refused.append(RefusedPair(pair, reason))
-            found.miss(pair)
-        else:
-            found.take(pair)
-            possible.append(pair)
-    _reserve_or_split(possible, found, order, result)
+    while pairs:
+        possible, refused = found.sift(pairs)
+        lost = _reserve_or_split(possible, found, order, result)
+        found.give_back(lost, result.made)
+        # Those that were kept back by what was lost are asked again.
+        result.refused += lost or refused
+        pairs = [one.pair for one in refused] if lost else []
     return result
 
 
@@ -112,6 +110,7 @@ class _Found:
         self._promised = set(promised.values_list("item", flat=True))
         self._taken: set[int] = set()
         self._missed: set[int] = set()
+        self._lost: set[int] = set()
         self._shares = Shares(needs.values(), day=today, cap=cap)
 
     @classmethod
@@ -125,29 +124,59 @@ class _Found:
         related = ("category", "minimum_spec", "need__request__institution")
         return cls(items.select_related(*related), devices, today, cap)
 
-    def set_by_set(self, pairs: Iterable[Pair]) -> list[Pair]:
+    def sift(self, pairs: Iterable[Pair]) -> tuple[list[list[Pair]], list[RefusedPair]]:
+        """What can be reserved, need by need, and what can't."""
+        self._missed = set(self._lost)
+        possible: list[list[Pair]] = []
+        refused = []
+        for one in self._set_by_set(pairs):
+            possible.append([])
+            for pair in one:
+                reason = self.why_not(pair)
+                if reason:
+                    refused.append(RefusedPair(pair, reason))
+                    self._miss(pair)
+                else:
+                    self._take(pair)
+                    possible[-1].append(pair)
+        return [one for one in possible if one], refused
+
+    def _set_by_set(self, pairs: Iterable[Pair]) -> list[list[Pair]]:
         """The pairs of each need together, in the order in which needs come first; of each what its set begins with,
         then its other essential things, then its extras."""
         sets: dict[int, list[Pair]] = {}
         for pair in pairs:
             item = self.items.get(pair.item)
             sets.setdefault(item.need_id if item else 0, []).append(pair)
-        return [pair for one in sets.values() for pair in sorted(one, key=self._part)]
+        return [sorted(one, key=self._part) for one in sets.values()]
 
     def _part(self, pair: Pair) -> tuple[bool, int]:
         item = self.items.get(pair.item)
         return (item.category.code in EXTRAS, item.position) if item else (False, 0)
 
-    def take(self, pair: Pair) -> None:
+    def _take(self, pair: Pair) -> None:
         """From now on the device is gone for the other pairs, and the item is served."""
         self._taken.add(pair.device)
         self._promised.add(pair.item)
         self._shares.take(self.items[pair.item].need)
 
-    def miss(self, pair: Pair) -> None:
+    def _miss(self, pair: Pair) -> None:
         """It gets none: what else is proposed of its set waits for it, unless the set was begun before."""
         if pair.item in self.items:
             self._missed.add(self.items[pair.item].need_id)
+
+    def had_begun(self, pair: Pair) -> bool:
+        """Whether its set had a device before this confirmation."""
+        return self._shares.had_begun(self.items[pair.item].need)
+
+    def give_back(self, lost: Iterable[RefusedPair], made: Iterable[Allocation]) -> None:
+        """Needs of which nothing was reserved after all leave their places in limits and households to others."""
+        begun = {row.item.need_id for row in made}
+        needs = {self.items[one.pair.item].need_id: self.items[one.pair.item].need for one in lost}
+        self._lost |= needs.keys()
+        for need in needs.values():
+            if need.pk not in begun:
+                self._shares.give_back(need)
 
     def why_not(self, pair: Pair) -> str:
         """A sentence that says what speaks against this pair; empty when nothing does."""
@@ -165,7 +194,7 @@ class _Found:
         for sentence in self._shares.against(need).values():
             return sentence
         if need.pk in self._missed and not self._shares.has_begun(need):
-            return _("What this set begins with can't be reserved: half a set helps nobody.")
+            return _half_a_set()
         return ""
 
     def _why_not_item(self, item: NeedItem) -> str:
@@ -198,6 +227,10 @@ class _Found:
         return ""
 
 
+def _half_a_set() -> str:
+    return _("What this set begins with can't be reserved: half a set helps nobody.")
+
+
 def _why_not_together(item: NeedItem, device: Device) -> str:
     if device.category_id == item.category_id and reaches(device, item.minimum_spec):
         return ""
@@ -217,22 +250,45 @@ def _lock(model: type[Need] | type[Device], pks: Collection[int]) -> list:
     ]
 
 
-def _reserve_or_split(pairs: Sequence[Pair], found: _Found, order: _Order, result: Confirmed) -> None:
-    """Together if possible; else in halves, down to the pair that loses."""
-    if not pairs:
-        return
+def _reserve_or_split(
+    sets: Sequence[Sequence[Pair]], found: _Found, order: _Order, result: Confirmed
+) -> list[RefusedPair]:
+    """Together if possible; else in halves, down to the set that loses. Returns what was lost."""
+    if not sets:
+        return []
     try:
         with transaction.atomic():
-            result.made += _reserve(pairs, found, order)
+            result.made += _reserve([pair for one in sets for pair in one], found, order)
+            return []
     except LockConflict:
         raise
     except (IntegrityError, TransitionRefused) as refusal:
-        if len(pairs) == 1:
-            result.refused.append(RefusedPair(pairs[0], _sentence(refusal)))
-            return
-        middle = len(pairs) // 2
-        _reserve_or_split(pairs[:middle], found, order, result)
-        _reserve_or_split(pairs[middle:], found, order, result)
+        sentence = _sentence(refusal)
+    if len(sets) == 1:
+        return _part_by_part(sets[0], sentence, found, order, result)
+    middle = len(sets) // 2
+    return _reserve_or_split(sets[:middle], found, order, result) + _reserve_or_split(
+        sets[middle:], found, order, result
+    )
+
+
+def _part_by_part(
+    pairs: Sequence[Pair], sentence: str, found: _Found, order: _Order, result: Confirmed
+) -> list[RefusedPair]:
+    """One set that can't be reserved whole: what remains of it, but nothing of one that can't begin. Returns what was
+    lost; `sentence` says why, when it is a single pair."""
+    if len(pairs) == 1:
+        return [RefusedPair(pairs[0], sentence)]
+    lost: list[RefusedPair] = []
+    begun = found.had_begun(pairs[0])
+    for pair in pairs:
+        if lost and not begun:
+            lost.append(RefusedPair(pair, _half_a_set()))
+            continue
+        refused = _reserve_or_split([[pair]], found, order, result)
+        begun = begun or not refused
+        lost += refused
+    return lost
 
 
 def _sentence(refusal: Exception) -> str:

@@ -28,6 +28,7 @@ class Shares:
         institutions = {need.request.institution_id for need in rows}
         promised = Allocation.objects.active()
         self._begun = set(promised.filter(item__need__in=rows).values_list("item__need", flat=True))
+        self._taken: set[int] = set()
         self._left = {one.institution: one.left for one in left_today(institutions, day=day, cap=cap)}
         codes = {need.household_code for need in rows} - {""}
         given = Need.objects.filter(household_code__in=codes, request__institution__in=institutions)
@@ -36,6 +37,10 @@ class Shares:
 
     def has_begun(self, need: Need) -> bool:
         """Whether it has a device already, or has taken one here: then the rest of its set is its own."""
+        return need.pk in self._taken or self.had_begun(need)
+
+    def had_begun(self, need: Need) -> bool:
+        """Whether it had a device before anything was taken here."""
         return need.pk in self._begun
 
     def against(self, need: Need) -> dict[str, str]:
@@ -53,11 +58,20 @@ class Shares:
         """From now on it has a device: its institution has one less, and its household's turn is over."""
         if self.has_begun(need):
             return
-        self._begun.add(need.pk)
+        self._taken.add(need.pk)
         if need.request.institution_id in self._left:
             self._left[need.request.institution_id] -= 1
         if need.household_code:
             self._served_households.add(_household(need))
+
+    def give_back(self, need: Need) -> None:
+        """It gets none after all: what it took here, against nothing, is there for others again."""
+        if need.pk not in self._taken:
+            return
+        self._taken.remove(need.pk)
+        if need.request.institution_id in self._left:
+            self._left[need.request.institution_id] += 1
+        self._served_households.discard(_household(need))
 
 
 def against(need: Need, *, day: date) -> list[str]:

@@ -179,15 +179,56 @@ def test_where_the_database_contradicts_the_loser_alone_is_named(pairs, asked, a
     assert Allocation.objects.count() == 3
 
 
-def test_what_a_guard_refuses_alone_is_named_with_its_sentence(pairs, actor, now, monkeypatch):
+@pytest.fixture
+def guarded(monkeypatch):
+    """Devices that a guard refuses, whatever was asked before."""
+    refused: set[int] = set()
     whole = confirming.change_status_many
 
     def refusing(model, pks, *args, **options):
-        if pairs[0].device in pks:
+        if refused & set(pks):
             raise TransitionRefused("Bitte später.")
         return whole(model, pks, *args, **options)
 
     monkeypatch.setattr(confirming, "change_status_many", refusing)
+    return refused
+
+
+def devices_for(*items: NeedItem) -> list[Pair]:
+    return [Pair(item.pk, cast.device(status="ready").pk) for item in items]
+
+
+def test_where_the_first_part_of_a_set_loses_late_the_rest_stays_in_stock(pairs, asked, actor, now, guarded):
+    computer, monitor = devices_for(*cast.need(asked, items=2).items.all())
+    guarded.add(computer.device)
+    result = confirm([*pairs[:1], monitor, computer, *pairs[1:]], actor=actor, now=now)
+    half = "Womit dieser Satz beginnt, kann nicht reserviert werden: Ein halber Satz hilft niemandem."
+    assert reasons(result) == {computer: "Bitte später.", monitor: half}
+    assert [row.item_id for row in result.made] == [pair.item for pair in pairs]
+
+
+def test_where_another_part_of_a_set_loses_late_the_rest_is_reserved(asked, actor, now, guarded):
+    computer, monitor, mouse = devices_for(*cast.need(asked, items=3).items.all())
+    guarded.add(monitor.device)
+    result = confirm([computer, monitor, mouse], actor=actor, now=now)
+    assert reasons(result) == {monitor: "Bitte später."}
+    assert [row.item_id for row in result.made] == [computer.item, mouse.item]
+
+
+@pytest.mark.parametrize("shared", [{"cap": 1}, {"household": "7FAMILIE"}])
+def test_whoever_loses_late_takes_no_place_from_others(asked, actor, now, guarded, shared):
+    """Of a limit, nor of a household: the next one of the list gets the place, and only the one after it none."""
+    needs = [cast.need(asked, household_code=shared.get("household", "")) for _number in range(3)]
+    first, second, third = devices_for(*[need.items.get() for need in needs])
+    guarded.add(first.device)
+    result = confirm([first, second, third], actor=actor, now=now, cap=shared.get("cap"))
+    assert [row.item_id for row in result.made] == [second.item]
+    assert reasons(result)[first] == "Bitte später."
+    assert list(reasons(result)) == [first, third]
+
+
+def test_what_a_guard_refuses_alone_is_named_with_its_sentence(pairs, actor, now, guarded):
+    guarded.add(pairs[0].device)
     result = confirm(pairs, actor=actor, now=now)
     assert reasons(result) == {pairs[0]: "Bitte später."}
     assert Allocation.objects.count() == len(result.made) == 2
