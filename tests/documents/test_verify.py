@@ -1,31 +1,60 @@
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.pages.limits import Limit
+from accounts.roles import Role
 from custody.actor import Actor
 from devices.models import Device
 from documents import services, storage
 from documents.models import Document
 from documents.rendering import render
 from recipients import receipts
-from tests import cast
+from recipients.models import Handover
+from tests import cast, reference_rows
+from tests.conftest import person
 from tests.recipients import handover_cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[Handover]:
+    """A handover with its receipts, made once; each test's changes are taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        reference_rows.load()
+        school = cast.institution(person("Sabine Schule", Role.INSTITUTION))
+        yield handover_cast.with_receipts(school, person("Anna Berger", Role.COORDINATOR))
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def handover(school_user, coordinator):
-    return handover_cast.with_receipts(cast.institution(school_user), coordinator)
+def handover(world, db) -> Handover:
+    return Handover.objects.get(pk=world.pk)
 
 
 @pytest.fixture
-def paper(handover):
+def coordinator(world, db) -> User:
+    return User.objects.get(name="Anna Berger")
+
+
+@pytest.fixture(scope="module")
+def original(world, django_db_blocker) -> bytes:
+    with django_db_blocker.unblock():
+        return storage.read(Document.objects.order_by("pk").first().file_key)
+
+
+@pytest.fixture
+def paper(handover, original) -> Document:
+    """The first receipt, its file in its place also after a test that had it deleted."""
+    storage.put_once(original)
     return Document.objects.order_by("pk").first()
 
 
