@@ -50,13 +50,14 @@ def keep_signed(
 
 def check_day(document: Document, signed_on: date, now: datetime) -> None:
     """Raises TransitionRefused for a day on which nobody can have signed this paper."""
-    if not _first_day(document) <= signed_on <= timezone.localdate(now):
+    if not first_day(document) <= signed_on <= timezone.localdate(now):
         raise TransitionRefused(
             _("The paper was signed between the day of its issue and today. Please check the date.")
         )
 
 
-def _first_day(document: Document) -> date:
+def first_day(document: Document) -> date:
+    """The first day on which it can have been signed."""
     issued_on, signed_from = timezone.localdate(document.issued_at), KINDS[document.kind].signed_from
     return min(issued_on, signed_from(document)) if signed_from else issued_on
 

@@ -20,7 +20,15 @@ from documents.models import Document
 from documents.registry import KINDS
 from documents.retention import leaving
 from documents.scanned import forgetting, pictures, sorting, watching, workbench
-from documents.scanned.models import KEEPS_NOTHING, PageReason, PageState, PileState, ScannedPage, ScanPile
+from documents.scanned.models import (
+    KEEPS_NOTHING,
+    PageReason,
+    PageState,
+    PileState,
+    ScannedPage,
+    ScanOriginal,
+    ScanPile,
+)
 from documents.scanned.piles import MOST_PAGES
 from documents.scanned.sorting import Known, Place
 from documents.scanned.watching import PageRead
@@ -66,7 +74,7 @@ def _all_pages(pile: ScanPile) -> list[PageRead]:
     found: list[PageRead] = []
     with workbench.at(pile) as folder:
         for original in pile.originals.all():
-            for page in _pages_of_file(original, folder, max(MOST_PAGES - len(found), 0)):
+            for page in _pages_of_file(pile, original, folder, len(found)):
                 found.append(page)
                 if page.is_beyond:
                     return found
@@ -74,12 +82,13 @@ def _all_pages(pile: ScanPile) -> list[PageRead]:
     return found
 
 
-def _pages_of_file(original, folder: Path, most: int) -> Iterator[PageRead]:
+def _pages_of_file(pile: ScanPile, original: ScanOriginal, folder: Path, done: int) -> Iterator[PageRead]:
     file = folder / "original"
     file.write_bytes(storage.read(original.file_key))
     kind = "pdf" if original.media_type == scans.PDF else "picture"
     try:
-        yield from watching.pages_of(file, kind, folder, most=most)
+        most = max(MOST_PAGES - done, 0)
+        yield from watching.pages_of(file, kind, folder, most=most, begun=lambda: _sign_of_life(pile))
     except watching.UnreadableFile:
         yield watching.UNREADABLE
 
@@ -88,11 +97,12 @@ def _mine(pile: ScanPile) -> QuerySet[ScanPile]:
     return ScanPile.objects.waiting().filter(pk=pile.pk, attempts=pile.attempts)
 
 
-def _sign_of_life(pile: ScanPile, done: int) -> None:
-    """Renews the lease and moves the progress on. Raises TakenOver."""
+def _sign_of_life(pile: ScanPile, done: int | None = None) -> None:
+    """Renews the lease and moves the progress on, if there is any. Raises TakenOver."""
     if not _mine(pile).update(lease_until=timezone.now() + LEASE):
         raise TakenOver
-    Job.objects.filter(pk=pile.job_id).update(done=done, total=done)
+    if done is not None:
+        Job.objects.filter(pk=pile.job_id).update(done=done, total=done)
 
 
 def known_papers(tokens: Iterable[str], pile: ScanPile) -> dict[str, Known]:
@@ -124,7 +134,7 @@ def refusal(paper: Document, pile: ScanPile) -> str:
         return REASON_OF.get(DocumentStatus(paper.status), PageReason.NOT_READY)
     if paper.signatures.exists():
         return PageReason.SIGNED
-    return PageReason.DAY if timezone.localdate(paper.issued_at) > pile.signed_on else ""
+    return PageReason.DAY if signing.first_day(paper) > pile.signed_on else ""
 
 
 def _file(pile: ScanPile, pages: Sequence[PageRead], now: datetime) -> None:

@@ -6,7 +6,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,9 +42,9 @@ BEYOND = PageRead(is_beyond=True)
 class Reader:
     """The process for one file, begun again behind each page that it fails at."""
 
-    def __init__(self, file: Path, kind: str, folder: Path, seconds: float) -> None:
+    def __init__(self, file: Path, kind: str, folder: Path, seconds: float, begun: Callable[[], None]) -> None:
         self.command = [sys.executable, "-m", "documents.scanned.reading", str(file), kind, str(folder)]
-        self.folder, self.seconds = folder, seconds
+        self.folder, self.seconds, self.begun = folder, seconds, begun
         self.process: subprocess.Popen | None = None
         self.rest = b""
 
@@ -63,6 +63,7 @@ class Reader:
         said = self._line()
         if said is None:
             raise UnreadableFile
+        self.begun()
         return int(said["pages"])
 
     def page(self, index: int) -> PageRead | None:
@@ -103,11 +104,17 @@ def _environment() -> dict[str, str]:
 
 
 def pages_of(
-    file: Path, kind: str, folder: Path, *, most: int, seconds: float = SECONDS_FOR_A_PAGE
+    file: Path,
+    kind: str,
+    folder: Path,
+    *,
+    most: int,
+    seconds: float = SECONDS_FOR_A_PAGE,
+    begun: Callable[[], None] = lambda: None,
 ) -> Iterator[PageRead]:
-    """Every page of a file in its order, at most so many, and BEYOND if there are more. Raises UnreadableFile before
-    the first one."""
-    reader = Reader(file, kind, folder, seconds)
+    """Every page of a file in its order, at most so many, and BEYOND if there are more. `begun` is told whenever the
+    process has got going, which may take as long as a page. Raises UnreadableFile before the first page."""
+    reader = Reader(file, kind, folder, seconds, begun)
     try:
         total = reader.start(0)
         yield from _each(reader, min(total, most))

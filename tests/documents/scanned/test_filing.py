@@ -150,6 +150,13 @@ def test_of_a_paper_that_is_deleted_meanwhile_nothing_stays(actor, monkeypatch):
     assert FileToDestroy.objects.count() == papers + pictures_scan_and_original
 
 
+def test_a_day_on_which_its_kind_lets_it_be_signed_is_no_reason_to_wait(actor):
+    early = replace(paper_cast.TEST_KIND, signed_by_hand=True, signed_from=lambda _paper: TODAY)
+    registry.register(early)
+    document = issued(issued_at=NOW + timedelta(days=2))
+    assert fates(read(sheets(document), actor)) == [("filed", "", document.number)]
+
+
 def test_pages_beyond_the_most_are_told_of(actor, monkeypatch):
     monkeypatch.setattr(filing, "MOST_PAGES", 2)
     documents = [issued() for _number in range(3)]

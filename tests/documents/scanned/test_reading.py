@@ -60,7 +60,7 @@ def test_the_process_knows_nothing_of_the_site(tmp_path, monkeypatch):
     monkeypatch.setenv("H4F_SECRET_KEY", "secret-of-the-site")
     file = tmp_path / "original"
     file.write_bytes(scan_cast.paper(""))
-    reader = watching.Reader(file, "pdf", tmp_path, seconds=60)
+    reader = watching.Reader(file, "pdf", tmp_path, seconds=60, begun=lambda: None)
     reader.start(0)
     environment = Path(f"/proc/{reader.process.pid}/environ").read_bytes()
     limits = Path(f"/proc/{reader.process.pid}/limits").read_text()
