@@ -25,11 +25,14 @@ class Releases(Protocol):
 
 
 class LocksPromise(Protocol):
-    """Locks what the promise of a reserved device hangs on, in the one order (see recipients/locking.py), and the
-    device last. Called before the device's row is locked."""
+    """Locks what the promise or the use of a device hangs on, in the one order (see recipients/locking.py), and the
+    device last; of a lost device, what its last use hung on. Called before the device's row is locked."""
 
     def __call__(self, device: Device) -> None: ...
 
+
+# With somebody it is promised to or in use with: what hangs on that is locked before the device.
+HELD = frozenset({DeviceStatus.RESERVED, DeviceStatus.HANDED_OVER, DeviceStatus.IN_REPAIR})
 
 _REGISTERED: list[Releases] = []
 _LOCKS: list[LocksPromise] = []
@@ -47,30 +50,38 @@ def register_locks(function: LocksPromise) -> None:
         _LOCKS.append(function)
 
 
-def locked(device: Device) -> Device:
-    """The device as it is now, its row locked for the rest of the transaction; before it what its promise hangs on, as
-    whoever holds a reserved device may have to release it. SQLite's one write lock does this already.
-
-    Raises TransitionRefused for a device that was promised to somebody since it was read.
-    """
-    promised = connection.features.has_select_for_update and device.status == DeviceStatus.RESERVED
-    if promised:
+def lock_promise(device: Device) -> None:
+    """Locks what the promise or the use of this device hangs on, for the rest of the transaction, and the device last.
+    SQLite's one write lock does this already."""
+    if connection.features.has_select_for_update:
         for function in _LOCKS:
             function(device)
+
+
+def locked(device: Device) -> Device:
+    """The device as it is now, its row locked for the rest of the transaction; before it what its promise or its use
+    hangs on, as whoever holds a reserved device may have to release it, and a loss ends the use. SQLite's one write
+    lock does this already.
+
+    Raises TransitionRefused for a device that was promised or given to somebody since it was read.
+    """
+    promised = connection.features.has_select_for_update and device.status in HELD
+    if promised:
+        lock_promise(device)
     rows = Device.objects.select_for_update(of=("self",)).select_related("category")
     found = rows.get(pk=device.pk)
-    if found.status == DeviceStatus.RESERVED and connection.features.has_select_for_update and not promised:
+    if found.status in HELD and connection.features.has_select_for_update and not promised:
         raise TransitionRefused(_("Somebody else changed this at the same moment. Please look again."))
     hold(found)
     return found
 
 
 def lock_several(pks: Collection[int]) -> None:
-    """Devices that one step concerns, locked for the rest of the transaction: reserved ones first, with what their
-    promise hangs on, then all by their keys, so that two such steps never wait for each other in a circle."""
+    """Devices that one step concerns, locked for the rest of the transaction: promised and used ones first, with what
+    that hangs on, then all by their keys, so that two such steps never wait for each other in a circle."""
     if not connection.features.has_select_for_update:
         return
-    for device in Device.objects.filter(pk__in=pks, status=DeviceStatus.RESERVED).order_by("pk"):
+    for device in Device.objects.filter(pk__in=pks, status__in=HELD).order_by("pk"):
         locked(device)
     list(Device.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,14 @@ from custody.services import is_own_and_fresh, take_back
 from devices.cycles import CYCLE_STARTED
 from devices.enums import GATED, DeviceStatus
 from devices.models import Check, Device, DeviceEvent
+from devices.releasing import lock_promise
 from devices.sources import matches_of
 from donations.models import Donation
 
 PROMISED = frozenset({DeviceStatus.RESERVED, DeviceStatus.DELIVERED, DeviceStatus.HANDED_OVER})
-# Holder and allocation stay in these, whatever the status before.
-ALLOCATION_STAYS = frozenset({DeviceStatus.IN_REPAIR, DeviceStatus.LOST})
+# Steps to these are taken back on the device: in repair its allocation stays, and what a loss in use has ended stands
+# again with the loss that is taken back.
+TAKEN_BACK_HERE = frozenset({DeviceStatus.IN_REPAIR, DeviceStatus.LOST})
 
 
 class TakesBack(Protocol):
@@ -69,13 +72,16 @@ def undo_last_step(device: Device, *, actor: Actor, reason: str, anyone: bool, n
             raise TransitionRefused(_("This step goes with an allocation and is taken back there."))
         function(device, actor=actor, reason=reason, anyone=anyone, now=now)
         return
-    take_back(device, actor=actor, reason=reason, anyone=anyone, now=now)
+    with transaction.atomic():
+        if event and event.new_status == DeviceStatus.LOST:
+            lock_promise(device)
+        take_back(device, actor=actor, reason=reason, anyone=anyone, now=now)
 
 
 def moves_an_allocation(event: DeviceEvent) -> bool:
-    """Whether an allocation went along with this step."""
+    """Whether an allocation went along with this step, so that it is taken back with the allocation."""
     old, new = event.old_status, event.new_status
-    if new in ALLOCATION_STAYS or (old, new) == (DeviceStatus.IN_REPAIR, DeviceStatus.HANDED_OVER):
+    if new in TAKEN_BACK_HERE or (old, new) == (DeviceStatus.IN_REPAIR, DeviceStatus.HANDED_OVER):
         return False
     return new in PROMISED or new == DeviceStatus.RETURNED or old in PROMISED
 

@@ -13,7 +13,7 @@ from devices.models import Device
 from recipients.enums import ACTIVE, AllocationStatus, NeedStatus
 from recipients.models import Allocation, Need
 from recipients.models.report import ReportStatus
-from recipients.returning import end_use, may_wait_again, take_end_back
+from recipients.returning import end_use, last_use, may_wait_again, take_end_back
 
 IN_USE = (DeviceStatus.HANDED_OVER, DeviceStatus.IN_REPAIR)
 
@@ -95,7 +95,7 @@ def _is_replaced(row: Allocation, step: Step) -> bool:
 def _use_goes_on(pks: list[int], step: Step) -> None:
     lost = Device.objects.filter(pk__in=pks).exclude(allocations__status__in=ACTIVE)
     for device in lost:
-        ended = device.allocations.filter(status=AllocationStatus.RETURNED).order_by("-status_since", "-pk").first()
+        ended = last_use(device)
         if ended:
             reason = _("The loss was taken back.")
             take_end_back(ended, actor=step.actor, reason=reason, now=step.happened_at)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from custody.actor import Actor
 from custody.services import record
+from devices.enums import DeviceStatus
 from devices.models import Device
 from recipients import receipts
 from recipients.allocating import release
@@ -16,16 +17,19 @@ from recipients.handovers import close_when_answered
 from recipients.locking import lock_allocation
 from recipients.models import Allocation, Handover
 from recipients.packing import cart
+from recipients.returning import last_use
 
 BACK_TO_WORKSHOP = "device_back_to_workshop"
 
 
 def lock_promise(device: Device) -> None:
-    """Locks a reserved device's handover, need and allocation before the device itself (see `locking`). Raises
-    TransitionRefused when the promise was changed in this very moment."""
-    promised = Allocation.objects.filter(device=device, status=AllocationStatus.RESERVED).first()
-    if promised is not None:
-        lock_allocation(promised)
+    """Locks the handover, need and allocation of a device that is promised, in use, or was lost in use, before the
+    device itself (see `locking`). Raises TransitionRefused when the promise was changed in this very moment."""
+    held = Allocation.objects.active().filter(device=device).first()
+    if held is None and device.status == DeviceStatus.LOST:
+        held = last_use(device)
+    if held is not None:
+        lock_allocation(held)
 
 
 @transaction.atomic

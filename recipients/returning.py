@@ -157,6 +157,18 @@ def _follow(row, *, actor: Actor, reason: str, now: datetime) -> None:
     custody.take_back(row, actor=actor, reason=reason, anyone=True, now=now)
 
 
+def last_use(device: Device) -> Allocation | None:
+    """The allocation that ended last with this device's return or loss."""
+    return device.allocations.filter(status=AllocationStatus.RETURNED).order_by("-status_since", "-pk").first()
+
+
+def ended_with_loss(allocation: Allocation) -> bool:
+    """Whether its device was lost in use, rather than returned (and lost later, perhaps)."""
+    device = allocation.device
+    ended = allocation.status == AllocationStatus.RETURNED and device.status == DeviceStatus.LOST
+    return ended and allocation.status_since == device.status_since
+
+
 def take_back_of_device(
     device: Device, *, actor: Actor, reason: str, anyone: bool, now: datetime | None = None
 ) -> None:
@@ -167,7 +179,7 @@ def take_back_of_device(
     if allocation is not None:
         take_back(allocation, actor=actor, reason=reason, anyone=anyone, now=now)
         return
-    ended = device.allocations.filter(status=AllocationStatus.RETURNED).order_by("-status_since").first()
+    ended = last_use(device)
     with transaction.atomic():
         if ended is not None:
             ended = lock_allocation(ended)
@@ -185,7 +197,8 @@ def take_end_back(allocation: Allocation, *, actor: Actor, reason: str, now: dat
         raise TransitionRefused(_("The need has got another device since. The return can't be taken back."))
     if allocation.item.need.status in (NeedStatus.WITHDRAWN, NeedStatus.DECLINED):
         raise TransitionRefused(_("The need has ended since. The return can't be taken back."))
-    if allocation.item.is_dropped:
+    item = allocation.item
+    if item.is_dropped or item.category_id != allocation.device.category_id:
         raise TransitionRefused(_("The need has been changed since. The return can't be taken back."))
     NeedItem.objects.filter(pk=allocation.item_id).update(given_up=False)
     _follow(allocation, actor=actor, reason=reason, now=now)

@@ -73,7 +73,7 @@ def test_a_device_that_was_never_promised_is_found_like_before(coordinator, acto
     assert device.status == "received"
 
 
-def test_taking_a_loss_back_leaves_the_loan_with_its_holder(school, coordinator, actor):
+def test_taking_a_loss_back_gives_the_loan_back_to_its_holder(school, coordinator, actor):
     rows = handover_cast.reserved(school, coordinator, needs=1, agreement="loan")
     allocation = handover_cast.closed(school, coordinator, allocations=rows).allocations.get()
     stages.report_lost(allocation.device, actor=actor, reason="verwechselt")
