@@ -31,6 +31,7 @@ NO_FILES = {
     "documents.Document.content_sha256",
     "documents.FileToDestroy.key",
     "recipients.Proposal.inputs_sha256",
+    "recipients.ReceiptPile.drawn_from",
 }
 OURS = {"accounts", "custody", "documents", "donations", "devices", "recipients", "h4f"}
 
