@@ -16,7 +16,7 @@ def test_the_page_says_who_is_served_and_what_is_reached(asked, other, coordinat
     row = proposal(coordinator)
     lines = {line.institution.name: (line.served, line.unserved) for line in by_institution(row)}
     assert lines == {"Gymnasium Süd": (0, 1), "Oberschule am Musterpark": (2, 0)}
-    assert [label for label, _text in goals(row)] == [
+    assert [label for label, _text in goals(row, pairs=2)] == [
         "1. Möglichst viele Punkte versorgt",
         "2. Obergrenzen der Einrichtungen",
         "3. Je Haushalt ein Gerätesatz",
