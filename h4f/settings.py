@@ -144,8 +144,23 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
-    "recipients.tasks.remind_of_ends": {
-        "task": "recipients.tasks.remind_of_ends",
+    "recipients.tasks.remind_of_handovers": {
+        "task": "recipients.tasks.remind_of_handovers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "recipients.tasks.remind_of_holds": {
+        "task": "recipients.tasks.remind_of_holds",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "recipients.tasks.remind_of_loans": {
+        "task": "recipients.tasks.remind_of_loans",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "recipients.tasks.remind_of_signatures": {
+        "task": "recipients.tasks.remind_of_signatures",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

@@ -26,12 +26,27 @@ def end_holds() -> None:
     running_out.end_holds(now=timezone.now())
 
 
-@shared_task(name="recipients.tasks.remind_of_ends")
-def remind_of_ends() -> None:
-    """Mails before reservations and loans end, and on the day before a handover."""
+@shared_task(name="recipients.tasks.remind_of_handovers")
+def remind_of_handovers() -> None:
+    """Mails on the day before a handover."""
     reminding_of_handovers.remind(now=timezone.now())
+
+
+@shared_task(name="recipients.tasks.remind_of_holds")
+def remind_of_holds() -> None:
+    """Mails before reservations end."""
     reminding_of_holds.remind(now=timezone.now())
+
+
+@shared_task(name="recipients.tasks.remind_of_loans")
+def remind_of_loans() -> None:
+    """Mails before loans end."""
     reminding_of_loans.remind(now=timezone.now())
+
+
+@shared_task(name="recipients.tasks.remind_of_signatures")
+def remind_of_signatures() -> None:
+    """Mails about papers that are not signed yet."""
     reminding_of_signatures.remind(now=timezone.now())
 
 

@@ -143,6 +143,7 @@ def _rows(handover: Handover, allocations: list[Allocation], user: User) -> list
             "may_return": may_manage and row.status == AllocationStatus.HANDED_OVER,
             "goes_with": giving.names_with(row.device),
             "without_power": row.status == AllocationStatus.RESERVED and giving.comes_without_power(row.device),
+            "is_lost": returning.ended_with_loss(row),
             "is_expected_back": row.status == AllocationStatus.RELEASED and row.device.status == "delivered",
         }
         for row in allocations

@@ -20,6 +20,7 @@ from recipients.history import lines_for
 from recipients.lifecycle import NEED
 from recipients.limits.shares import against
 from recipients.models import Allocation, Need, NeedItem
+from recipients.returning import ended_with_loss
 from recipients.views.access import FILE, VIEW, has_any, with_any
 from recipients.views.steps import Question, ask
 from recipients.waiting.views import before_words
@@ -38,12 +39,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ItemPanel:
-    """One item of a need on its page: its promised device, or what fits it. `more`: how many further ones fit."""
+    """One item of a need on its page: its promised device, or what fits it. `more`: how many further ones fit; `lost`:
+    the allocation that ended with its device's loss."""
 
     item: NeedItem
     allocation: Allocation | None
     candidates: list[Candidate]
     more: int
+    lost: Allocation | None = None
 
     @property
     def may_release(self) -> bool:
@@ -112,12 +115,20 @@ def _facts(need: Need) -> list[tuple[str, object]]:
 
 def _panel(item: NeedItem, *, offers: bool) -> ItemPanel:
     allocation = item.promised[0] if item.promised else None
-    if allocation or item.given_up or not offers:
+    if item.given_up and not allocation:
+        return ItemPanel(item, None, [], 0, lost=_lost(item))
+    if allocation or not offers:
         return ItemPanel(item, allocation, [], 0)
     devices = list(matching.fitting(item).select_related("category", "location")[: SHOWN_DEVICES + 1])
     shown = [Candidate(device, matching.why(device, item.minimum_spec)) for device in devices[:SHOWN_DEVICES]]
     more = matching.fitting(item).count() - SHOWN_DEVICES if len(devices) > SHOWN_DEVICES else 0
     return ItemPanel(item, None, shown, more)
+
+
+def _lost(item: NeedItem) -> Allocation | None:
+    """The allocation that ended last, if its device was lost in use."""
+    last = item.allocations.select_related("device").order_by("-status_since", "-pk").first()
+    return last if last and ended_with_loss(last) else None
 
 
 @with_any(FILE)

@@ -105,6 +105,11 @@ def test_forgotten_work_is_looked_for_every_five_seconds_by_tasks_that_exist():
         "recipients.tasks.reconcile_receipt_piles",
     }
     assert schedule["accounts.tasks.clear_ended_sessions"]["schedule"] == 3600.0
+    # A task for each, so that one that fails keeps nobody else's mails back.
+    reminders = {"handovers", "holds", "loans", "signatures"}
+    assert {name for name in schedule if name.startswith("recipients.tasks.remind_of_")} == {
+        f"recipients.tasks.remind_of_{what}" for what in reminders
+    }
 
 
 def test_every_request_is_for_people_who_signed_in_unless_a_view_says_otherwise():

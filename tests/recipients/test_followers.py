@@ -1,12 +1,14 @@
 """What allocations do when their device is lost and found again."""
 
 import pytest
+from django.urls import reverse
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import take_back
 from devices import stages
 from devices.models import Device
+from recipients import returning
 from recipients.models import Allocation
 from tests import cast
 from tests.recipients import handover_cast
@@ -81,3 +83,20 @@ def test_taking_a_loss_back_gives_the_loan_back_to_its_holder(school, coordinato
     allocation.refresh_from_db()
     allocation.device.refresh_from_db()
     assert (allocation.status, allocation.device.status) == ("handed_over", "handed_over")
+
+
+def test_school_and_coordination_read_that_a_device_was_lost_not_returned(
+    client, school, school_user, coordinator, actor
+):
+    rows = handover_cast.reserved(school, coordinator, agreement="loan")
+    handover = handover_cast.closed(school, coordinator, allocations=rows)
+    lost_one, other = handover.allocations.order_by("pk")
+    stages.report_lost(lost_one.device, actor=actor, reason="weg")
+    returning.returned(other, actor=actor, reason="Abitur", replacement=False)
+    client.force_login(school_user)
+    page = client.get(reverse("handover_detail", args=[handover.number])).text
+    assert [page.count(f'kern-label--small">{word}</span>') for word in ("Verlust", "zurückgegeben")] == [1, 1]
+    page = client.get(reverse("need_detail", args=[lost_one.item.need_id])).text
+    assert "Verlust" in page and "nicht mehr gewünscht" not in page
+    page = client.get(reverse("need_detail", args=[other.item.need_id])).text
+    assert "Verlust" not in page and "Dieser Teil wird nicht mehr gewünscht" in page

@@ -148,7 +148,7 @@ def test_the_rest_of_a_lone_half_served_set_is_closed_and_opened_on_the_page(cli
     client.post(close, {"reason": "reicht so"})
     text = client.get(detail).text
     assert close not in text and again in text and "nicht mehr gewünscht" in text
-    assert "Nach diesem Teil fragt niemand mehr" in client.get(reverse("need_detail", args=[need.pk])).text
+    assert "Dieser Teil wird nicht mehr gewünscht" in client.get(reverse("need_detail", args=[need.pk])).text
 
 
 def test_a_request_that_cannot_be_withdrawn_names_the_need_and_what_can_be_done(request_, half, school_user, acting):
