@@ -15,6 +15,7 @@ from devices.enums import DeviceStatus
 from devices.models import Device
 from recipients.asking.needs import taken_codes
 from recipients.enums import ACTIVE, AllocationStatus, HandoverStatus, NeedStatus, RequestStatus
+from recipients.half_served import rest
 from recipients.locking import lock_allocation
 from recipients.models import Allocation, Handover, Need, NeedItem
 
@@ -48,8 +49,10 @@ def returned(
 def end_use(
     allocation: Allocation, *, replacement: bool, reason: str, actor: Actor, now: datetime | None = None
 ) -> None:
-    """The device is with its holder no more, for good: the need waits for another one, or no longer asks for it. In the
-    transaction that moves the device, with its rows locked."""
+    """The device is with its holder no more, for good: the need waits for another one, or no longer asks for it, nor
+    for the rest of a set that begins with it. In the transaction that moves the device, with its rows locked."""
+    if not replacement:
+        rest.go_along(allocation.item, actor=actor, reason=reason, now=now)
     NeedItem.objects.filter(pk=allocation.item_id).update(given_up=not replacement)
     change_status(allocation, AllocationStatus.RETURNED, actor=actor, note=reason, happened_at=now)
     if replacement:
@@ -63,6 +66,7 @@ def ask_replacement(allocation: Allocation, *, actor: Actor, now: datetime | Non
         if not NeedItem.objects.filter(pk=allocation.item_id).update(given_up=False):
             raise TransitionRefused(_("The institution does not ask for this part of the set any more."))
         _wait_again(allocation, actor=actor, now=now)
+        rest.come_along(allocation.item, actor=actor, now=now)
 
 
 def _wait_again(allocation: Allocation, *, actor: Actor, now: datetime | None) -> None:
@@ -202,3 +206,4 @@ def take_end_back(allocation: Allocation, *, actor: Actor, reason: str, now: dat
         raise TransitionRefused(_("The need has been changed since. The return can't be taken back."))
     NeedItem.objects.filter(pk=allocation.item_id).update(given_up=False)
     _follow(allocation, actor=actor, reason=reason, now=now)
+    rest.come_along(item, actor=actor, now=now)

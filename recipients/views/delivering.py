@@ -16,6 +16,7 @@ from custody.lifecycle import TransitionRefused
 from recipients import delivering, receipts, returning
 from recipients.enums import AllocationStatus, HandoverStatus
 from recipients.forms.handovers import ConfirmationForm, ReturnForm
+from recipients.half_served import rest
 from recipients.handover_steps import ASSIST, FILE, MANAGE
 from recipients.models import Handover
 from recipients.views.access import with_any
@@ -135,9 +136,12 @@ def handover_returned(request: HttpRequest, number: str, pk: int) -> HttpRespons
     handover = visible(request, number)
     allocation = allocation_on(handover, pk)
     form = ReturnForm(request.POST or None)
+    text = _("The allocation ends. The device goes to the workshop for a new cycle.")
+    if rest.goes_along(allocation.item):
+        text += " " + _("Without a replacement, the rest of its set is not waited for any more either.")
     question = Question(
         title=_("%(device)s came back") % {"device": allocation.device.number},
-        text=_("The allocation ends. The device goes to the workshop for a new cycle."),
+        text=text,
         button=_("Record the return"),
         back=address(handover),
         crumbs=crumbs(handover),

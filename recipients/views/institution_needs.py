@@ -104,5 +104,12 @@ def _words(said: Answer) -> str:
     parts = [confirmed % {"count": said.confirmed}]
     if said.withdrawn:
         parts.append(withdrawn % {"count": said.withdrawn})
+    if said.halves:
+        halves = ngettext(
+            "%(count)d set keeps what it has and waits for nothing more",
+            "%(count)d sets keep what they have and wait for nothing more",
+            said.halves,
+        )
+        parts.append(halves % {"count": said.halves})
     text = _("%(what)s. Thank you.") % {"what": ", ".join(parts)}
     return f"{text} {_('What is withdrawn can be requested anew at any time.')}" if said.withdrawn else text

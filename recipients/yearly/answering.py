@@ -14,21 +14,24 @@ from custody.services import Line, change_status_many, record, record_many
 from recipients.calendar.school_year import school_year
 from recipients.enums import AllocationStatus, NeedStatus
 from recipients.half_served import rest
-from recipients.models import Allocation, Institution, Need
+from recipients.models import Allocation, Institution, Need, Request
 from recipients.models.need import NeedQuerySet
 from recipients.needs import refuse_by_name
+from recipients.remainders import CLOSED
 
 ANSWERED, CONFIRMED = "needs_confirmed", "need_confirmed"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How many needs were confirmed, and how many are needed no longer. `served`: numbers of those that were to go, and
-    that got a device meanwhile."""
+    """How many needs were confirmed, and how many are needed no longer. `halves`: sets that keep the part that they
+    have, and wait for the rest no longer. `served`: numbers of those that were to go, and that got a device
+    meanwhile."""
 
     confirmed: int
     withdrawn: int
     served: tuple[str, ...] = ()
+    halves: int = 0
 
 
 def to_confirm(institution: Institution, *, now: datetime | None = None) -> NeedQuerySet:
@@ -59,13 +62,13 @@ def answer(
     standing = list(to_confirm(institution, now=now).filter(pk__in=shown).exclude(pk__in=ticked))
     leaving, halves, served = _sorted(institution, ticked, now)
     _withdraw(leaving, actor, now)
-    rest.give_up(halves, actor=actor, now=now)
+    _close_rests(halves, actor, now)
     Need.objects.filter(pk__in=[need.pk for need in standing]).update(
         confirmed_on=timezone.localdate(now), paused_on=None
     )
     record_many([Line(need, CONFIRMED) for need in standing], actor=actor, happened_at=now)
     Institution.objects.filter(pk=institution.pk).update(needs_answered_on=timezone.localdate(now))
-    counted = {"confirmed": len(standing), "withdrawn": len(leaving) + len(halves)}
+    counted = {"confirmed": len(standing), "withdrawn": len(leaving)} | ({"halves": len(halves)} if halves else {})
     record(institution, ANSWERED, actor=actor, data=counted, happened_at=now)
     return Answer(**counted, served=tuple(served))
 
@@ -90,8 +93,20 @@ def _sorted(institution: Institution, ticked: Collection[int], now: datetime) ->
 
 
 def _withdraw(pks: Collection[int], actor: Actor, now: datetime) -> None:
-    reason = _("Not needed any more, said the institution when it was asked for the school year %(year)s.") % {
+    ended = change_status_many(Need, pks, NeedStatus.WITHDRAWN, actor=actor, note=_reason(now), happened_at=now)
+    refuse_by_name(ended.refused)
+
+
+def _close_rests(pks: Collection[int], actor: Actor, now: datetime) -> None:
+    """Written with each request as a rest that was closed, so that it is opened again on the request's page."""
+    for request in Request.objects.filter(needs__in=pks).distinct().order_by("pk"):
+        own = request.needs.filter(pk__in=pks).values_list("pk", flat=True)
+        items = rest.give_up(own, actor=actor, now=now, note=_reason(now))
+        data = {"needs": [], "to": NeedStatus.WITHDRAWN.value, "items": items}
+        record(request, CLOSED, actor=actor, data=data, note=_reason(now), happened_at=now)
+
+
+def _reason(now: datetime) -> str:
+    return _("Not needed any more, said the institution when it was asked for the school year %(year)s.") % {
         "year": school_year(timezone.localdate(now))
     }
-    ended = change_status_many(Need, pks, NeedStatus.WITHDRAWN, actor=actor, note=reason, happened_at=now)
-    refuse_by_name(ended.refused)

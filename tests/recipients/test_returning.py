@@ -10,8 +10,9 @@ from devices.models import Device
 from devices.undo import undo_last_step
 from documents.models import Document
 from donations.models import Donation
-from recipients import delivering, receipts, returning
+from recipients import delivering, receipts, remainders, returning
 from recipients.allocating import allocate
+from recipients.models import NeedItem
 from tests import cast
 from tests.recipients import handover_cast
 
@@ -310,7 +311,7 @@ def test_a_part_that_came_back_without_replacement_is_not_served_again(
 def test_a_set_is_fulfilled_without_the_part_that_nobody_asks_for_any_more(school, coordinator, actor):
     need = cast.need(cast.request(school, coordinator), items=2, queued_since=cast.NOW)
     need.items.filter(position=1).update(given_up=True)
-    with pytest.raises(TransitionRefused, match="niemand mehr"):
+    with pytest.raises(TransitionRefused, match="nicht mehr gewünscht"):
         allocate(item=need.items.get(position=1), device=cast.device(status="ready"), actor=actor)
     row = cast.allocation(handover_cast.erased_notebook(coordinator), need.items.get(position=2), coordinator)
     handover_cast.closed(school, coordinator, allocations=[row])
@@ -334,3 +335,43 @@ def test_a_device_whose_reservation_ended_is_never_reserved_for_nobody(excepted,
         undo_last_step(device, actor=actor, reason="versehentlich", anyone=True)
     device.refresh_from_db()
     assert device.status == "delivered"
+
+
+def test_a_return_stands_when_its_need_asks_for_something_else_by_now(school, coordinator, actor):
+    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+    returning.returned(allocation, actor=actor, reason="kaputt", replacement=True)
+    NeedItem.objects.filter(pk=allocation.item_id).update(category=cast.category("monitor"))
+    with pytest.raises(TransitionRefused, match="geändert"):
+        undo_last_step(Device.objects.get(pk=allocation.device_id), actor=actor, reason="doch nicht", anyone=True)
+    assert state(allocation) == ("returned", "returned", "open", "closed")
+
+
+@pytest.fixture
+def half(school, coordinator):
+    """A computer in use, of a set whose monitor still waits."""
+    rows = handover_cast.reserved(school, coordinator, needs=1)
+    NeedItem.objects.create(need=rows[0].item.need, category=cast.category("monitor"), position=2)
+    return handover_cast.closed(school, coordinator, allocations=rows).allocations.get()
+
+
+def test_without_its_computer_nobody_waits_for_the_monitor_until_the_return_is_taken_back(half, actor):
+    need = half.item.need
+    returning.returned(half, actor=actor, reason="kaputt", replacement=False)
+    assert (state(half)[2], set(need.items.values_list("given_up", flat=True))) == ("fulfilled", {True})
+    assert need.events.get(kind="rest_given_up").note.text == "kaputt"
+    undo_last_step(Device.objects.get(pk=half.device_id), actor=actor, reason="doch nicht", anyone=True)
+    assert (state(half)[2], set(need.items.values_list("given_up", flat=True))) == ("reserved", {False})
+
+
+def test_a_rest_that_was_closed_stays_closed_when_its_computer_came_back_since(half, actor):
+    need = half.item.need
+    remainders.close_remainder(need.request, reason="reicht", actor=actor)
+    returning.returned(half, actor=actor, reason="weg", replacement=False)
+    assert remainders.reopen_remainder(need.request, reason="doch", actor=actor) == 0
+    assert (state(half)[2], set(need.items.values_list("given_up", flat=True))) == ("fulfilled", {True})
+
+
+def test_a_replacement_that_is_asked_for_later_brings_the_monitor_along(half, actor):
+    returning.returned(half, actor=actor, reason="kaputt", replacement=False)
+    returning.ask_replacement(half, actor=actor)
+    assert (state(half)[2], set(half.item.need.items.values_list("given_up", flat=True))) == ("open", {False})

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from recipients import remainders
 from recipients.models import Institution, Need
 from recipients.yearly import answering
 from tests import cast
@@ -56,13 +57,19 @@ def test_what_got_a_device_meanwhile_is_named_and_the_rest_is_answered(needs, an
     assert [Need.objects.get(pk=need.pk).confirmed_on is None for need in needs] == [True, True, False]
 
 
-def test_a_set_of_which_a_part_is_in_use_keeps_it_and_waits_for_nothing_more(needs, answer, school, coordinator):
+def test_a_set_of_which_a_part_is_in_use_keeps_it_and_waits_for_nothing_more(
+    needs, answer, school, coordinator, acting
+):
     needs[1].items.create(category=cast.category("monitor"), position=2)
     handover = cast.handover(school, coordinator)
     cast.allocation(cast.device(), needs[1].items.first(), coordinator, handover=handover, status="handed_over")
     Need.objects.filter(pk=needs[1].pk).update(status="open")
-    assert answer(needs, needs[1:2]) == answering.Answer(2, 1)
+    assert answer(needs, needs[1:2]) == answering.Answer(2, 0, halves=1)
     assert Need.objects.get(pk=needs[1].pk).status == "fulfilled"
+    line = needs[1].events.get(kind="rest_given_up")
+    assert "Schuljahr 2026/27" in line.note.text and school.events.last().data["halves"] == 1
+    assert remainders.reopen_remainder(needs[1].request, reason="doch", actor=acting(coordinator)) == 1
+    assert Need.objects.waiting().filter(pk=needs[1].pk).exists()
 
 
 def test_what_came_after_the_page_was_opened_is_not_confirmed_unseen(needs, answer):
