@@ -32,8 +32,8 @@ class LeasedQuerySet(models.QuerySet):
         asked = self.free(now).filter(pk__in=pks)
         asked = asked if len(pks) == 1 else asked.filter(attempts=0)
         with transaction.atomic():
-            # SQLite's one write lock makes skipping needless.
-            taken = list(asked.select_for_update(skip_locked=True).order_by("pk"))
+            # Who holds a row may only be noting that it was rung: skipped, it would wait for the next bell.
+            taken = list(asked.select_for_update().order_by("pk"))
             self._hold(taken, now, attempts=models.F("attempts") + 1)
         for row in taken:
             row.attempts += 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from custody.leases import MOST_RINGS_A_TICK
@@ -41,8 +42,16 @@ def _ring(documents: DocumentQuerySet) -> int:
             render_documents.apply_async(args=[pks], retry=False)
             rung += pks
     finally:
-        Document.objects.filter(pk__in=rung).update(rung_at=timezone.now())
+        _note(rung)
     return len(rung)
+
+
+@transaction.atomic
+def _note(rung: list[int]) -> None:
+    """Locks the papers in the order in which workers claim them: neither waits for the other in a circle."""
+    papers = Document.objects.filter(pk__in=rung)
+    list(papers.select_for_update().order_by("pk").values_list("pk"))
+    papers.update(rung_at=timezone.now())
 
 
 def _groups(papers: list[tuple[int, int]]) -> Iterator[list[int]]:

@@ -308,14 +308,15 @@ class TestStep5ThePapers:
         sign_in(page, COORDINATOR)
         page.goto(f"/handovers/{walk.handover}/receipts/")
         pile = download(page, page.get_by_role("link", name="Alle 5 als ein PDF").click)
-        pages = pages_of(pile)
+        handed_over, *pages = pages_of(pile)
+        assert "Übergabeliste" in handed_over and all(code in handed_over for code in walk.codes)
         assert sum(code in words for words in pages for code in walk.codes) == 5
         [words] = [words for words in pages if walk.laptop in words]
         for said in ("Übergabeprotokoll", "Oberschule am Walkweg", "Latitude E5530", "D8FTRY1", "TF755AWHKL0LHM"):
             assert said in words
         assert "Clear" in words and "Linux Mint 22.1" in words and "Kratzer am Deckel" in words
-        walk.addresses = codes_of(pile)
-        assert len(set(walk.addresses)) == 5
+        of_the_list, *walk.addresses = codes_of(pile)
+        assert of_the_list == walk.handover and len(set(walk.addresses)) == 5
         number = re.search(r"Q-\d{4}-\d{5}", words).group()
         row = page.locator("tr", has_text=number)
         single = download(page, row.get_by_role("link", name="PDF").click)

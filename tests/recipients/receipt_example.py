@@ -2,8 +2,8 @@
 
 import functools
 import json
+from pathlib import Path
 
-from documents import reference
 from recipients.papers import (
     GERMAN_BINDING,
     GERMAN_TEXTS,
@@ -13,6 +13,8 @@ from recipients.papers import (
     ReceiptContent,
     RequestLine,
 )
+
+WORDINGS = Path(__file__).parents[2] / "documents" / "reference"
 
 MEDIUM = Medium(
     label="Samsung MZ-7LN256, SSD 256 GB",
@@ -123,7 +125,7 @@ def example_content(**changes: object) -> ReceiptContent:
 def catalogue(key: str, language: str) -> tuple[dict, ...]:
     """The parts of a wording as the repository has it."""
     name = "texts.json" if language == "de" else f"translations/{key}.{language}.json"
-    rows = json.loads((reference.FOLDER / name).read_text(encoding="utf-8"))
+    rows = json.loads((WORDINGS / name).read_text(encoding="utf-8"))
     (row,) = [row for row in rows if (row["key"], row["language"]) == (key, language)]
     return tuple(row["body"])
 

@@ -14,8 +14,9 @@ from devices.models import Device
 from recipients import followers, returning
 from recipients.models import Allocation
 from tests import cast
+from tests.services.locks import somebody_waits
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 LONGEST_WAIT_SECONDS = 30
 
@@ -31,15 +32,6 @@ def used(reference, coordinator, school_user) -> Allocation:
     )
     Device.objects.filter(pk=row.device_id).update(status="in_repair")
     return row
-
-
-def somebody_waits() -> bool:
-    """Whether another connection waits for what this one has locked."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-        )
-        return cursor.fetchone()[0]
 
 
 def outcome(act) -> str:

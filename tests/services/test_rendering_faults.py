@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from recipients import receipts
 from tests import cast
 from tests.clocks import unhurried_seconds
 from tests.recipients import handover_cast
+from tests.services.locks import somebody_waits
 from tests.services.servers import until
 from tests.services.slow_papers.papers import KIND, SLOW
 
@@ -112,6 +114,25 @@ def test_two_workers_make_each_paper_once(start_worker):
     documents = issue(*(f"paper {number}" for number in range(40)))
     until(lambda: ready(documents), "all papers")
     assert histories(documents) == [["queued", "ready"]] * 40
+
+
+@pytest.mark.postgresql
+def test_a_paper_that_is_noted_as_rung_just_now_is_claimed_all_the_same():
+    document = issue("noted")[0]
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Document.objects.filter(pk=document.pk).update(rung_at=timezone.now())
+            claimed = pool.submit(claim_by_another, document.pk)
+            until(somebody_waits, "that the other one waits")
+        assert claimed.result(timeout=30) == [document.pk]
+
+
+def claim_by_another(pk: int) -> list[int]:
+    """On a connection of its own."""
+    try:
+        return [row.pk for row in Document.objects.claim_many([pk], now=timezone.now())]
+    finally:
+        connection.close()
 
 
 def test_what_a_wiped_broker_forgot_is_rung_again(start_worker, clock, valkey):
