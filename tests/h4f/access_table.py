@@ -120,7 +120,7 @@ GET  donation_agreement_text offered      | login ok  404 403 403 403 403 ok  40
 GET  donation_protocol arrived            | login ok  404 403 403 403 403 ok  403
 GET  donation_pick_up_note offered        | login 403 403 404 404 403 403 ok  403
 GET  document_sign note,version           | login 403 404 404 404 404 404 ok  404
-GET  document_sign document,version       | login 404 404 404 404 ok  404 ok  404
+GET  document_sign document,version       | login 404 404 404 404 403 404 ok  404
 GET  donation_assign offered              | login 403 403 403 403 403 403 ok  403
 GET  donation_slot offered                | login to  404 403 403 403 403 ok  403
 GET  donation_accept offered              | login 403 403 403 403 403 403 ok  403
