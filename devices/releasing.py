@@ -1,7 +1,8 @@
 """A reserved device that has a defect, or a medium that is open again, is promised no longer. Whoever knows promises
 releases this one, and registers here.
 
-Its rows are locked before the device's: handover → need → allocation → device is the order for everybody."""
+Its rows are locked before the device's: handover → institution → need → allocation → device is the order for everybody
+(recipients/locking.py)."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import Step, TransitionRefused
-from custody.services import change_status, record
+from custody.services import Line, change_status, record, record_many
 from devices.checklists.applicability import recount_steps
 from devices.cycles import CYCLE_STARTED, begins_a_cycle
 from devices.enums import ENDS, DeviceStatus, HoldKind
@@ -94,15 +94,23 @@ def end_hold(device: Device, *, actor: Actor, now: datetime | None = None) -> No
     device = locked(device)
     if not device.hold_kind:
         raise TransitionRefused(_("The device is not on hold."))
-    Device.objects.filter(pk=device.pk).update(hold_kind="", hold_reason="", hold_since=None, hold_follow_up=None)
-    record(device, HOLD_ENDED, actor=actor, data={"hold": device.hold_kind}, happened_at=now)
+    _wait_no_more([device], actor=actor, now=now)
 
 
 def waiting_ends(pks: list[int], step: Step) -> None:
-    """Registered with the devices' lifecycle: a device at its end, or in use, waits for nothing any more."""
+    """Registered with the devices' lifecycle: a device at its end, or in use, waits for nothing any more. Whoever moved
+    the devices holds their rows, so nothing that comes before them in the order of locks is asked for again."""
     if step.new in NOT_WAITING:
-        for device in Device.objects.filter(pk__in=pks).exclude(hold_kind=""):
-            end_hold(device, actor=step.actor, now=step.happened_at)
+        waiting = Device.objects.filter(pk__in=pks).exclude(hold_kind="")
+        _wait_no_more(list(waiting), actor=step.actor, now=step.happened_at)
+
+
+def _wait_no_more(devices: list[Device], *, actor: Actor, now: datetime | None) -> None:
+    """Under the devices' locks; the history says what they had waited for."""
+    ended = Device.objects.filter(pk__in=[device.pk for device in devices])
+    ended.update(hold_kind="", hold_reason="", hold_since=None, hold_follow_up=None)
+    lines = [Line(device, HOLD_ENDED, data={"hold": device.hold_kind}) for device in devices]
+    record_many(lines, actor=actor, happened_at=now)
 
 
 @transaction.atomic

@@ -1,14 +1,17 @@
 """Holds, ends, losses."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from custody.actor import Actor
-from custody.lifecycle import TransitionRefused
+from custody.lifecycle import Step, TransitionRefused
 from custody.models import Mail
 from devices import stages
 from devices.enums import DeviceStatus
 from devices.history import history
 from devices.loss import lost_with_data
+from devices.models import Device
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -67,6 +70,24 @@ def test_at_its_end_a_device_waits_for_nothing(senior_volunteer, to):
     device.refresh_from_db()
     assert (device.hold_kind, device.hold_reason, device.hold_since) == ("", "", None)
     assert device.events.order_by("-sequence").first().kind == "hold_ended"
+
+
+def test_however_many_devices_wait_the_end_of_their_waiting_is_written_by_the_same_few_queries(
+    volunteer,
+):
+    """Under the locks of whoever moved them: none is locked once more, after what comes before it in the order."""
+    actor = Actor.person(volunteer)
+    step = Step(DeviceStatus.IN_REPAIR, DeviceStatus.HANDED_OVER, actor, cast.NOW)
+    columns = {"status": "handed_over", "hold_kind": "part", "hold_reason": "Netzteil", "hold_since": cast.NOW}
+    devices = [cast.device(**columns) for _number in range(3)]
+    counted = []
+    for some in (devices[:1], devices[1:]):
+        with CaptureQueriesContext(connection) as queries:
+            stages.waiting_ends([device.pk for device in some], step)
+        counted.append(len(queries))
+    lines = [(line.kind, line.data, line.actor) for device in devices for line in device.events.all()]
+    assert lines == [("hold_ended", {"hold": "part"}, volunteer)] * 3
+    assert counted[0] == counted[1] and not Device.objects.exclude(hold_kind="", hold_since=None).exists()
 
 
 class TestLoss:
