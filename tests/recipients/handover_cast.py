@@ -6,20 +6,26 @@ that looks at a file asks for `drawn=True`.
 
 import json
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from unittest import mock
 
+from django.db import transaction
+from django.db.models import Model, OuterRef, Subquery
+from django.db.models.base import ModelState
+
 from accounts.models import User
 from custody.actor import Actor
-from devices.models import Device, Evidence
+from devices.enums import MediumStatus
+from devices.models import Device, Erasure, Evidence, StorageMedium
 from documents.enums import DocumentStatus
 from documents.models import Document
 from documents.registry import KINDS, Content
 from documents.rendering import render_many
 from recipients import delivering, handovers, receipts
 from recipients.enums import AllocationStatus
-from recipients.models import Allocation, Handover, Institution, PackedDevice
+from recipients.models import Allocation, Handover, Institution, Need, NeedItem, PackedDevice
 from tests import cast
 
 
@@ -68,6 +74,47 @@ def reserved(school: Institution, by: User, *, needs: int = 2, items: int = 1, *
         for _position in range(needs)
         for item in cast.need(request, items=items, **fields).items.all()
     ]
+
+
+@transaction.atomic
+def many_reserved(school: Institution, by: User, *, needs: int) -> list[Allocation]:
+    """Hundreds like `reserved`, of one donation: rows like those of the first need, written by few statements."""
+    (first,) = reserved(school, by, needs=1)
+    medium = first.device.media.get()
+    proof = medium.settled_by
+    # Numbers that nobody else is given.
+    marks = [cast._next() for _row in range(needs - 1)]
+    devices = Device.objects.bulk_create(
+        _like(first.device, number=f"H4F-{mark}", serial=f"SN{mark}", uuid="") for mark in marks
+    )
+    unproven = {"status": MediumStatus.PENDING, "settled_by": None}
+    media = StorageMedium.objects.bulk_create(
+        _like(medium, device=device, serial=f"TF{device.number}", **unproven) for device in devices
+    )
+    papers = Evidence.objects.bulk_create(_like(proof.evidence, sha256=f"{device.pk:064x}") for device in devices)
+    Erasure.objects.bulk_create(
+        _like(proof, medium=row, evidence=paper) for row, paper in zip(media, papers, strict=True)
+    )
+    settling = Erasure.objects.filter(medium=OuterRef("pk")).values("pk")
+    settled = StorageMedium.objects.filter(pk__in=[row.pk for row in media])
+    settled.update(status=MediumStatus.ERASED, settled_by=Subquery(settling))
+    need = first.item.need
+    places = enumerate(marks, start=need.position + 1)
+    asked = Need.objects.bulk_create(
+        _like(need, position=position, pupil_code=f"M7K-{position}TR") for position, _mark in places
+    )
+    items = NeedItem.objects.bulk_create(_like(first.item, need=row) for row in asked)
+    pairs = zip(devices, items, strict=True)
+    return [first, *Allocation.objects.bulk_create(_like(first, device=device, item=item) for device, item in pairs)]
+
+
+def _like(row: Model, **fields) -> Model:
+    """A new row with the values of this one, but for these."""
+    new = copy(row)
+    new._state, new.pk = ModelState(), None
+    for name, value in fields.items():
+        setattr(new, name, value)
+    return new
 
 
 def planned(school: Institution, by: User, *, allocations: Sequence[Allocation] | None = None, **plan) -> Handover:

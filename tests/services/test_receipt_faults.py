@@ -1,36 +1,86 @@
 """Receipts of a handover survive what may happen to workers, broker, database and storage: in the end each is ready
-exactly once, under numbers without a gap, with the file that its row names.
+exactly once, under numbers without a gap, with the file that its row names, and the page always said what was going on.
 
-In each round nothing can be stored at first, the broker is killed and wiped or the database restarted meanwhile, the
-same work is rung twice, and a worker is killed at a random moment. Two rounds of 24 receipts; `make soak`: 20 of 200.
+In each round nothing can be stored at first (the storage is closed, or the disk is full, which on SQLite is the disk of
+the database, too), and meanwhile the broker dies and forgets everything, and the database is restarted. Then the same
+work is rung twice at once, and while it is done processes of a pool, a whole worker and the broker again are killed, in
+an order and at moments that chance decides. Two rounds of 200 receipts; `make soak`: twenty.
 """
 
-import os
 import random
-import resource
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from custody.actor import Actor
+from custody.leases import LEASE
+from custody.models import Job
 from documents import storage, tasks
 from documents.models import Document
+from documents.rendering import AT_ONCE
 from recipients import receipts
 from recipients.models import Handover, Institution
 from recipients.receipt_progress import progress_of
 from tests import cast
 from tests.recipients import handover_cast
-from tests.services.servers import Worker, until
+from tests.services.faults import closed_storage, full_disk, in_the_middle, kill_a_hand_of
+from tests.services.servers import PostgreSQL, Valkey, Worker, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+COUNT = 200
 SECONDS = 180.0
-# A receipt takes twice as many bytes.
-DISK_HAS = 10_000
+COUNTED = re.compile(r"<b>(\d+)</b> von (\d+) fertig")
+STILL_MADE = re.compile(r"(\d+) werden noch erstellt, (\d+) fehlgeschlagen")
+
+
+@dataclass
+class House:
+    """What the receipts are made with, and who looks at their page."""
+
+    start_worker: Callable[..., Worker]
+    valkey: Valkey
+    database_server: PostgreSQL | None
+    client: Client
+    as_time_does: Callable[[], None]
+    workers: list[Worker] = field(default_factory=list)
+
+    def two_workers(self) -> None:
+        """Each with one hand: what one drops the other may take up."""
+        while len(self.workers) < 2:
+            self.workers.append(self.start_worker(ready=False, concurrency=1))
+        for worker in self.workers:
+            worker.wait_for(" ready.")
+
+    def kill_a_hand(self, dice: random.Random) -> None:
+        kill_a_hand_of(dice.choice(self.workers), dice)
+
+    def kill_a_worker(self, dice: random.Random) -> None:
+        """Another one takes its place."""
+        self.workers.pop(dice.randrange(2)).kill()
+        self.workers.append(self.start_worker(ready=False, concurrency=1))
+
+    def kill_the_broker(self, _dice: random.Random) -> None:
+        """With all that it knew."""
+        self.valkey.kill()
+        self.valkey.start()
+        self.valkey.wipe()
+
+    def restart_the_database(self, _dice: random.Random) -> None:
+        """SQLite has no server that could end."""
+        if self.database_server:
+            self.database_server.restart()
+            connections.close_all()
+
+    def page(self, handover: Handover) -> str:
+        return self.client.get(reverse("handover_receipts", args=[handover.number])).content.decode()
 
 
 @pytest.fixture
@@ -38,11 +88,31 @@ def school(reference, school_user) -> Institution:
     return cast.institution(school_user)
 
 
-def issued(school: Institution, by, count: int) -> Handover:
+@pytest.fixture
+def as_time_does(let_leases_run_out, full_counts) -> Callable[[], None]:
+    """What a killed worker held is free, what a wiped broker forgot is old, and the clock ticks; in `make soak` it is
+    time that does it."""
+
+    def wait() -> None:
+        let_leases_run_out(Document.objects.all())
+        if not full_counts:
+            Document.objects.update(rung_at=None)
+            tasks.reconcile_documents.apply_async()
+
+    return wait
+
+
+@pytest.fixture
+def house(start_worker, clock, valkey, database_server, coordinator, client, as_time_does) -> House:
+    client.force_login(coordinator)
+    return House(start_worker, valkey, database_server, client, as_time_does)
+
+
+def issued(school: Institution, by) -> Handover:
     """A handover, its receipts issued as a request does it."""
-    rows = handover_cast.reserved(school, by, needs=count)
+    rows = handover_cast.many_reserved(school, by, needs=COUNT)
     handover = handover_cast.planned(school, by, allocations=rows)
-    assert receipts.issue(handover, actor=Actor.person(by)) == count
+    assert receipts.issue(handover, actor=Actor.person(by)) == COUNT
     handover.refresh_from_db()
     return handover
 
@@ -52,113 +122,106 @@ def papers(handover: Handover):
     return Document.objects.filter(receipt__handover=handover)
 
 
-def kill_at_a_random_moment(worker: Worker) -> None:
-    """While papers are claimed, drawn, stored, marked, or all done."""
-    time.sleep(random.uniform(0, 0.5))
-    worker.kill()
+def nothing_can_be_stored(house: House, number: int) -> AbstractContextManager[None]:
+    """In turn for the one reason and the other."""
+    return full_disk(house.workers) if number % 2 else closed_storage()
 
 
-@contextmanager
-def closed_storage() -> Iterator[None]:
-    """Nothing can be written where the files lie."""
-    folder = Path(settings.FILES_DIR)
-    aside = folder.with_name("files-aside")
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.rename(aside)
-    folder.touch()
-    try:
-        yield
-    finally:
-        folder.unlink()
-        aside.rename(folder)
+def nothing_is_made(house: House, handover: Handover, *, is_kept: bool) -> None:
+    """The workers have tried, and the page says why there is nothing. Where the reason can't even be written into the
+    database, it says, after half a minute, that there is nothing."""
+    if is_kept:
+        until(lambda: progress_of(handover).is_storage_closed, "the page's word", SECONDS)
+        reason = "In die Ablage kann gerade nicht geschrieben werden"
+    else:
+        until(lambda: all_bells_heard(house.valkey), "that every bell was heard", SECONDS)
+        Job.objects.filter(pk=handover.receipts_job_id).update(created_at=timezone.now() - timedelta(minutes=1))
+        reason = "In der letzten halben Minute wurde keines erstellt"
+    said = house.page(handover)
+    assert counts_of(said) == (0, COUNT, COUNT, 0)
+    assert reason in said
 
 
-@contextmanager
-def full_disk(worker: Worker) -> Iterator[None]:
-    """The worker's files may not grow to a receipt's length: the operating system refuses to write on, as it does when
-    the disk is full."""
-    for pid in processes_of(worker):
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (DISK_HAS, resource.RLIM_INFINITY))
-    try:
-        yield
-    finally:
-        for pid in processes_of(worker):
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+def all_bells_heard(valkey: Valkey) -> bool:
+    """No message waits or is worked at."""
+    with valkey.client() as client:
+        return not client.llen("celery") and not client.hlen("unacked")
 
 
-def processes_of(worker: Worker) -> list[int]:
-    """The worker with its pool."""
-    pids = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
-    return [pid for pid in pids if group_of(pid) == worker.popen.pid]
-
-
-def group_of(pid: int) -> int:
-    try:
-        return os.getpgid(pid)
-    except ProcessLookupError:
-        return 0
-
-
-def in_order(handover: Handover, count: int) -> None:
-    """Every receipt ready once, with its file; its batch counted; numbers without a gap over all rounds."""
-    documents = list(papers(handover).order_by("pk"))
-    assert [document.status for document in documents] == ["ready"] * count
-    assert {(document.lease_until, document.error) for document in documents} == {(None, "")}
-    assert [[event.new_status for event in document.events.all()] for document in documents] == [
-        ["queued", "ready"]
-    ] * count
-    assert all(len(storage.read(document.file_key)) == document.file_bytes for document in documents)
-    job = handover.receipts_job
-    job.refresh_from_db()
-    assert (job.total, job.done, job.errors) == (count, count, [])
-    sequences = sorted(Document.objects.filter(series="Q").values_list("sequence", flat=True))
-    assert sequences == list(range(1, len(sequences) + 1))
-    progress = progress_of(handover)
-    assert (progress.all_ready, progress.is_storage_closed, progress.queued) == (True, False, 0)
-
-
-@pytest.fixture
-def as_time_does(let_leases_run_out, full_counts) -> Callable[[], None]:
-    """What a killed worker held is free, and what a wiped broker forgot is rung again; in `make soak` it is time that
-    does it."""
-
-    def wait() -> None:
-        let_leases_run_out(Document.objects.all())
-        if not full_counts:
-            Document.objects.update(rung_at=None)
-
-    return wait
+def counts_of(page: str) -> tuple[int, int, int, int]:
+    """How many are ready, of how many; how many are made, how many failed."""
+    ready, total = map(int, COUNTED.search(page).groups())
+    rest = STILL_MADE.search(page)
+    queued, failed = map(int, rest.groups()) if rest else (0, 0)
+    return ready, total, queued, failed
 
 
 def twice_at_once(handover: Handover) -> None:
-    """The same work rung again, for the same papers."""
-    pks = list(papers(handover).values_list("pk", flat=True))
-    for _time in range(2):
-        tasks.render_documents.apply_async(args=[pks])
+    """The same work rung again, in the groups in which it is given out."""
+    pks = list(papers(handover).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(pks), AT_ONCE):
+        for _time in range(2):
+            tasks.render_documents.apply_async(args=[pks[start : start + AT_ONCE]])
 
 
-def test_receipts_survive_everything_at_once(
-    start_worker, clock, valkey, database_server, school, coordinator, as_time_does, full_counts
-):
-    rounds, count = (20, 200) if full_counts else (2, 24)
-    worker = start_worker()
+def struck(house: House, handover: Handover, dice: random.Random) -> int:
+    """How many faults happened in the middle of the making, each between two looks at the page."""
+    hands = [house.kill_a_hand, house.kill_a_hand]
+    faults = [*hands, house.kill_a_worker, house.kill_the_broker, house.restart_the_database]
+    dice.shuffle(faults)
+    hit = 0
+    for fault in faults:
+        hit += in_the_middle(
+            house.workers,
+            lambda fault=fault: fault(dice),
+            is_going_on=is_claimed_since(handover, timezone.now()),
+            is_over=lambda: progress_of(handover).all_ready,
+            seconds=SECONDS,
+        )
+        house.as_time_does()
+        ready, total, queued, failed = counts_of(house.page(handover))
+        assert (ready + queued, total, failed) == (COUNT, COUNT, 0)
+    return hit
+
+
+def is_claimed_since(handover: Handover, moment: datetime) -> Callable[[], bool]:
+    """Whether a worker took papers after that moment and is at them."""
+    waiting = papers(handover).waiting()
+    return lambda: waiting.filter(lease_until__gt=moment + LEASE).exists()
+
+
+def in_order(house: House, handover: Handover) -> None:
+    """Every receipt ready once, with its file; its batch counted; numbers without a gap over all rounds."""
+    documents = list(papers(handover).order_by("pk").prefetch_related("events"))
+    assert [document.status for document in documents] == ["ready"] * COUNT
+    assert {(document.lease_until, document.error) for document in documents} == {(None, "")}
+    assert [[event.new_status for event in document.events.all()] for document in documents] == [
+        ["queued", "ready"]
+    ] * COUNT
+    assert all(len(storage.read(document.file_key)) == document.file_bytes for document in documents)
+    job = handover.receipts_job
+    job.refresh_from_db()
+    assert (job.total, job.done, job.errors, job.finished_at is None) == (COUNT, COUNT, [], False)
+    sequences = sorted(Document.objects.filter(series="Q").values_list("sequence", flat=True))
+    assert sequences == list(range(1, len(sequences) + 1))
+    said = house.page(handover)
+    assert counts_of(said) == (COUNT, COUNT, 0, 0)
+    assert "Alle 200 als ein PDF" in said
+    assert "In die Ablage kann gerade nicht geschrieben werden" not in said
+
+
+def test_receipts_survive_everything_at_once(house, school, coordinator, full_counts):
+    rounds = 20 if full_counts else 2
+    hit = 0
     for number in range(rounds):
-        # SQLite's own file would be on the full disk, too.
-        hindered = full_disk(worker) if number % 2 and database_server else closed_storage()
-        with hindered:
-            handover = issued(school, coordinator, count)
-            until(lambda row=handover: progress_of(row).is_storage_closed, "the page's word", SECONDS)
-            if number % 2 and database_server:
-                database_server.restart()
-                connections.close_all()
-            elif not number % 2:
-                valkey.kill()
-                valkey.start()
-                valkey.wipe()
-        as_time_does()
+        dice = random.Random(number)
+        house.two_workers()
+        with nothing_can_be_stored(house, number):
+            handover = issued(school, coordinator)
+            nothing_is_made(house, handover, is_kept=bool(house.database_server) or number % 2 == 0)
         twice_at_once(handover)
-        kill_at_a_random_moment(worker)
-        as_time_does()
-        worker = start_worker()
+        house.as_time_does()
+        hit += struck(house, handover, dice)
         until(lambda row=handover: progress_of(row).all_ready, "all receipts", SECONDS)
-        in_order(handover, count)
+        in_order(house, handover)
+    assert hit >= 2 * rounds
