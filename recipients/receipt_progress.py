@@ -14,12 +14,15 @@ from recipients.models import Handover, Receipt
 MILESTONES = (25, 50, 75, 100)
 # The speed is that of the last moments: workers come and go.
 LATELY = timedelta(seconds=30)
+# So long nobody wonders that nothing is there yet.
+AT_FIRST = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
 class Progress:
     """Counts of standing receipts; how many a minute were made lately, and how long the rest will take if it goes on
-    like this (None: nobody knows yet); whether it is the storage that they wait for."""
+    like this (None: nobody knows yet); whether it is the storage that they wait for, and whether the batch has only
+    just been issued."""
 
     total: int
     ready: int
@@ -28,6 +31,7 @@ class Progress:
     per_minute: int | None
     rest_seconds: int | None
     is_storage_closed: bool
+    has_just_begun: bool
 
     @property
     def is_running(self) -> bool:
@@ -69,6 +73,7 @@ def progress_of(handover: Handover, *, now: datetime | None = None) -> Progress:
         per_minute=max(1, round(60 * speed)) if speed else None,
         rest_seconds=max(1, round(counted["queued"] / speed)) if speed else None,
         is_storage_closed=refused > 0,
+        has_just_begun=now - begun < AT_FIRST,
     )
 
 

@@ -4,10 +4,12 @@ It lies in a folder of its own under a name that nobody can guess, for a day, fo
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -22,12 +24,16 @@ from recipients import receipt_piles
 from recipients.models import Handover, ReceiptPile
 from recipients.models.receipt_pile import STANDING
 
+logger = logging.getLogger(__name__)
+
 # So many are drawn in less than a second: while a request draws, nobody else is served by its process.
 MOST_AT_ONCE = 200
 FOLDER = "piles"
 JOB = "receipt_pile"
 TASK = "recipients.tasks.make_receipt_pile"
 KEPT_FOR = timedelta(hours=24)
+# A worker that is free begins at once.
+STUCK_AFTER = timedelta(seconds=30)
 # No worker writes this long: what lies there longer without a row was left by a killed one.
 LEFT_BEHIND_AFTER = timedelta(hours=1)
 
@@ -68,6 +74,26 @@ def ask(handover: Handover, *, duplex: bool, actor: Actor, now: datetime | None 
         made = ReceiptPile.objects.create(handover=handover, job=job, **facts)
         ring(TASK, made.pk)
     return made
+
+
+def is_stuck(made: ReceiptPile, *, now: datetime | None = None) -> bool:
+    """Whether no worker has it, though it was left to them a while ago."""
+    now = now or timezone.now()
+    held = made.lease_until is not None and made.lease_until >= now
+    return made.state == ExportState.QUEUED and not held and made.created_at < now - STUCK_AFTER
+
+
+def opened(made: ReceiptPile | None, *, now: datetime | None = None) -> BinaryIO | None:
+    """The file; None when there is none any more: then the pile is over, and can be asked for anew."""
+    if made is None or made.state != ExportState.READY:
+        return None
+    try:
+        if made.expires_at >= (now or timezone.now()):
+            return path_of(made).open("rb")
+    except FileNotFoundError:
+        logger.error("The file of pile %s is gone", made.pk)
+    _end([made])
+    return None
 
 
 def folder() -> Path:

@@ -1,5 +1,7 @@
 """What the two lists of a handover say, in German like every paper: the packing list in the order of the shelves, the
-Übergabeliste in the order of the codes. They are drawn when they are asked for and are no issued papers."""
+Übergabeliste in that of the receipts in their pile. They are drawn when they are asked for and are no issued papers."""
+
+from functools import partial
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -82,7 +84,7 @@ def _handed(handover: Handover) -> tuple[Heading, list[ListRow]]:
         issuer=issuer_name(),
         printed=_printed(),
     )
-    return heading, [_given(row, numbers) for row in sorted(rows, key=_by_code)]
+    return heading, [_given(row, numbers) for row in sorted(rows, key=partial(_place, numbers))]
 
 
 def blank_handover_list(handover: Handover, rows: int) -> bytes:
@@ -102,8 +104,11 @@ def blank_handover_list(handover: Handover, rows: int) -> bytes:
         return draw_blank_list(heading, rows)
 
 
-def _by_code(row: Allocation) -> tuple[str, int, int]:
-    return row.item.need.pupil_code, row.item.need.class_set_id or 0, row.pk
+def _place(numbers: dict[int, str], row: Allocation) -> tuple[int, str, str, int]:
+    """Where its receipt lies in the pile: what is for the institution itself comes before the pupils."""
+    need = row.item.need
+    grade, code = (0, "") if need.class_set_id else (need.school_grade or 0, need.pupil_code)
+    return grade, code, numbers.get(row.pk, ""), row.pk
 
 
 def _receipts(handover: Handover) -> dict[int, str]:

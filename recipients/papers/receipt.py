@@ -67,15 +67,20 @@ def issue_check(content: ReceiptContent) -> None:
 
 
 def _open(contents: Sequence[ReceiptContent]) -> Paper:
-    first, last = contents[0], contents[-1]
-    numbers = first["number"] if len(contents) == 1 else f"{first['number']} – {last['number']}"
+    first = contents[0]
+    # A pile lies by school grade and code, not by number.
+    numbers = sorted({content["number"] for content in (min(contents, key=_number), max(contents, key=_number))})
     return Paper(
-        title=f"{first['title']} {numbers}",
+        title=f"{first['title']} {' – '.join(numbers)}",
         author=first["issuer"]["name"],
         language=first["language"],
         issued_at=max(datetime.fromisoformat(content["issued_at"]) for content in contents),
         shared=len(contents) > 1,
     )
+
+
+def _number(content: ReceiptContent) -> str:
+    return content["number"]
 
 
 def _draw(paper: Paper, content: ReceiptContent) -> int:

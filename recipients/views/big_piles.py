@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -24,9 +23,10 @@ def page_of(handover: Handover, *, duplex: bool) -> str:
     return reverse("handover_big_pile", args=[handover.number]) + ("?duplex=1" if duplex else "")
 
 
-def file_name(handover: Handover) -> str:
+def file_name(handover: Handover, *, duplex: bool) -> str:
     """Under which the pile is saved."""
-    return f"Uebergabeprotokolle-{handover.number.replace('Ü', 'UE')}.pdf"
+    sides = "-beidseitig" if duplex else ""
+    return f"Uebergabeprotokolle-{handover.number.replace('Ü', 'UE')}{sides}.pdf"
 
 
 @never_cache
@@ -41,6 +41,7 @@ def handover_big_pile(request: HttpRequest, number: str) -> HttpResponse:
         "duplex": duplex,
         "pile": made,
         "running": made is not None and made.state == ExportState.QUEUED,
+        "is_stuck": made is not None and asking.is_stuck(made),
         "count": handover.receipts.active().count(),
         "crumbs": crumbs(handover),
     }
@@ -67,17 +68,12 @@ def handover_big_pile_new(request: HttpRequest, number: str) -> HttpResponse:
 def handover_big_pile_file(request: HttpRequest, number: str) -> HttpResponse:
     """The PDF, in parts."""
     handover, duplex = visible(request, number), "duplex" in request.GET
-    made = asking.newest(handover, duplex=duplex)
-    file = None
-    if made and made.state == ExportState.READY and made.expires_at >= timezone.now():
-        try:
-            file = asking.path_of(made).open("rb")
-        except FileNotFoundError:
-            file = None
+    file = asking.opened(asking.newest(handover, duplex=duplex))
     if file is None:
         flash(request, _("This pile is over. Please have it made again."), level=messages.ERROR)
         return redirect(page_of(handover, duplex=duplex))
     receipts.log_look(handover, request.user)
-    answer = FileResponse(file, as_attachment=True, filename=file_name(handover), content_type="application/pdf")
+    name = file_name(handover, duplex=duplex)
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -147,7 +147,7 @@ def handover_pile(request: HttpRequest, number: str) -> HttpResponse:
         flash(request, str(refusal), level=messages.ERROR)
         return redirect("handover_receipts", number=handover.number)
     receipts.log_look(handover, request.user)
-    return pdf_answer(content, file_name(handover))
+    return pdf_answer(content, file_name(handover, duplex=duplex))
 
 
 @require_POST

@@ -29,10 +29,14 @@ def test_the_list_lies_on_top_and_the_receipts_follow_by_grade_and_code(school, 
     handover = handover_cast.with_receipts(school, coordinator, allocations=rows)
     front, *papers = texts(pile(handover, duplex=False))
     assert "Übergabeliste" in front
-    assert all(code in front for _grade, code in order)
+    in_order = ["C3D-4PR", "K2M-9XR", "A7C-2PM", "B4K-7TR"]
+    assert sorted(in_order, key=front.index) == in_order
     found = [next(code for _grade, code in order if code in paper) for paper in papers]
-    assert found == ["C3D-4PR", "K2M-9XR", "A7C-2PM", "B4K-7TR"]
-    marks = [mark.get_title() for mark in pypdfium2.PdfDocument(pile(handover, duplex=False)).get_toc()]
+    assert found == in_order
+    drawn = pypdfium2.PdfDocument(pile(handover, duplex=False))
+    marks = [mark.get_title() for mark in drawn.get_toc()]
+    numbers = sorted(mark.split()[1] for mark in marks[1:])
+    assert drawn.get_metadata_value("Title") == f"Übergabeprotokoll {numbers[0]} – {numbers[-1]}"
     assert [mark.split()[0] for mark in marks] == ["Übergabeliste"] + ["Übergabeprotokoll"] * 4
 
 

@@ -55,6 +55,14 @@ def test_nothing_is_foretold_when_nothing_was_made_lately_or_nothing_is_left(han
     assert (over.per_minute, over.rest_seconds, over.all_ready) == (None, None, True)
 
 
+def test_a_batch_that_was_only_just_issued_is_not_said_to_stand_still(handover, coordinator, client):
+    client.force_login(coordinator)
+    Job.objects.update(created_at=timezone.now())
+    said = client.get(f"/handovers/{handover.number}/receipts/").text
+    assert "Gleich geht es los." in said
+    assert "In der letzten halben Minute" not in said
+
+
 def test_the_page_says_the_speed_and_that_the_storage_is_closed(handover, coordinator, client):
     client.force_login(coordinator)
     address = f"/handovers/{handover.number}/receipts/"

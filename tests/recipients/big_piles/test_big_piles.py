@@ -177,7 +177,9 @@ def test_the_page_leads_from_the_button_to_the_file(client, handover, coordinato
     assert f'href="{file}"' in part
     answer = client.get(file)
     assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="Uebergabeprotokolle-UE')
+    year_and_number = handover.number.removeprefix("Ü")
+    name = f'attachment; filename="Uebergabeprotokolle-UE{year_and_number}-beidseitig.pdf"'
+    assert answer.headers["Content-Disposition"] == name
     assert b"".join(answer.streaming_content).startswith(b"%PDF-1.5")
 
 
@@ -186,7 +188,28 @@ def test_a_pile_that_is_over_leads_back_to_its_page(client, handover, coordinato
     asking.path_of(made(handover, coordinator)).unlink()
     answer = client.get(reverse("handover_big_pile_file", args=[handover.number]), follow=True)
     assert answer.redirect_chain == [(reverse("handover_big_pile", args=[handover.number]), 302)]
-    assert "nicht mehr da" in answer.content.decode()
+    said = answer.content.decode()
+    assert "nicht mehr da" in said
+    assert "PDF erstellen" in said and "PDF herunterladen" not in said
+    assert asked(handover, coordinator).state == "queued"
+
+
+def test_a_pile_past_its_day_is_no_longer_given(handover, coordinator):
+    row = made(handover, coordinator)
+    assert asking.opened(row, now=row.expires_at + timedelta(seconds=1)) is None
+    row.refresh_from_db()
+    assert row.state == "expired"
+
+
+def test_the_page_says_that_no_worker_is_at_it(client, handover, coordinator):
+    client.force_login(coordinator)
+    row = asked(handover, coordinator)
+    page, sentence = reverse("handover_big_pile", args=[handover.number]), "Gerade arbeitet kein Arbeitsprozess daran"
+    assert sentence not in client.get(page).text
+    ReceiptPile.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    assert sentence in client.get(page).text
+    assert ReceiptPile.objects.claim(row.pk, now=timezone.now())
+    assert sentence not in client.get(page).text
 
 
 def test_few_are_drawn_at_once(handover):
