@@ -28,6 +28,8 @@ _ARABIC = "\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
 _PHRASE = re.compile(
     rf"(?:\d[\d.,\u2013-]*[ \u00a0])?[A-Za-z\u00c0-\u024f§](?:[^{_ARABIC}()\[\]]|\([^{_ARABIC}()]*\))*"
 )
+# Farsi's possessive mark on a final heh; the shaping drops marks above letters, the letter that has it is drawn.
+_MARKED_HEH, _HEH_WITH_MARK = "\u0647\u0654", "\u06c0"
 _TRAILING = re.compile(r"[\s.,;:!?\u2013-]*$")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 
@@ -43,7 +45,7 @@ def visual(line: str, language: str) -> str:
     text = clean(line)
     if not is_right_to_left(language):
         return text
-    shaped = arabic_reshaper.reshape(_PHRASE.sub(_isolated, _unmarked(text)))
+    shaped = arabic_reshaper.reshape(_PHRASE.sub(_isolated, _unmarked(text.replace(_MARKED_HEH, _HEH_WITH_MARK))))
     ordered = get_display(shaped, base_dir="R")
     # From left to right a phrase now begins with the mark that ends it.
     outside = re.split(f"({_PDI}[^{_LRI}]*{_LRI})", ordered)

@@ -76,7 +76,8 @@ def words(text: str) -> set[str]:
     as they are seen, from left to right, and without what is written above and below them."""
     plain = unicodedata.normalize("NFKC", text.replace("\u200c", ""))
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
-    found = re.findall(r"\w+", plain)
+    # What is left of a heh that bears its mark is another letter than a plain heh.
+    found = re.findall(r"\w+", plain.replace("\u06d5", "\u0647"))
     return {"".join(sorted(word)) if ARABIC.search(word) else word.casefold() for word in found}
 
 

@@ -75,7 +75,7 @@ class TestPages:
         answer = client.get(reverse("handover_blank_receipts", args=[handover.number]), asked)
         texts = page_texts(answer.content)
         assert len(texts) == 3
-        for said in (handover.number, "25.11.2026", "Oberschule am Musterpark", "Ödünç.", "Leihe bis", "Vordruck"):
+        for said in (handover.number, "25.11.2026", "Oberschule am Musterpark", "Kullanım ödüncü.", "Leihe bis", "Vordruck"):
             assert said in texts[0]
         assert not Document.objects.exists()
 

@@ -101,7 +101,7 @@ def test_the_sheet_says_that_german_is_binding_and_that_it_is_a_draft():
     (text,) = page_texts(draw_parents_sheet(sheet_content("uk")))
     for said in (
         "Verbindlich ist der deutsche Text.",
-        "Обов’язковим є німецький текст.",
+        "Юридичну силу має німецький текст.",
         "Art. 6 Abs. 1 Buchst. a DSGVO",
         "Textfassung 1, Entwurf",
         "Dieses Blatt bleibt in der Schule.",

@@ -62,9 +62,9 @@ def test_each_catalogue_has_every_text_of_the_german_paper_it_was_translated_fro
 def test_both_languages_say_which_text_is_binding():
     (text,) = page_texts(draw_receipt(bilingual_content("uk")))
     for said in (
-        "Verbindlich ist der deutsche Text. Обов’язковим є німецький текст.",
+        "Verbindlich ist der deutsche Text. Юридичну силу має німецький текст.",
         "Перевірити справжність",
-        "4 Vereinbarung (Textfassung 1, Entwurf) Домовленість (чернетка)",
+        "4 Vereinbarung (Textfassung 1, Entwurf) Угода (чернетка)",
         "Ще очікується",
         "Seite 1 von 1",
     ):
@@ -133,7 +133,7 @@ class TestFromTheDatabase:
         assert bilingual["second"] == "uk"
         assert bilingual["second_version"] == "receipt_words/1, receipt_gift/1"
         assert bilingual["second_clauses"][0]["heading"] == "Дарування."
-        assert bilingual["second_texts"]["agreement"] == "Домовленість (чернетка)"
+        assert bilingual["second_texts"]["agreement"] == "Угода (чернетка)"
         assert bilingual["texts"]["binding"] == "Verbindlich ist der deutsche Text."
         assert not german.keys() & set(SECOND)
         assert "binding" not in german["texts"]
@@ -165,7 +165,7 @@ class TestFromTheDatabase:
     def test_a_checked_translation_is_no_draft(self, handover, actor):
         TextVersion.objects.filter(language="uk").update(is_draft=False)
         receipts.issue(handover, actor=actor, now=cast.NOW)
-        assert contents()[0]["second_texts"]["agreement"] == "Домовленість"
+        assert contents()[0]["second_texts"]["agreement"] == "Угода"
 
     def test_clauses_without_a_translation_of_their_version_are_not_issued(self, handover, actor):
         german = TextVersion.objects.get(key="receipt_gift", language="de")

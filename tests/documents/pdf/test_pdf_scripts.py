@@ -42,6 +42,10 @@ def test_the_joiner_of_farsi_forms_letters_and_is_not_printed():
     assert len(with_joiner) == len(without)
 
 
+def test_the_possessive_mark_of_farsi_is_printed():
+    assert visual("شماره\u0654 H4F", "fa").endswith("\ufba4\ufead\ufe8e\ufee4\ufeb7")
+
+
 def test_each_run_has_a_face_that_has_its_characters():
     assert [face for _text, face in runs("نص DSGVO", "ar", bold=False)] == [REGULAR, ARABIC_REGULAR]
 
