@@ -77,7 +77,7 @@ def _within_limits(need: Need, today: date, *, overrule: bool) -> list[str]:
 
 
 def limits_overruled(allocation: Allocation) -> list[str]:
-    """The codes of the limits in spite of which it was promised."""
+    """The codes of the limits in spite of which it was promised, also when the device was swapped since."""
     line = allocation.events.filter(kind=PROMISED).first()
     return line.data.get("overruled", []) if line else []
 
@@ -211,7 +211,9 @@ def swap(
         old = lock_allocation(allocation, also=[device])
         _release(allocation, reason, actor, now)
         need = _lock_waiting_need(allocation.item)
-        new = _promise(need, allocation.item, device, actor, now, old.held_until, instead_of=old)
+        overruled = limits_overruled(old)
+        said = {"overruled": overruled} if overruled else {}
+        new = _promise(need, allocation.item, device, actor, now, old.held_until, instead_of=old, said=said)
         record(new, SWAPPED, actor=actor, data={"instead_of": allocation.pk}, happened_at=now)
         return new
 

@@ -1,6 +1,8 @@
-"""Closing what is still open of a request that was served in part, with a reason; then the request is done."""
+"""Closing what is still open of a request that was served in part, or of one class set or need of it, with a reason;
+each such closing is opened again by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.services import change_status_many, is_own_and_fresh, record, take_back
+from recipients import fulfilment
 from recipients.asking.needs import taken_codes
 from recipients.enums import NeedStatus, RequestStatus
 from recipients.half_served import rest
 from recipients.institutions import needs_reason
-from recipients.models import Need, Request, RequestEvent
+from recipients.models import ClassSet, Need, Request, RequestEvent
 from recipients.needs import refuse_by_name
 from recipients.notices.letters import TO_INSTITUTION, Notice, people_of, send
 
@@ -32,10 +35,20 @@ DECLINED = Notice(
 )
 
 
-def close_remainder(request: Request, *, reason: str, actor: Actor, now: datetime | None = None) -> int:
-    """Ends all needs of an approved request that are open: declined by coordination (the institution gets a mail), else
-    withdrawn. What is reserved or handed over stays; of a set that has a part of it, nobody asks for the rest any more.
-    Returns how many needs.
+@dataclass(frozen=True)
+class Closing:
+    """A rest that is closed: its line of history, and how many needs would wait again."""
+
+    line: RequestEvent
+    needs: int
+
+
+def close_remainder(
+    request: Request, *, reason: str, actor: Actor, of: ClassSet | Need | None = None, now: datetime | None = None
+) -> int:
+    """Ends all needs of an approved request that are open (`of`: those of one class set, or one need): declined by
+    coordination (the institution gets a mail), else withdrawn. What is reserved or handed over stays; of a set that has
+    a part of it, nobody asks for the rest any more. Returns how many needs.
 
     Raises TransitionRefused without a reason, and when nothing is open; names the need that can't end.
     """
@@ -44,18 +57,39 @@ def close_remainder(request: Request, *, reason: str, actor: Actor, now: datetim
     manages = actor.user is not None and actor.user.has_perm(MANAGE)
     to = NeedStatus.DECLINED if manages else NeedStatus.WITHDRAWN
     with transaction.atomic():
-        needs = _locked(request)
-        halves = set(rest.half_served(request.needs.all()).values_list("pk", flat=True))
-        keys = [need.pk for need in needs if need.status == NeedStatus.OPEN and need.pk not in halves]
-        if not keys and not halves:
-            raise TransitionRefused(_("Nothing of this request is open any more."))
+        keys, halves = _still_open(request, _locked(request), of)
         ended = change_status_many(Need, keys, to, actor=actor, note=reason, happened_at=now)
         refuse_by_name(ended.refused)
-        data = {"needs": keys, "to": to.value, "items": rest.give_up(halves, actor=actor, now=now)}
+        items = rest.give_up(halves, actor=actor, now=now, note=reason)
+        data = {"needs": keys, "to": to.value, "items": items, **_scope(of)}
         record(request, CLOSED, actor=actor, data=data, note=reason, happened_at=now)
         if manages:
             _tell(request, len(keys) + len(halves))
     return len(keys) + len(halves)
+
+
+def _still_open(
+    request: Request, needs: Sequence[Need], of: ClassSet | Need | None
+) -> tuple[list[int], Collection[int]]:
+    """Keys of needs that wait with nothing, and of sets that wait for a part."""
+    meant = [need for need in needs if _is_meant(need, of)]
+    own = request.needs.filter(pk__in=[need.pk for need in meant])
+    halves = set(rest.half_served(own).values_list("pk", flat=True))
+    keys = [need.pk for need in meant if need.status == NeedStatus.OPEN and need.pk not in halves]
+    if not keys and not halves:
+        raise TransitionRefused(
+            _("Nothing of it is open any more.") if of else _("Nothing of this request is open any more.")
+        )
+    return keys, halves
+
+
+def _is_meant(need: Need, of: ClassSet | Need | None) -> bool:
+    return need.class_set_id == of.pk if isinstance(of, ClassSet) else of in (None, need)
+
+
+def _scope(of: ClassSet | Need | None) -> dict[str, int]:
+    """What a line of history says was closed; nothing for a whole request."""
+    return {"class_set" if isinstance(of, ClassSet) else "need": of.pk} if of else {}
 
 
 def _locked(request: Request) -> list[Need]:
@@ -74,15 +108,39 @@ def _tell(request: Request, count: int) -> None:
     send(DECLINED, people_of(request.institution), once=f"{request.pk}:{line}", path=path, words=words)
 
 
-def last_closing(request: Request) -> RequestEvent | None:
-    """The line of history that closed the rest, unless it was opened again since."""
-    line = request.events.filter(kind__in=[CLOSED, REOPENED]).order_by("-sequence").first()
-    return line if line and line.kind == CLOSED else None
+def closings(request: Request) -> list[RequestEvent]:
+    """The lines of history that closed a rest and were not opened again since, newest first."""
+    standing: list[RequestEvent] = []
+    for line in request.events.filter(kind__in=[CLOSED, REOPENED]).select_related("note").order_by("sequence"):
+        if line.kind == CLOSED:
+            standing.append(line)
+        else:
+            # Lines of older versions don't say which one: the last one before them.
+            opened = line.data.get("closing", standing[-1].sequence if standing else 0)
+            standing = [one for one in standing if one.sequence != opened]
+    return standing[::-1]
 
 
-def reopen_remainder(request: Request, *, reason: str, actor: Actor, now: datetime | None = None) -> int:
-    """Takes the closing back: its needs are open again, in their old places. Its author may for 24 hours, coordination
-    later. Returns how many needs.
+def reopenable(request: Request, needs: Iterable[Need], actor: Actor, now: datetime | None = None) -> list[Closing]:
+    """What of these needs, which were read with their items, this person may open again, newest first."""
+    needs, now = list(needs), now or timezone.now()
+    lines = [line for line in closings(request) if _is_enough(line, actor, now)]
+    found = [Closing(line, sum(_was_closed_by(line, need) for need in needs)) for line in lines]
+    return [closing for closing in found if closing.needs]
+
+
+def _was_closed_by(line: RequestEvent, need: Need) -> bool:
+    if need.pk in line.data["needs"]:
+        return need.status == line.data["to"]
+    items = line.data.get("items", [])
+    return need.status not in fulfilment.CLOSED and any(row.given_up and row.pk in items for row in need.items.all())
+
+
+def reopen_remainder(
+    request: Request, *, reason: str, actor: Actor, closing: int | None = None, now: datetime | None = None
+) -> int:
+    """Takes a closing back (`closing`: the number of its line of history; else the last one): its needs are open again,
+    in their old places. Its author may for 24 hours, coordination later. Returns how many needs.
 
     Raises TransitionRefused without a reason, when there is nothing to take back, or when a code is in use elsewhere.
     """
@@ -90,8 +148,8 @@ def reopen_remainder(request: Request, *, reason: str, actor: Actor, now: dateti
     now = now or timezone.now()
     with transaction.atomic():
         needs = _locked(request)
-        line = last_closing(request)
-        _reopenable(line, actor, now)
+        line = next((one for one in closings(request) if closing in (None, one.sequence)), None)
+        line = _may_be_reopened(line, actor, now)
         closed = [need for need in needs if need.pk in line.data["needs"] and need.status == line.data["to"]]
         items = line.data.get("items", [])
         halves = [need for need in needs if need.status == NeedStatus.FULFILLED and need.items.filter(pk__in=items)]
@@ -99,14 +157,8 @@ def reopen_remainder(request: Request, *, reason: str, actor: Actor, now: dateti
         for need in closed:
             take_back(need, actor=actor, reason=reason, anyone=True, now=now)
         again = [*(need.pk for need in closed), *rest.ask_again(items, actor=actor, now=now)]
-        record(request, REOPENED, actor=actor, data={"needs": again}, note=reason)
+        record(request, REOPENED, actor=actor, data={"needs": again, "closing": line.sequence}, note=reason)
     return len(again)
-
-
-def may_reopen(request: Request, actor: Actor, now: datetime | None = None) -> bool:
-    """Whether this person may open the rest again that was closed."""
-    line = last_closing(request)
-    return line is not None and _is_enough(line, actor, now or timezone.now())
 
 
 def _is_enough(line: RequestEvent, actor: Actor, now: datetime) -> bool:
@@ -114,13 +166,14 @@ def _is_enough(line: RequestEvent, actor: Actor, now: datetime) -> bool:
     return manages or is_own_and_fresh(line, actor, now)
 
 
-def _reopenable(line: RequestEvent | None, actor: Actor, now: datetime) -> None:
+def _may_be_reopened(line: RequestEvent | None, actor: Actor, now: datetime) -> RequestEvent:
     if line is None:
         raise TransitionRefused(_("No rest of this request has been closed."))
     if not _is_enough(line, actor, now):
         raise TransitionRefused(
             _("Only the person who did this step may take it back, within 24 hours; later, coordination may.")
         )
+    return line
 
 
 def _codes_are_free(request: Request, needs: Sequence[Need]) -> None:

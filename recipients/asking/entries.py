@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from recipients.asking.wording import class_set_in_words, minimum_of
 from recipients.enums import NeedStatus
 from recipients.fulfilment import CLOSED, Fulfilment
+from recipients.half_served import rest
 from recipients.models import ClassSet, Need
 from recipients.overview import NeedLine
 
@@ -43,6 +44,11 @@ class ClassEntry:
     def may_be_reduced(self) -> bool:
         """Whether some of it still waits."""
         return self.counts.open > 0
+
+    @property
+    def is_half_served(self) -> bool:
+        """Whether a set in it waits for a part while it has another one."""
+        return any(rest.is_half_served(line.need) for line in self.lines)
 
 
 def singles(lines: Sequence[NeedLine]) -> list[NeedLine]:

@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.pages.permissions import permitted
-from recipients import matching, overview, queue
+from recipients import matching, overview, queue, remainders
 from recipients import needs as services
+from recipients.allocating import limits_overruled
 from recipients.asking.changing import may_change
 from recipients.asking.language import may_change_language
 from recipients.asking.wording import accessories_of
 from recipients.enums import AllocationStatus, NeedStatus, ReceiptLanguage, RequestStatus
+from recipients.half_served import rest
 from recipients.history import lines_for
 from recipients.lifecycle import NEED
 from recipients.limits.shares import against
@@ -40,13 +43,14 @@ class Candidate:
 @dataclass(frozen=True)
 class ItemPanel:
     """One item of a need on its page: its promised device, or what fits it. `more`: how many further ones fit; `lost`:
-    the allocation that ended with its device's loss."""
+    the allocation that ended with its device's loss; `overruled`: the device was promised in spite of a limit."""
 
     item: NeedItem
     allocation: Allocation | None
     candidates: list[Candidate]
     more: int
     lost: Allocation | None = None
+    overruled: bool = False
 
     @property
     def may_release(self) -> bool:
@@ -70,7 +74,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "before": before_words(place) if place else "",
         "parts": parts,
         "points": sum(part.points for part in parts),
-        "panels": [_panel(item, offers=offers) for item in need.items.all()],
+        "panels": [_panel(item, request.user, offers=offers) for item in need.items.all()],
         "offers": offers,
         "against": against(need, day=timezone.localdate()) if offers else [],
         "history": lines_for(request.user, need),
@@ -78,6 +82,7 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "languages": ReceiptLanguage.choices if request.user.has_perm(MANAGE) and may_change_language(need) else (),
         "may_withdraw": _may(need, NeedStatus.WITHDRAWN) and request.user.has_perm("recipients.file_request"),
         "may_decline": _may(need, NeedStatus.DECLINED) and request.user.has_perm(MANAGE),
+        **_rest(request, need),
     }
     return render(request, "recipients/needs/detail.html", context)
 
@@ -93,6 +98,16 @@ def _may(need: Need, to: NeedStatus) -> bool:
     has_device = any(item.promised for item in need.items.all())
     was_sent = need.request.status != RequestStatus.DRAFT
     return need.status == NeedStatus.OPEN and was_sent and not has_device and NEED.allows(need.status, to)
+
+
+def _rest(request: HttpRequest, need: Need) -> dict[str, object]:
+    """Whether what is missing of the set can be closed, and what was closed of it and can be opened again."""
+    runs = need.request.status == RequestStatus.APPROVED and has_any(request.user, FILE)
+    given_up = any(item.given_up for item in need.items.all())
+    return {
+        "may_close_rest": runs and rest.is_half_served(need),
+        "closings": remainders.reopenable(need.request, [need], request.actor) if runs and given_up else [],
+    }
 
 
 def _facts(need: Need) -> list[tuple[str, object]]:
@@ -113,12 +128,15 @@ def _facts(need: Need) -> list[tuple[str, object]]:
     ]
 
 
-def _panel(item: NeedItem, *, offers: bool) -> ItemPanel:
+def _panel(item: NeedItem, user: User, *, offers: bool) -> ItemPanel:
     allocation = item.promised[0] if item.promised else None
     if item.given_up and not allocation:
         return ItemPanel(item, None, [], 0, lost=_lost(item))
-    if allocation or not offers:
-        return ItemPanel(item, allocation, [], 0)
+    if allocation:
+        overruled = user.has_perm("recipients.allocate") and bool(limits_overruled(allocation))
+        return ItemPanel(item, allocation, [], 0, overruled=overruled)
+    if not offers:
+        return ItemPanel(item, None, [], 0)
     devices = list(matching.fitting(item).select_related("category", "location")[: SHOWN_DEVICES + 1])
     shown = [Candidate(device, matching.why(device, item.minimum_spec)) for device in devices[:SHOWN_DEVICES]]
     more = matching.fitting(item).count() - SHOWN_DEVICES if len(devices) > SHOWN_DEVICES else 0

@@ -131,11 +131,13 @@ def _fulfilment(request: HttpRequest, row: Request, lines: list[overview.NeedLin
     counts = fulfilment.of_requests([row.pk])[row.pk]
     runs = row.status == RequestStatus.APPROVED and has_any(request.user, FILE)
     is_begun = counts.handed_over or counts.reserved
-    was_closed = counts.closed or any(item.given_up for line in lines for item in line.need.items.all())
+    needs = [line.need for line in lines]
+    was_closed = counts.closed or any(item.given_up for need in needs for item in need.items.all())
     return {
         "fulfilment": counts,
-        "may_close": runs and ((counts.open > 0 and is_begun) or any(rest.is_half_served(line.need) for line in lines)),
-        "may_reopen": runs and was_closed and remainders.may_reopen(row, request.actor),
+        "runs": runs,
+        "may_close": runs and ((counts.open > 0 and is_begun) or any(rest.is_half_served(need) for need in needs)),
+        "closings": remainders.reopenable(row, needs, request.actor) if runs and was_closed else [],
     }
 
 

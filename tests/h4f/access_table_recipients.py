@@ -40,11 +40,14 @@ GET  class_set_new draft                  | login 403 403 403 403 ok  404 404 40
 GET  class_set_edit draft_class_set       | login 403 403 403 403 ok  404 404 403
 POST class_set_remove draft_class_set     | login 403 403 403 403 to  404 404 403
 GET  class_set_reduce class_set           | login 403 403 403 403 ok  404 ok  403
+GET  class_set_close_rest class_set       | login 403 403 403 403 ok  404 ok  403
+GET  need_close_rest need                 | login 403 403 403 403 ok  404 ok  403
 GET  need_edit need                       | login 403 403 403 403 ok  404 ok  403
 POST request_submit draft                 | login 403 403 403 403 to  404 404 403
 GET  request_withdraw submitted           | login 403 403 403 403 ok  404 ok  403
 GET  request_close_rest request           | login 403 403 403 403 ok  404 ok  403
 GET  request_reopen_rest request          | login 403 403 403 403 ok  404 ok  403
+GET  request_reopen_closing request,closing | login 403 403 403 403 ok 404 ok 403
 POST request_approve submitted            | login 403 403 403 403 403 403 to  403
 GET  request_decline submitted            | login 403 403 403 403 403 403 ok  403
 GET  need_list                            | login 403 403 403 403 ok  ok  ok  403

@@ -86,6 +86,7 @@ def build() -> World:
     world.values["wording"] = TextVersion.objects.get(key="tax_confirmation").pk
     clause = TextVersion.objects.get(key="receipt_gift", language="de")
     world.values["clause"], world.values["clause_key"], world.values["clause_language"] = clause.pk, clause.key, "uk"
+    world.values["captions"] = TextVersion.objects.get(key="receipt_words", language="uk").pk
     world.values["bench"] = Bench.objects.create(name="Tisch 1").pk
     _donations(world)
     _pick_up_note(world)
@@ -328,6 +329,7 @@ def _needs(world: World) -> None:
         "school_pk": school.pk,
         "applied": applied.pk,
         "request": request.number,
+        "closing": 1,
         "draft": draft.number,
         "submitted": submitted.number,
         "need": waiting.pk,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Mail
+from custody.services import record
 from recipients import fulfilment, remainders, requests
 from recipients.fulfilment import Fulfilment
 from recipients.models import Need
@@ -140,13 +141,11 @@ def test_the_rest_of_a_lone_half_served_set_is_closed_and_opened_on_the_page(cli
     request_.needs.update(status="withdrawn")
     need = half("reserved")
     client.force_login(school_user)
-    detail, close, again = (
-        reverse(name, args=[request_.number])
-        for name in ("request_detail", "request_close_rest", "request_reopen_rest")
-    )
+    detail, close = (reverse(name, args=[request_.number]) for name in ("request_detail", "request_close_rest"))
     assert close in client.get(detail).text
     client.post(close, {"reason": "reicht so"})
     text = client.get(detail).text
+    again = reverse("request_reopen_closing", args=[request_.number, request_.events.last().sequence])
     assert close not in text and again in text and "nicht mehr gewünscht" in text
     assert "Dieser Teil wird nicht mehr gewünscht" in client.get(reverse("need_detail", args=[need.pk])).text
 
@@ -156,3 +155,69 @@ def test_a_request_that_cannot_be_withdrawn_names_the_need_and_what_can_be_done(
     half("open")
     with pytest.raises(TransitionRefused, match=r"Z9X-8WV: .*Rest schließen"):
         requests.withdraw(request_, reason="x", actor=acting(school_user))
+
+
+def test_the_rest_of_one_half_served_set_is_closed_alone_and_opened_again_on_its_page(
+    client, request_, half, school_user
+):
+    need = half("reserved")
+    client.force_login(school_user)
+    page, close = (reverse(name, args=[need.pk]) for name in ("need_detail", "need_close_rest"))
+    assert close in client.get(page).text
+    done = client.post(close, {"reason": "Monitor aus der Aula"}, follow=True).text
+    need.refresh_from_db()
+    assert (need.status, numbers(request_)) == ("fulfilled", Fulfilment(reserved=1, handed_over=2, open=2))
+    assert f"Vom Satz {need} ist nichts mehr offen." in done and close not in done
+    assert need.events.get(kind="rest_given_up").note.text == "Monitor aus der Aula"
+    again = reverse("request_reopen_closing", args=[request_.number, request_.events.last().sequence])
+    assert again in done and "Monitor aus der Aula" in client.get(again).text
+    undone = client.post(again, {"reason": "doch nötig"}, follow=True).text
+    need.refresh_from_db()
+    assert need.status == "reserved" and close in undone  # in the message, as its way back
+
+
+def test_the_rest_of_a_half_served_class_set_is_closed_without_its_request(client, request_, school, coordinator):
+    class_set = cast.class_set(request_, quantity=2)
+    whole, waits = (cast.need(request_, items=2, class_set=class_set, pupil_code="") for _number in range(2))
+    cast.allocation(
+        cast.device(),
+        whole.items.first(),
+        coordinator,
+        handover=cast.handover(school, coordinator),
+        status="handed_over",
+    )
+    Need.objects.filter(pk=whole.pk).update(status="reserved")
+    client.force_login(coordinator)
+    close = reverse("class_set_close_rest", args=[class_set.pk])
+    assert close in client.get(reverse("request_detail", args=[request_.number])).text
+    done = client.post(close, {"reason": "keine Monitore mehr"}, follow=True).text
+    assert "Vom Klassensatz ist nichts mehr offen." in done and close not in done
+    statuses = dict(request_.needs.values_list("pk", "status"))
+    assert (statuses[whole.pk], statuses[waits.pk], numbers(request_).open) == ("fulfilled", "declined", 2)
+    again = client.post(close, {"reason": "noch einmal"}).text
+    assert "Davon ist nichts mehr offen." in again
+
+
+def test_each_closed_rest_is_shown_and_opened_by_itself(client, request_, half, school_user, acting):
+    need, actor = half("reserved"), acting(school_user)
+    remainders.close_remainder(request_, reason="Monitor aus der Aula", of=need, actor=actor)
+    remainders.close_remainder(request_, reason="Kinder versorgt", actor=actor)
+    client.force_login(school_user)
+    text = client.get(reverse("request_detail", args=[request_.number])).text
+    shown = text[text.index("Geschlossene Reste") :]
+    assert shown.index("2 Bedarfe · Kinder versorgt") < shown.index("1 Bedarf · Monitor aus der Aula")
+    newer, older = (line.sequence for line in remainders.closings(request_))
+    assert remainders.reopen_remainder(request_, reason="doch", closing=older, actor=actor) == 1
+    assert [line.sequence for line in remainders.closings(request_)] == [newer]
+    with pytest.raises(TransitionRefused, match="nicht geschlossen"):
+        remainders.reopen_remainder(request_, reason="doch", closing=older, actor=actor)
+    assert remainders.reopen_remainder(request_, reason="doch", actor=actor) == 2
+    assert remainders.closings(request_) == [] and numbers(request_).open == 2
+
+
+def test_a_rest_that_was_opened_by_an_older_version_shows_the_one_before_it(request_, half, school_user, acting):
+    need, actor = half("reserved"), acting(school_user)
+    remainders.close_remainder(request_, reason="Monitor aus der Aula", of=need, actor=actor)
+    remainders.close_remainder(request_, reason="Kinder versorgt", actor=actor)
+    record(request_, "remainder_reopened", actor=actor, data={"needs": []})
+    assert [line.note.text for line in remainders.closings(request_)] == ["Monitor aus der Aula"]

@@ -81,6 +81,18 @@ def test_who_overrules_is_written_down_with_the_limit(asked, limit, reserve, act
     assert [line.kind for line in item.need.events.all()] == ["limit_overruled", "status_changed"]
 
 
+def test_an_overruled_limit_stays_visible_when_the_device_is_swapped(client, coordinator, asked, limit, reserve, actor):
+    limit(1)
+    within = reserve(waiting(asked))
+    made = reserve(waiting(asked), overrule=True)
+    for _time in range(2):
+        made = allocating.swap(made, device=ready(), reason="Display defekt", actor=actor)
+    assert allocating.limits_overruled(made) == ["cap"]
+    client.force_login(coordinator)
+    pages = [client.get(reverse("need_detail", args=[row.item.need_id])).text for row in (within, made)]
+    assert [page.count("trotz der Regel reserviert") for page in pages] == [0, 2]  # beside the device, in the history
+
+
 def test_where_no_limit_speaks_against_it_nothing_is_overruled(asked, reserve):
     item = waiting(asked)
     assert "overruled" not in reserve(item, overrule=True).events.get().data
