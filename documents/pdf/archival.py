@@ -8,8 +8,10 @@ from datetime import datetime
 from functools import cache
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 from reportlab.pdfgen.canvas import Canvas
+
+from documents.pdf.streams import Stream, packed
 
 PROFILE_NAME = "Gray, gamma 2.2, D50"
 # The date of files that tell none, as reportlab writes it.
@@ -35,10 +37,10 @@ def prepare(canvas: Canvas, *, language: str, issued_at: datetime | None) -> Non
     """Adds XMP and output intent; title, author and creator are those that the canvas has by now."""
     document = canvas._doc
     catalog = document.Catalog
-    catalog.Metadata = _plain_stream(
-        {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}, _xmp(canvas, language, issued_at)
-    )
-    profile = document.Reference(PDFStream(PDFDictionary({"N": 1}), grey_profile()))
+    # Not compressed: whoever searches an archive reads it without knowing PDF.
+    facts = {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}
+    catalog.Metadata = Stream(_xmp(canvas, language, issued_at), facts)
+    profile = document.Reference(packed(grey_profile(), {"N": 1}))
     intent = {
         "Type": PDFName("OutputIntent"),
         "S": PDFName("GTS_PDFA1"),
@@ -48,11 +50,6 @@ def prepare(canvas: Canvas, *, language: str, issued_at: datetime | None) -> Non
     }
     catalog.OutputIntents = PDFArray([PDFDictionary(intent)])
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
-
-
-def _plain_stream(dictionary: dict[str, object], content: bytes) -> PDFStream:
-    """Not compressed: whoever searches an archive reads it without knowing PDF."""
-    return PDFStream(PDFDictionary(dictionary), content, filters=[])
 
 
 def _xmp(canvas: Canvas, language: str, issued_at: datetime | None) -> bytes:

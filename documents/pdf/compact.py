@@ -6,7 +6,9 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFDocument, xObjectName
+
+from documents.pdf.streams import packed
 
 # A reader unpacks the whole stream for one object of it.
 TOGETHER = 500
@@ -16,12 +18,17 @@ SIZE = re.compile(rb"/Size \d+")
 
 
 def pack_last_page(document: PDFDocument) -> None:
-    """Compresses what the page that just ended draws, with the bytes that it would have in the end: reportlab keeps it
-    as text until the file is written."""
+    """Compresses what the page that just ended draws: reportlab keeps it as text until the file is written."""
     page = document.idToObject[f"Page{document.pageCounter - 1}"]
-    facts = PDFDictionary({"Filter": PDFArray([PDFName("FlateDecode")])})
-    page.Contents = PDFStream(facts, zlib.compress(page.stream.encode("latin-1")))
+    page.Contents = packed(page.stream.encode("latin-1"))
     page.stream = None
+
+
+def pack_part(document: PDFDocument, name: str) -> None:
+    """The same for a part that several pages have."""
+    part = document.idToObject[xObjectName(name)]
+    part.Contents = packed(part.stream)
+    part.stream = None
 
 
 def compact(file: bytes, offsets: Mapping[int, int]) -> bytes:

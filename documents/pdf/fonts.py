@@ -19,9 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont as EmbeddedFont
 
 from documents.pdf.cleaning import clean
+from documents.pdf.embedding import EVERYDAY, EmbeddedFont
 from documents.pdf.errors import MissingGlyph
 
 REGULAR = "H4FNotoSans-Regular"
@@ -157,7 +157,7 @@ def _put(path: Path, content: bytes) -> None:
 @functools.cache
 def register() -> None:
     """Make the faces of German papers known to reportlab, once per process; builds the files if they are missing."""
-    _register(REGULAR, BOLD)
+    _register(REGULAR, BOLD, everyday=EVERYDAY)
 
 
 @functools.cache
@@ -166,10 +166,10 @@ def register_arabic() -> None:
     _register(ARABIC_REGULAR, ARABIC_BOLD)
 
 
-def _register(*faces: str) -> None:
+def _register(*faces: str, everyday: str = "") -> None:
     build()
     for face in faces:
-        pdfmetrics.registerFont(EmbeddedFont(face, str(font_path(face)), asciiReadable=0, shapable=False))
+        pdfmetrics.registerFont(EmbeddedFont(face, str(font_path(face)), everyday=everyday))
 
 
 @functools.cache

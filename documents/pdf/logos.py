@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream, PDFZCompress
+from reportlab.pdfbase.pdfdoc import PDFName
 
 from documents.pdf.errors import LogoMissing
+from documents.pdf.streams import Stream, packed
 
 # Kept in memory: a pile may hold papers of several versions, hardly of more.
 MOST_KEPT = 16
@@ -36,7 +37,7 @@ class Logo:
         """What a PDF calls it; equal dots have equal names."""
         return f"logo{hashlib.sha256(self.dots).hexdigest()[:12]}"
 
-    def stream(self) -> PDFStream:
+    def stream(self) -> Stream:
         """The picture as an object of a PDF: one bit for a dot, no mask, nothing transparent."""
         facts = {
             "Type": PDFName("XObject"),
@@ -46,7 +47,7 @@ class Logo:
             "ColorSpace": PDFName("DeviceGray"),
             "BitsPerComponent": 1,
         }
-        return PDFStream(PDFDictionary(facts), self.dots, filters=[PDFZCompress])
+        return packed(self.dots, facts)
 
 
 def logo_from(png: bytes) -> Logo:

@@ -17,7 +17,7 @@ from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 
 from documents.pdf import archival
-from documents.pdf.compact import compact, pack_last_page
+from documents.pdf.compact import compact, pack_last_page, pack_part
 from documents.pdf.errors import DoesNotFit
 from documents.pdf.fonts import BOLD, REGULAR, register
 from documents.pdf.logos import Logo
@@ -44,6 +44,7 @@ class _Codes(dict[int, int]):
         super().__init__()
         self._font, self._document = getFont(face), canvas._doc
         self._names: dict[int, str] = {}
+        self.update(self._font.begin(self._document))
 
     def __missing__(self, character: int) -> int:
         ((subset, code),) = self._font.splitString(chr(character), self._document)
@@ -276,6 +277,7 @@ class Paper:
         draw(0.0)
         self._write_texts()
         self._canvas.endForm()
+        pack_part(self._canvas._doc, name)
         self._is_stamping = False
 
     def end_page(self) -> None:
