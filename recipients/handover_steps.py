@@ -66,7 +66,7 @@ def next_step(handover: Handover, allocations: list[Allocation], user: User) -> 
 
 def _planned(handover: Handover, allocations: list[Allocation], user: User) -> NextStep:
     progress = progress_of(handover)
-    due, trouble = _due(handover) if user.has_perm(MANAGE) else ([], "")
+    due, trouble = _due(handover, allocations) if user.has_perm(MANAGE) else ([], "")
     conditions = [
         _has_devices(handover, allocations),
         _is_issued(progress, len(due)),
@@ -129,10 +129,10 @@ def _is_scanned(handover: Handover, allocations: list[Allocation], user: User) -
     return Condition(bool(reserved) and done == len(reserved), _("Scanned onto the cart"), fact, url, _("To the cart"))
 
 
-def _due(handover: Handover) -> tuple[list[receipts.Due], str]:
+def _due(handover: Handover, allocations: list[Allocation]) -> tuple[list[receipts.Due], str]:
     """What is to be issued; or why nothing can be, if the operator's texts are missing."""
     try:
-        return receipts.due(handover), ""
+        return receipts.due(handover, allocations=allocations), ""
     except TransitionRefused as refusal:
         return [], str(refusal)
 
@@ -161,7 +161,7 @@ def _is_ready(handover: Handover, progress: Progress) -> Condition:
 
 def _packed(handover: Handover, allocations: list[Allocation], user: User) -> NextStep:
     progress = progress_of(handover)
-    due, trouble = _due(handover) if user.has_perm(MANAGE) else ([], "")
+    due, trouble = _due(handover, allocations) if user.has_perm(MANAGE) else ([], "")
     conditions = [_has_devices(handover, allocations), _is_issued(progress, len(due)), _is_ready(handover, progress)]
     if trouble:
         return NextStep(_("Issue receipts"), trouble, _("Packed"), conditions)

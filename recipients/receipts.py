@@ -77,12 +77,16 @@ def allocations_of(handover: Handover) -> QuerySet[Allocation]:
     )
 
 
-def due(handover: Handover, *, now: datetime | None = None) -> list[Due]:
+def due(
+    handover: Handover, *, allocations: Iterable[Allocation] | None = None, now: datetime | None = None
+) -> list[Due]:
     """Receipts to issue: needs and class sets without one, and those whose paper says something else than what holds
     now. What was handed over stays as it is; what somebody signed does as long as it is about the same devices on the
-    same terms, whatever its wording would be today."""
+    same terms, whatever its wording would be today. `allocations`: those of `allocations_of`, where they were read
+    already."""
     now = now or timezone.now()
-    active = [row for row in allocations_of(handover) if row.status in ACTIVE]
+    read = allocations_of(handover) if allocations is None else allocations
+    active = [row for row in read if row.status in ACTIVE]
     rows = handover.receipts.active().select_related("document").prefetch_related("document__signatures")
     standing = {key_of(row): row for row in rows}
     shared = sources(handover)

@@ -1,6 +1,7 @@
 """Pages of handovers: the list, one appointment, planning it and its steps."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,11 +30,12 @@ from recipients.forms.handovers import HandoverForm
 from recipients.handover_filters import HandoverFilter
 from recipients.handover_steps import ASSIST, FILE, MANAGE, next_step
 from recipients.history import lines_for
-from recipients.models import Allocation, Handover, HandoverVolunteer, Institution
+from recipients.models import Allocation, Handover, HandoverVolunteer, Institution, Receipt
 from recipients.views.access import has_any, with_any
 from recipients.views.steps import Question, ask
 
 VIEW = (MANAGE, ASSIST, FILE)
+ROWS = 200
 
 
 def visible(request: HttpRequest, number: str) -> Handover:
@@ -107,10 +109,12 @@ def handover_detail(request: HttpRequest, number: str) -> HttpResponse:
     handover = visible(request, number)
     receipts.log_look(handover, request.user)
     allocations = list(receipts.allocations_of(handover))
+    page = Paginator(allocations, ROWS).get_page(request.GET.get("page"))
     context = {
         "handover": handover,
         "step": next_step(handover, allocations, request.user),
-        "rows": _rows(handover, allocations, request.user),
+        "rows": _rows(handover, page.object_list, request.user, crossable=_crossable(allocations)),
+        "page_obj": page,
         "facts": _facts(handover, request.user, capacity.room_of(handover, allocations)),
         "history": lines_for(request.user, handover),
         "may_manage": request.user.has_perm(MANAGE),
@@ -127,12 +131,15 @@ def _reads_wishes(handover: Handover, user: User) -> bool:
     return user.has_perm(MANAGE) or handover.institution.members.filter(user=user).exists()
 
 
-def _rows(handover: Handover, allocations: list[Allocation], user: User) -> list[dict[str, object]]:
+def _rows(
+    handover: Handover, allocations: list[Allocation], user: User, *, crossable: set[int]
+) -> list[dict[str, object]]:
     """Each device with its code, its receipt and what may be done with it."""
-    standing = handover.receipts.active().select_related("document").prefetch_related("allocations")
+    covering = Receipt.allocations.through.objects.filter(allocation__in=[row.pk for row in allocations])
+    standing = handover.receipts.active().filter(pk__in=covering.values("receipt"))
+    standing = standing.select_related("document").prefetch_related("allocations")
     receipt_of = {allocation.pk: receipt for receipt in standing for allocation in receipt.allocations.all()}
     may_manage = user.has_perm(MANAGE)
-    crossable = _crossable(allocations)
     return [
         {
             "allocation": row,
