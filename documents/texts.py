@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
-from documents.models import TextVersion
+from documents.models import Document, TextVersion
 
 LANGUAGE = "de"
 
@@ -21,3 +22,14 @@ def wording(key: str, on: date) -> TextVersion:
 def edition(text: TextVersion) -> str:
     """Which wording it is, in words that are printed, so that a signed paper says what was agreed."""
     return f"Textfassung {text.version}{', Entwurf' if text.is_draft else ''}"
+
+
+def is_on_a_paper(text: TextVersion) -> bool:
+    """Whether an issued paper names this wording; a translation, whether one does in this language."""
+    name = f"{text.key}/{text.version}"
+    # Alone, or in a list of wordings.
+    named = [f'"{name}"', f'"{name}, ', f', {name}"']
+    found = Document.objects.filter(Q(*[("content__contains", part) for part in named], _connector=Q.OR))
+    if text.language != LANGUAGE:
+        found = found.filter(content__contains=f'"second":"{text.language}"')
+    return found.exists()

@@ -1,6 +1,8 @@
 """A receipt with invented devices and no number, to look at clauses before they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -37,14 +39,16 @@ def sample(
     language: str = "",
     translated: Sequence[Clause] | None = None,
     heading: str = "Muster",
+    captions: Mapping[str, str] | None = None,
 ) -> ReceiptContent:
     """The content; with `language` and its clauses in two languages. `heading` says beside “Vereinbarung” which wording
-    it is. Raises TransitionRefused when the issuer or the captions are missing."""
+    it is; `captions` stand in place of those that hold today. Raises TransitionRefused when the issuer or the captions
+    are missing."""
     now = timezone.now()
     is_loan = key == CLAUSES[Agreement.LOAN]
     beside = {}
     if language and translated is not None:
-        beside = SecondLanguages(timezone.localdate(now)).captions_beside(language)
+        beside = _captions(language, captions, on=timezone.localdate(now))
         beside |= {"second_clauses": list(translated)}
     binding = {"binding": papers.GERMAN_BINDING} if beside else {}
     return {
@@ -75,3 +79,9 @@ def sample(
         "texts": papers.GERMAN_TEXTS | {"agreement": f"{papers.GERMAN_TEXTS['agreement']} ({heading})"} | binding,
         **beside,
     }
+
+
+def _captions(language: str, captions: Mapping[str, str] | None, *, on: date) -> dict[str, Any]:
+    if captions is None:
+        return SecondLanguages(on).captions_beside(language)
+    return {"second": language, "second_texts": dict(captions), "second_version": ""}

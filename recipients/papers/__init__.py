@@ -20,7 +20,7 @@ from recipients.papers.content import (
     ReceiptTexts,
     RequestLine,
 )
-from recipients.papers.receipt import draw_receipt, draw_receipts, issue_check
+from recipients.papers.receipt import draw_receipt, draw_receipts, issue_check, page_count
 
 __all__ = [
     "ANNEX_TEXTS",
@@ -44,4 +44,5 @@ __all__ = [
     "draw_receipt",
     "draw_receipts",
     "issue_check",
+    "page_count",
 ]

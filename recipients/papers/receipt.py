@@ -10,7 +10,7 @@ from datetime import datetime
 from documents.pdf.contents import strings
 from documents.pdf.flow import Page, draw_pieces, paginate
 from documents.pdf.fonts import check_glyphs
-from documents.pdf.furniture import LEFT, RIGHT, foot, running_head
+from documents.pdf.furniture import LEFT, RIGHT, foot, verified_head
 from documents.pdf.paper import Paper
 from documents.pdf.scripts import check_readable
 from recipients.papers import annex
@@ -66,6 +66,11 @@ def issue_check(content: ReceiptContent) -> None:
     _draw(_open([content]), content)
 
 
+def page_count(content: ReceiptContent) -> int:
+    """How many pages a receipt takes. Raises: MissingGlyph, DoesNotFit."""
+    return len(paginate(pieces(content), room_of(content))) + len(annex.pages(content))
+
+
 def _open(contents: Sequence[ReceiptContent]) -> Paper:
     first = contents[0]
     # A pile lies by school grade and code, not by number.
@@ -91,7 +96,8 @@ def _draw(paper: Paper, content: ReceiptContent) -> int:
         if index == 0:
             draw_opening(paper, content)
         else:
-            running_head(paper, f"{content['title']} {_number_and_version(content)}", _recipient_line(content))
+            named = f"{content['title']} {_number_and_version(content)}"
+            verified_head(paper, named, _recipient_line(content), content["verification_url"], index + 1)
         draw_pieces(paper, page)
         _close_divided_table(paper, pages, index)
         if index == len(signed) - 1:

@@ -7,6 +7,7 @@ from recipients.holding.urls import urlpatterns as holding_patterns
 from recipients.no_shows.urls import urlpatterns as no_show_patterns
 from recipients.packing.urls import urlpatterns as packing_patterns
 from recipients.proposals.urls import urlpatterns as proposal_patterns
+from recipients.receipt_words.urls import urlpatterns as word_patterns
 from recipients.urls.after import urlpatterns as after_patterns
 from recipients.urls.handovers import urlpatterns as handover_patterns
 from recipients.urls.institutions import urlpatterns as institution_patterns
@@ -23,6 +24,7 @@ urlpatterns = [
     *handover_patterns,
     *blank_patterns,
     *clause_patterns,
+    *word_patterns,
     *holding_patterns,
     *no_show_patterns,
     *after_patterns,

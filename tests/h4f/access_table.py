@@ -309,6 +309,12 @@ GET  clauses_translate clause,clause_language | login 403 403 403 403 403 403 ok
 GET  clauses_preview clause               | login 403 403 403 403 403 403 ok  403
 POST clauses_checked clause               | login 403 403 403 403 403 403 to  403
 POST clauses_discard clause               | login 403 403 403 403 403 403 to  403
+GET  receipt_words                        | login 403 403 403 403 403 403 ok  403
+GET  receipt_words_change clause_language | login 403 403 403 403 403 403 ok  403
+GET  receipt_words_preview captions       | login 403 403 403 403 403 403 ok  403
+POST receipt_words_checked captions       | login 403 403 403 403 403 403 to  403
+POST receipt_words_back captions          | login 403 403 403 403 403 403 to  403
+POST receipt_words_discard captions       | login 403 403 403 403 403 403 to  403
 GET  issuer                               | login 403 403 403 403 403 403 ok  403
 GET  issuer_logo                          | login 403 403 403 403 403 403 ok  403
 POST issuer_logo_use                      | login 403 403 403 403 403 403 to  403

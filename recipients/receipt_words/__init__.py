@@ -1,0 +1,1 @@
+"""The captions of receipts in the languages that families read along: versions, changes, how a receipt looks."""
