@@ -242,7 +242,8 @@ def test_the_pile_is_offered_when_all_are_ready(client, school, coordinator):
         render(document.pk)
     answer = client.get(f"{url('handover_pile', handover)}?duplex=1")
     assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="Uebergabeprotokolle-UE-2026-00001-beidseitig.pdf"'
+    name = "Uebergabeprotokolle-UE-2026-00001-beidseitig.pdf"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert answer.content.startswith(b"%PDF")
 
 
