@@ -75,10 +75,10 @@ class Appointments:
             scanned = allocation.device.number
             delivering.scan_out(handover, scanned, actor=self.cast.volunteers[0], now=now + number * MINUTE)
 
-    def past(self, request: Request, count: int, *, weeks: int, kept_back: str = "") -> Handover:
+    def past(self, request: Request, count: int, *, weeks: int, clock: str = "10:00", kept_back: str = "") -> Handover:
         """A handover that is over: promised a week before, given out, confirmed by the school, all except the last one
         if there is a reason to keep that back."""
-        starts_at = self.calendar.week(weeks)
+        starts_at = self.calendar.week(weeks, clock)
         promised = self.promise(request, count, now=starts_at - timedelta(days=6))
         handover = self.plan(promised, starts_at=starts_at)
         self.pack(handover, now=starts_at - timedelta(days=1))

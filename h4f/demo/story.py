@@ -63,6 +63,7 @@ def _give_out(schools: Schools, appointments: Appointments) -> None:
     second = schools.ask("gymnasium", 48, ["notebook", "notebook", "desktop+monitor", "desktop+monitor"])
     schools.ask_in_vain()
     loan = schools.ask("oberschule", 28, ["ALL_IN_ONE+MONITOR"])
+    school_class = schools.ask_for_a_class("oberschule", 27)
     third = schools.ask("oberschule", 22, ["notebook"] * 8)
     fourth = schools.ask("gymnasium", 14, ["notebook"] * 5)
     schools.ask_lately()
@@ -72,6 +73,7 @@ def _give_out(schools: Schools, appointments: Appointments) -> None:
     newest = appointments.past(second, 3, weeks=4)
     appointments.past(second, 1, weeks=3)
     appointments.past(loan, 1, weeks=2)
+    appointments.past(school_class, 3, weeks=2, clock="13:30")
     appointments.past(third, 2, weeks=1, kept_back="Das Kind war am Tag der Übergabe krank.")
     reason = "Die Familie ist in eine andere Stadt gezogen."
     appointments.come_back(oldest, days=16, reason=reason, replacement=False, again=True)

@@ -131,6 +131,12 @@ def test_the_chart_of_the_start_page_has_bars_in_most_weeks():
     assert sum(week.count > 0 for week in weeks) >= 6
 
 
+def test_a_class_set_was_handed_over_on_one_receipt():
+    row = Request.objects.get(status="approved", needs__class_set__isnull=False, needs__position=1)
+    assert list(row.needs.values_list("status", flat=True)) == [NeedStatus.FULFILLED] * 3
+    assert Document.objects.filter(receipt__allocations__item__need__request=row).distinct().count() == 1
+
+
 def test_receipts_of_past_handovers_are_drawn():
     for handover in Handover.objects.filter(status=HandoverStatus.CLOSED):
         documents = Document.objects.filter(receipt__handover=handover, receipt__active=True)
