@@ -76,6 +76,11 @@ def ask(handover: Handover, *, duplex: bool, actor: Actor, now: datetime | None 
     return made
 
 
+def waits_for_storage(made: ReceiptPile) -> bool:
+    """Whether it was drawn, and its file could not be written."""
+    return made.state == ExportState.QUEUED and bool(made.job.errors)
+
+
 def is_stuck(made: ReceiptPile, *, now: datetime | None = None) -> bool:
     """Whether no worker has it, though it was left to them a while ago."""
     now = now or timezone.now()

@@ -8,6 +8,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from custody.leases import LEASE
 from custody.lifecycle import TransitionRefused
 from custody.models import Job
 from documents.archive.models import ExportState
+from documents.errors import STORAGE
 from recipients import receipt_piles
 from recipients.big_piles import asking
 from recipients.models import ReceiptPile
@@ -31,8 +33,8 @@ class TakenOver(Exception):
 
 
 def make(pk: int, *, now: datetime | None = None) -> None:
-    """Draws one queued pile, if no other worker is at it. A storage that can't be written leaves it queued; it has
-    failed after five attempts, or when its receipts changed meanwhile."""
+    """Draws one queued pile, if no other worker is at it. A storage that can't be written leaves it queued, however
+    often; it has failed after five workers died of it, or when its receipts changed meanwhile."""
     if not ReceiptPile.objects.claim(pk, now=now or timezone.now()):
         return
     made = ReceiptPile.objects.select_related("job", "handover__institution").get(pk=pk)
@@ -48,6 +50,7 @@ def make(pk: int, *, now: datetime | None = None) -> None:
         (asking.folder() / name).unlink(missing_ok=True)
     except OSError as error:
         logger.error("The storage did not take pile %s: %s", pk, type(error).__name__)
+        _wait_for_storage(made)
 
 
 def _write(made: ReceiptPile, name: str) -> int:
@@ -81,13 +84,25 @@ def _drawn(made: ReceiptPile, count: int) -> None:
     Job.objects.filter(pk=made.job_id, total__gte=count).update(done=count)
 
 
+@transaction.atomic
 def _finish(made: ReceiptPile, name: str, written: int, now: datetime) -> None:
+    """Row and progress in one: a worker killed here leaves both undone."""
     ready = {"state": ExportState.READY, "file_name": name, "file_bytes": written, "lease_until": None}
     if not _mine(made).update(**ready, expires_at=now + asking.KEPT_FOR):
         raise TakenOver
-    Job.objects.filter(pk=made.job_id).update(done=F("total"), finished_at=now)
+    Job.objects.filter(pk=made.job_id).update(done=F("total"), errors=[], finished_at=now)
 
 
+@transaction.atomic
+def _wait_for_storage(made: ReceiptPile) -> None:
+    """A full or locked storage is no fault of the pile: that attempt does not count, and the page says what it waits
+    for. When the lease has run out, another is made."""
+    if _mine(made).update(attempts=0):
+        why = [{"what": made.handover.number, "why": STORAGE}]
+        Job.objects.filter(pk=made.job_id).update(done=0, errors=why)
+
+
+@transaction.atomic
 def _fail(made: ReceiptPile) -> None:
     _mine(made).update(state=ExportState.FAILED, lease_until=None)
     Job.objects.filter(pk=made.job_id).update(finished_at=timezone.now())

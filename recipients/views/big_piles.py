@@ -41,6 +41,7 @@ def handover_big_pile(request: HttpRequest, number: str) -> HttpResponse:
         "duplex": duplex,
         "pile": made,
         "running": made is not None and made.state == ExportState.QUEUED,
+        "is_storage_closed": made is not None and asking.waits_for_storage(made),
         "is_stuck": made is not None and asking.is_stuck(made),
         "count": handover.receipts.active().count(),
         "crumbs": crumbs(handover),

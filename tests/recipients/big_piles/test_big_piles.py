@@ -109,21 +109,55 @@ def test_a_worker_that_lost_its_pile_leaves_it_to_the_other(handover, coordinato
     assert (row.state, files()) == ("queued", [])
 
 
-def test_a_full_storage_leaves_it_queued_and_five_attempts_are_enough(handover, coordinator, monkeypatch):
+def test_a_full_storage_leaves_it_queued_however_often_and_its_page_says_so(client, handover, coordinator, monkeypatch):
     def full(_descriptor):
         raise OSError
 
+    client.force_login(coordinator)
     row = asked(handover, coordinator)
+    page, sentence = reverse("handover_big_pile", args=[handover.number]), "In die Ablage kann gerade nicht geschrieben"
+    assert sentence not in client.get(page).text
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        making.make(row.pk)
+        for _time in range(making.MOST_ATTEMPTS + 1):
+            ReceiptPile.objects.update(lease_until=None)
+            making.make(row.pk)
     row.refresh_from_db()
-    assert (row.state, row.attempts, files()) == ("queued", 1, [])
-    ReceiptPile.objects.update(attempts=5, lease_until=None)
+    assert (row.state, row.attempts, files()) == ("queued", 0, [])
+    assert sentence in client.get(page).text
+    ReceiptPile.objects.update(lease_until=None)
+    making.make(row.pk)
+    assert sentence not in client.get(page).text
+    assert (asked(handover, coordinator).state, len(files())) == ("ready", 1)
+
+
+def test_five_workers_that_died_of_it_are_enough(handover, coordinator):
+    row = asked(handover, coordinator)
+    ReceiptPile.objects.update(attempts=5)
     making.make(row.pk)
     row.refresh_from_db()
     assert (row.state, files()) == ("failed", [])
     assert asked(handover, coordinator) != row
+
+
+def test_a_worker_that_dies_while_it_marks_the_pile_leaves_all_of_it_undone(handover, coordinator, monkeypatch):
+    class PulledPlug(Exception):
+        pass
+
+    def die(**_which):
+        raise PulledPlug
+
+    row = asked(handover, coordinator)
+    with monkeypatch.context() as patched:
+        patched.setattr(Job.objects, "filter", die)
+        with pytest.raises(PulledPlug):
+            making.make(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.job.done) == ("queued", 0)
+    ReceiptPile.objects.update(lease_until=None)
+    making.make(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.job.done) == ("ready", 2)
 
 
 def test_it_is_deleted_after_a_day(handover, coordinator, django_capture_on_commit_callbacks):
