@@ -47,7 +47,8 @@ def translation_of(german: TextVersion, language: str) -> TextVersion | None:
 
 @transaction.atomic
 def add_version(key: str, clauses: Sequence[Clause], *, valid_from: date, actor: Actor, now: datetime) -> TextVersion:
-    """The next version, marked as a draft, which holds from a day to come. It is drawn once for a check.
+    """The next version, marked as a draft, which holds from a day to come. It is drawn once for a check. With the words
+    of the newest version it takes that one's translations along: so a translation that holds is mended.
 
     Raises TransitionRefused for a day that has come, and for clauses that can't be printed.
     """
@@ -60,7 +61,22 @@ def add_version(key: str, clauses: Sequence[Clause], *, valid_from: date, actor:
     # Who adds locks the versions that there are and only then asks for the last: two at once get different numbers.
     list(versions.select_for_update().order_by("version").values_list("pk"))
     number = (versions.aggregate(last=Max("version"))["last"] or 0) + 1
-    return TextVersion.objects.create(key=key, language=GERMAN, version=number, body=clauses, valid_from=valid_from)
+    newest = versions.filter(version=number - 1).first()
+    text = TextVersion.objects.create(key=key, language=GERMAN, version=number, body=clauses, valid_from=valid_from)
+    if newest is not None and newest.body == list(clauses):
+        _take_along(newest, text)
+    return text
+
+
+def _take_along(newest: TextVersion, text: TextVersion) -> None:
+    """German says the same: so do its translations, and who checked any of them did."""
+    for row in TextVersion.objects.filter(key=newest.key, version=newest.version):
+        checked = {"is_draft": row.is_draft, "checked_at": row.checked_at, "checked_by": row.checked_by}
+        if row.language == GERMAN:
+            TextVersion.objects.filter(pk=text.pk).update(**checked)
+        else:
+            same = {"key": row.key, "language": row.language, "body": row.body}
+            TextVersion.objects.create(**same, **checked, version=text.version, valid_from=text.valid_from)
 
 
 @transaction.atomic

@@ -78,12 +78,15 @@ def clauses_new(request: HttpRequest, key: str) -> HttpResponse:
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = _(
-                "Version %(version)d is saved as a draft and holds from %(day)s. Now its translations are missing."
-            )
-            flash(request, said % {"version": text.version, "day": f"{text.valid_from:%d.%m.%Y}"})
+            flash(request, _saved(text) % {"version": text.version, "day": f"{text.valid_from:%d.%m.%Y}"})
             return redirect("clauses")
     return render(request, "recipients/clauses/new.html", {"form": form, "kind": TITLES[key]})
+
+
+def _saved(text: TextVersion) -> str:
+    if TextVersion.objects.filter(key=text.key, version=text.version).exclude(pk=text.pk).exists():
+        return _("Version %(version)d says the same in German and took its translations along; it holds from %(day)s.")
+    return _("Version %(version)d is saved as a draft and holds from %(day)s. Now its translations are missing.")
 
 
 @PAGE

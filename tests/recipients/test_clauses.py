@@ -65,6 +65,19 @@ def test_a_translation_has_as_many_clauses_and_is_written_anew_until_its_day(ger
         editing.translate(german, "uk", again.body, now=now + timedelta(days=2))
 
 
+def test_the_same_german_words_take_their_translations_along_so_that_one_is_mended(coordinator, now, tomorrow):
+    actor = Actor.person(coordinator)
+    kept = TextVersion.objects.get(key=KEY, language="uk")
+    editing.check(kept, actor=actor, now=now)
+    body = TextVersion.objects.get(key=KEY, language="de").body
+    german = editing.add_version(KEY, body, valid_from=tomorrow, actor=actor, now=now)
+    assert TextVersion.objects.filter(key=KEY, version=2).count() == 8
+    along = editing.translation_of(german, "uk")
+    assert (along.body, along.is_draft, along.checked_by) == (kept.body, False, coordinator)
+    mended = editing.translate(german, "uk", [*kept.body[:5], kept.body[0]], now=now)
+    assert (mended.version, mended.is_draft, mended.body[5]) == (2, True, kept.body[0])
+
+
 def test_a_missing_translation_of_a_version_that_holds_can_be_added(german, now):
     later = now + timedelta(days=2)
     text = editing.translate(german, "tr", [{"heading": "Bağış.", "text": "Cihazlar sizindir."}], now=later)
