@@ -17,6 +17,7 @@ from accounts.pages.forms import DateInput, typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
 from documents import scans, signing, storage, unticking
+from documents.asking import Step, WhyForm, ask_why
 from documents.models import Document
 from documents.registry import KINDS
 from documents.views import address_of, file_answer, log_look, may_download, visible_document
@@ -69,10 +70,20 @@ def _kept(request: HttpRequest, document: Document, form: SignedForm) -> bool:
     return False
 
 
-class UntickForm(forms.Form):
-    """Why the tick is wrong; coordination reads it in the history."""
-
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+UNTICK = Step(
+    title=gettext_lazy("Not signed after all"),
+    texts=(
+        gettext_lazy(
+            "The paper was ticked off as signed by mistake: it is waited for again, and people are reminded of it. The "
+            "tick stays in the history."
+        ),
+        gettext_lazy(
+            "Only a tick can be taken back. A wrong scan is taken off by coordination on the paper's page; a paper "
+            "that was signed on screen is declared void or replaced if it is wrong."
+        ),
+    ),
+    button=gettext_lazy("Take the tick back"),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,13 +92,13 @@ def document_untick(request: HttpRequest, number: str, version: int) -> HttpResp
     document = visible_document(request.user, number, version)
     if not any(signature.is_tick for signature in unticking.newest_signatures([document])):
         raise Http404
-    form = UntickForm(typed(request))
+    form = WhyForm(typed(request))
     if request.method == "POST" and form.is_valid() and _taken_back(request, document, form):
         return redirect(address_of(document))
-    return render(request, "documents/untick.html", {"document": document, "form": form})
+    return ask_why(request, document, UNTICK, form)
 
 
-def _taken_back(request: HttpRequest, document: Document, form: UntickForm) -> bool:
+def _taken_back(request: HttpRequest, document: Document, form: WhyForm) -> bool:
     anyone = request.user.has_perm("documents.manage_document")
     said = {"actor": request.actor, "reason": form.cleaned_data["reason"], "anyone": anyone}
     try:

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from devices.donation_papers import kind_of_donation
 from devices.models import PickUpNote
 from devices.pickup_notes import issuing, paper
-from documents import pdf
 from documents.enums import DocumentStatus
 from documents.models import Document
 from documents.on_screen import OnScreen, Signer
-from documents.registry import DocumentKind
 from documents.registry import register as register_kind
 from donations import history, papers
 from donations.enums import Delivery, DonationStatus
@@ -68,11 +67,6 @@ def _visible_to(documents_of_kind: QuerySet[Document], user: User) -> QuerySet[D
     return documents_of_kind.filter(mine | Q(pick_up_note__donation__in=driven_today(user).values("pk")))
 
 
-def _owner(document: Document) -> tuple[str, str]:
-    donation = document.pick_up_note.donation
-    return donation.number, reverse("donation_detail", args=[donation.number])
-
-
 def looked_at(document: Document, user: User) -> None:
     """A volunteer who drives saw the address: written down, as PRODUCT.md § 1 asks."""
     log_look(document.pick_up_note.donation, user)
@@ -104,18 +98,15 @@ SIGNERS = (
     Signer("donor", gettext_lazy("For the donor"), gettext_lazy("Name of whoever signs for the donor")),
     Signer("collector", gettext_lazy("For us"), gettext_lazy("Your name in block letters")),
 )
-PICK_UP_NOTE = DocumentKind(
+PICK_UP_NOTE = kind_of_donation(
+    "pick_up_note",
     code=issuing.KIND,
     series="A",
     title=gettext_lazy("Pick-up note"),
     draw=paper.draw_notes,
     check=paper.check_note,
     visible_to=_visible_to,
-    renderer=lambda: pdf.RENDERER,
     template="devices/pickup_notes/content.html",
-    owner=_owner,
-    related=("pick_up_note__donation",),
-    owner_words=("pick_up_note__donation__search_text",),
     looked_at=looked_at,
     signed_by_hand=True,
     on_screen=OnScreen(

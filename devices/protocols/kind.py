@@ -1,16 +1,13 @@
 """The Löschprotokoll as a kind of paper, and what it puts on a donation's page."""
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from devices.donation_papers import kind_of_donation
 from devices.protocols import paper
 from devices.protocols.issuing import ISSUED, KIND, WITH_US
-from documents import pdf
-from documents.models import Document
-from documents.registry import DocumentKind
 from documents.registry import register as register_kind
 from donations import history, papers
 from donations.models import Donation
@@ -44,26 +41,12 @@ def _note(is_final: bool, version: int) -> str:
     return _("%(state)s · version %(version)s") % {"state": state, "version": version}
 
 
-def _visible_to(documents_of_kind: QuerySet[Document], user: User) -> QuerySet[Document]:
-    mine = Donation.objects.visible_to(user).values("pk")
-    return documents_of_kind.filter(erasure_protocol__donation__in=mine)
-
-
-def _owner(document: Document) -> tuple[str, str]:
-    donation = document.erasure_protocol.donation
-    return donation.number, reverse("donation_detail", args=[donation.number])
-
-
-ERASURE_PROTOCOL = DocumentKind(
+ERASURE_PROTOCOL = kind_of_donation(
+    "erasure_protocol",
     code=KIND,
     series="L",
     title=gettext_lazy("Erasure protocol"),
     draw=paper.draw_protocols,
     check=paper.check_protocol,
-    visible_to=_visible_to,
-    renderer=lambda: pdf.RENDERER,
     template="devices/protocols/content.html",
-    owner=_owner,
-    related=("erasure_protocol__donation",),
-    owner_words=("erasure_protocol__donation__search_text",),
 )

@@ -1,8 +1,7 @@
 """The page on which coordination takes a scan off the wrong paper."""
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -11,16 +10,26 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
+from documents.asking import Step, WhyForm, ask_why
 from documents.models import Document
 from documents.scanned import taking_off
 from documents.scanned.models import MANAGE
 from documents.views import address_of, visible_document
 
-
-class TakeOffForm(forms.Form):
-    """Why the scan is wrong; coordination reads it in the history."""
-
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+TAKE_OFF = Step(
+    title=gettext_lazy("Take the scan off"),
+    texts=(
+        gettext_lazy(
+            "The scan belongs to another paper or can't be used: its file is destroyed and can't be brought back. The "
+            "paper waits for its signature again, unless an earlier scan or a tick counts; the history keeps the line."
+        ),
+        gettext_lazy(
+            "Pages that came in a pile wait in the inbox again, as long as their pictures are kept, and can be filed "
+            "with the right paper."
+        ),
+    ),
+    button=gettext_lazy("Take the scan off"),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,13 +39,13 @@ def document_scan_off(request: HttpRequest, number: str, version: int) -> HttpRe
     document = visible_document(request.user, number, version)
     if not document.signatures.exclude(scan_key="").exists():
         raise Http404
-    form = TakeOffForm(typed(request))
+    form = WhyForm(typed(request))
     if request.method == "POST" and form.is_valid() and _taken_off(request, document, form):
         return redirect(address_of(document))
-    return render(request, "documents/scanned/off.html", {"document": document, "form": form})
+    return ask_why(request, document, TAKE_OFF, form)
 
 
-def _taken_off(request: HttpRequest, document: Document, form: TakeOffForm) -> bool:
+def _taken_off(request: HttpRequest, document: Document, form: WhyForm) -> bool:
     try:
         is_signed = taking_off.take_off(document.pk, actor=request.actor, reason=form.cleaned_data["reason"])
     except TransitionRefused as refusal:
