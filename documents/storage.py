@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+_WRITING = ".writing-"
+
 
 class FileMissing(Exception):
     """The storage has no file under this key, or not the one that was stored."""
@@ -37,7 +39,7 @@ def _is_there(path: Path, content: bytes) -> bool:
 def write_file(path: Path, content: bytes) -> None:
     """Writes a file so that it is there in full or not at all, also after a power cut. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=_WRITING)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -100,6 +102,24 @@ def put_back(key: str) -> None:
     os.utime(aside)
     os.replace(aside, path)
     _sync_folder(path.parent)
+
+
+def forget_half_written(*, before: datetime) -> int:
+    """Deletes what workers that were killed while they wrote left lying before that moment, and returns how many files:
+    no row names them, so that retention would never find them. Raises OSError."""
+    left = [path for path in Path(settings.FILES_DIR).glob(f"??/{_WRITING}*") if is_older(path, before)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def is_older(path: Path, moment: datetime) -> bool:
+    """Whether the file was written before that moment. False for one that is gone: it has just got its name, or
+    somebody else deleted it."""
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def path_of(key: str) -> Path:

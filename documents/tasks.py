@@ -101,5 +101,7 @@ def destroy_files() -> None:
 
 @shared_task(name="documents.tasks.retain")
 def retain() -> None:
-    """Destroys what the terms of retention say; the next tick goes on with what is left."""
+    """Destroys what the terms of retention say, and what killed workers left half-written; the next tick goes on with
+    what is left."""
+    leaving.forget_half_written(now=timezone.now())
     running.run()

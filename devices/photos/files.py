@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from documents.storage import FileMissing, write_file
+from documents.storage import FileMissing, is_older, write_file
 
 _UPLOAD = re.compile(r"[0-9a-f]{32}")
 _PICTURE = re.compile(r"[0-9a-f]{64}")
@@ -49,7 +49,7 @@ def uploads_before(moment: datetime) -> Iterator[str]:
     if not folder.is_dir():
         return
     for path in folder.iterdir():
-        if _UPLOAD.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
+        if _UPLOAD.fullmatch(path.name) and is_older(path, moment):
             yield path.name
 
 

@@ -21,6 +21,7 @@ from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Job
 from custody.ring import ring
+from documents import storage
 from documents.archive.models import ArchiveExport, ExportState
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ def forget(*, now: datetime | None = None) -> None:
     _delete(_end(ArchiveExport.objects.filter(state=ExportState.READY, expires_at__lt=now)))
     known = set(ArchiveExport.objects.exclude(file_name="").values_list("file_name", flat=True))
     for path in folder().iterdir() if folder().is_dir() else ():
-        if path.name not in known and path.stat().st_mtime < (now - LEFT_BEHIND_AFTER).timestamp():
+        if path.name not in known and storage.is_older(path, now - LEFT_BEHIND_AFTER):
             path.unlink(missing_ok=True)
 
 

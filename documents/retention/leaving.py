@@ -72,3 +72,11 @@ def _destroyed(key: str, now: datetime) -> bool:
     except OSError as error:
         logger.error("File %s could not be destroyed: %s. It is tried again.", key[:12], type(error).__name__)
         return False
+
+
+def forget_half_written(*, now: datetime) -> None:
+    """Deletes half files of killed workers. No worker writes for an hour."""
+    try:
+        storage.forget_half_written(before=now - UNCOMMITTED_FOR)
+    except OSError as error:
+        logger.error("Half-written files could not be deleted: %s. It is tried again.", type(error).__name__)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from custody.actor import Actor
 from custody.models import Job
 from custody.ring import ring
+from documents import storage
 from documents.archive.models import ExportState
 from documents.enums import DocumentStatus
 from recipients import receipt_piles
@@ -120,7 +121,7 @@ def forget(*, now: datetime | None = None) -> None:
     _end({*ready.filter(expires_at__lt=now), *purged})
     known = set(ReceiptPile.objects.exclude(file_name="").values_list("file_name", flat=True))
     for path in folder().iterdir() if folder().is_dir() else ():
-        if path.name not in known and path.stat().st_mtime < (now - LEFT_BEHIND_AFTER).timestamp():
+        if path.name not in known and storage.is_older(path, now - LEFT_BEHIND_AFTER):
             path.unlink(missing_ok=True)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from documents.storage import FileMissing, destroy, put_once, read
+from documents.storage import FileMissing, destroy, forget_half_written, put_once, read
 
 KEY = hashlib.sha256(b"content").hexdigest()
 
@@ -52,6 +52,17 @@ def test_a_damaged_file_is_written_anew(folder, damage):
     (folder / KEY[:2] / KEY).write_bytes(damage)
     put_once(b"content")
     assert read(KEY) == b"content"
+
+
+def test_what_a_killed_worker_left_half_written_is_deleted_after_a_while(folder):
+    put_once(b"content")
+    left, being_written = (folder / KEY[:2] / name for name in (".writing-left", ".writing-now"))
+    for path in (left, being_written):
+        path.write_bytes(b"cont")
+    os.utime(left, (1, 1))
+    os.utime(folder / KEY[:2] / KEY, (1, 1))
+    assert forget_half_written(before=datetime.now(UTC) - timedelta(minutes=1)) == 1
+    assert sorted(os.listdir(folder / KEY[:2])) == [".writing-now", KEY]
 
 
 def test_nothing_is_left_beside_the_file(folder):

@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 
 import pytest
@@ -83,3 +84,12 @@ def test_tasks_take_keys():
     (document,) = issue("a")
     tasks.render_documents.apply(args=[[document.pk]])
     assert Document.objects.get().status == "ready"
+
+
+def test_retention_finds_what_a_killed_worker_left_half_written_too(settings):
+    left = settings.FILES_DIR / "00" / ".writing-left"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half a paper")
+    os.utime(left, (1, 1))
+    tasks.retain()
+    assert not left.exists()

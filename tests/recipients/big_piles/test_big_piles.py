@@ -174,6 +174,13 @@ def test_it_is_deleted_after_a_day(handover, coordinator, django_capture_on_comm
     assert asked(handover, coordinator) != row
 
 
+def test_a_file_that_goes_while_the_folder_is_looked_through_is_nobodys_trouble(handover, coordinator):
+    row = made(handover, coordinator)
+    (asking.folder() / ".writing-gone").symlink_to("gone")
+    asking.forget(now=timezone.now() + timedelta(hours=2))
+    assert asking.path_of(row) in files()
+
+
 def test_it_goes_with_a_receipt_that_retention_destroys(handover, coordinator, django_capture_on_commit_callbacks):
     row = made(handover, coordinator)
     services.purge([handover.receipts.first().document_id], actor=Actor.system(), now=cast.NOW)
