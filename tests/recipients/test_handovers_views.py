@@ -306,7 +306,7 @@ def test_after_an_answer_for_what_left_the_next_step_is_to_scan_out_the_rest(cli
     delivering.confirm(handover, exceptions={}, actor=Actor.person(coordinator))
     client.force_login(coordinator)
     panel = client.get(url("handover_detail", handover)).context["step"]
-    assert (panel.title, panel.is_open) == ("Den Rest ausscannen", False)
+    assert (panel.title, panel.is_open) == ("Den Rest ausgeben", False)
 
 
 def test_scanning_waits_for_packing_and_confirming_for_scanning(client, school, coordinator):

@@ -128,7 +128,7 @@ def test_coordination_is_told_where_the_donors_own_address_is_that_of_the_person
 ):
     donor_user.emailaddress_set.create(email="Post@linde.example", verified=True)
     text = post(client, coordinator, "donor_person_off", donor.members.get(user=donor_user).pk).content.decode()
-    assert "Die Adresse post@linde.example steht noch bei Kanzlei Linde: Sie bekommt weiter Mails und Links." in text
+    assert "Die Adresse post@linde.example steht noch bei Kanzlei Linde: Sie bekommt weiter E-Mails und Links." in text
     assert f'href="{reverse("donor_edit", args=[donor.pk])}"' in text
     text = post(client, coordinator, "donor_person_off", donor.members.get(user=other_donor_user).pk).content.decode()
     assert "post@linde.example steht noch" not in text
