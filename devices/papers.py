@@ -17,6 +17,8 @@ from documents.pdf.typesetting import Style, clean, fit, shrink_or_cut, width, w
 # Version 1 at level H holds exactly ten characters of a code's upper-case alphabet: "H4F-000123".
 NUMBER_VERSION, NUMBER_LEVEL = 1, "H"
 LOCATION_LEVEL = "M"
+# The author of a file when no issuer is named.
+PROGRAM = "Hardware4Future"
 QUIET_ZONE = 4
 # A module is whole dots of a printer with 300 dpi (so of 600, too): it never falls between two of them.
 DOT = 25.4 / 300
@@ -152,7 +154,7 @@ def draw_labels(
     if not 1 <= start_at <= layout.per_page:
         raise ValueError(f"position {start_at} is not on a sheet of {layout.per_page} labels")
     check_glyphs(text for label in labels for text in vars(label).values() if isinstance(text, str))
-    paper = Paper(title=layout.name, author=labels[0].issuer, size=layout.page)
+    paper = Paper(title=f"Etiketten {layout.name}", author=labels[0].issuer or PROGRAM, size=layout.page)
     for place, label in enumerate(labels, start=start_at - 1):
         if place % layout.per_page == 0 and place >= layout.per_page:
             paper.end_page()
@@ -165,7 +167,7 @@ def draw_labels(
 def draw_test_page(layout: LabelLayout, dx_mm: float = 0.0, dy_mm: float = 0.0) -> bytes:
     """The outlines of all labels of a page, each with its position: held against a sheet it shows the offset that the
     printer needs, and how positions are counted."""
-    paper = Paper(title=layout.name, author="", size=layout.page)
+    paper = Paper(title=f"Probeseite {layout.name}", author=PROGRAM, size=layout.page)
     style = Style(12, 14, bold=True)
     for place in range(layout.per_page):
         x, y = layout.corner(place)

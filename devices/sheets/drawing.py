@@ -25,7 +25,7 @@ HEAD_BOTTOM = 38.0
 FACT_ROW = 4.6
 FACT_VALUE = 27.0
 COLUMN_HEAD_HEIGHT = 4.9
-SMALLEST = 6.0
+SMALLEST = 6.5
 
 
 @dataclass(frozen=True)

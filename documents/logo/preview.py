@@ -2,22 +2,21 @@
 
 from dataclasses import replace
 
-from documents.parties import issuer_block
 from documents.pdf.contents import strings
 from documents.pdf.fonts import check_glyphs
 from documents.pdf.furniture import LEFT, RIGHT, foot, letterhead
 from documents.pdf.logos import logo_from
 from documents.pdf.paper import Paper
-from documents.pdf.parties import feet, letterhead_of
+from documents.pdf.parties import IssuerBlock, feet, letterhead_of
 from documents.pdf.typesetting import DATA, TITLE
 
 TITLE_OF_PREVIEW = "Vorschau des Briefkopfs"
 SAID = "So steht das Logo auf allen Papieren mit Briefkopf: schwarz auf weiß, höchstens 11 mm breit und hoch."
 
 
-def draw_preview(picture: bytes) -> bytes:
-    """The PDF, with the issuer as of now and this logo. Raises: TransitionRefused, PaperError."""
-    issuer = {name: text for name, text in issuer_block().items() if name != "logo"}
+def draw_preview(picture: bytes, issuer: IssuerBlock) -> bytes:
+    """The PDF, with this logo in place of the issuer's. Raises: PaperError."""
+    issuer = {name: text for name, text in issuer.items() if name != "logo"}
     check_glyphs(strings(issuer))
     paper = Paper(title=TITLE_OF_PREVIEW, author=issuer["name"])
     letterhead(paper, replace(letterhead_of(issuer, "Telefon"), logo=logo_from(picture)))

@@ -21,6 +21,7 @@ from documents.logo import keeping
 from documents.logo.forms import LogoForm, MadeForm, made_form
 from documents.logo.preview import draw_preview
 from documents.models import Issuer
+from documents.parties import issuer_block
 from documents.pdf.errors import PaperError
 from documents.views import pdf_answer
 
@@ -75,7 +76,7 @@ def issuer_logo_preview(request: HttpRequest) -> HttpResponse:
         return _again(request)
     made = form.cleaned_data["made"]
     try:
-        return pdf_answer(draw_preview(made), "Vorschau-Briefkopf.pdf")
+        return pdf_answer(draw_preview(made, issuer_block()), "Vorschau-Briefkopf.pdf")
     except PaperError as error:
         return _page(request, LogoForm(), made, str(refused(error)))
     except TransitionRefused as refusal:

@@ -15,7 +15,7 @@ ADDRESS_WIDTH, MOST_ADDRESS_LINES = 80.0, 6
 RETURN_LINE, FIRST_ADDRESS_LINE = 54.6, 66.2
 ADDRESS = Style(10, 4.6 * 72 / 25.4)
 INFO_X, INFO_VALUE_X, INFO_TOP, INFO_STEP = 125.0, 147.3, 55.5, 4.75
-FOLD_MARKS, PUNCH_MARK, MARK_X = (105.0, 210.0), 148.5, 5.0
+FOLD_MARKS, PUNCH_MARK, MARK_X = (105.0, 210.0), 148.5, 5.5
 
 
 def address_field(paper: Paper, sender: str, lines: Sequence[str]) -> None:
@@ -41,5 +41,5 @@ def info_block(paper: Paper, pairs: Sequence[tuple[str, str]]) -> None:
 def fold_marks(paper: Paper) -> None:
     """Where to fold for the envelope, and where to punch."""
     for y in FOLD_MARKS:
-        paper.rule(MARK_X, MARK_X + 5.0, y, 0.4)
-    paper.rule(MARK_X, MARK_X + 7.0, PUNCH_MARK, 0.4)
+        paper.rule(MARK_X, MARK_X + 4.5, y, 0.4)
+    paper.rule(MARK_X, MARK_X + 6.5, PUNCH_MARK, 0.4)

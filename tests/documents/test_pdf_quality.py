@@ -11,10 +11,10 @@ import pytest
 from django.template.loader import render_to_string
 from PIL import ImageCms
 
-from devices.pallets.list_paper import GERMAN_TEXTS, PalletListContent
 from documents.pdf.archival import grey_profile
 from documents.registry import KINDS
 from tests.devices.confirmations import examples
+from tests.devices.pallets.pallet_example import pallet_content
 from tests.devices.pickup_notes.note_example import note_content, signed_content
 from tests.devices.protocols.protocol_example import final_content, interim_content
 from tests.documents.pdf.pdf_reading import page_texts
@@ -24,27 +24,6 @@ ONE_PAGE_BYTES = 60_000
 DC = "{http://purl.org/dc/elements/1.1/}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
-
-
-def pallet_content() -> PalletListContent:
-    line = {"what": "ThinkPad", "number": "H4F-000123", "serial": "X1", "donation": "S-2026-00001", "media": "gelöscht"}
-    return {
-        "title": "Palettenliste",
-        "subtitle": "Recycling",
-        "language": "de",
-        "number": "PL-2026-00001",
-        "version": 1,
-        "issued_at": "2026-11-24T10:00:00+01:00",
-        "issued_on": "24.11.2026",
-        "pallet": "P-2026-00001",
-        "issuer": example_content()["issuer"],
-        "facts": [["Abgeholt", "24.11.2026"]],
-        "lines": [line],
-        "statement": "Alle Datenträger sind gelöscht.",
-        "proof": "SHA-256 0",
-        "verification_url": "https://example.org/v/x/",
-        "texts": GERMAN_TEXTS,
-    }
 
 
 PAPERS = {

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import math
 from pathlib import Path
 
 from recipients.papers import (
@@ -148,3 +149,39 @@ def bilingual_content(second: str, clauses: str = "receipt_gift", **changes: obj
         "second_version": f"receipt_words/1, {clauses}/1",
     }
     return example_content(**(content | changes))
+
+
+def german_content(clauses: str = "receipt_gift", **changes: object) -> ReceiptContent:
+    """The same receipt in German alone, in the wording of the repository."""
+    content = bilingual_content("en", clauses)
+    plain = {name: part for name, part in content.items() if not name.startswith("second")}
+    texts = {name: text for name, text in content["texts"].items() if name != "binding"}
+    return plain | {"texts": texts} | changes
+
+
+def blank_content(second: str = "", clauses: str = "receipt_loan") -> ReceiptContent:
+    """What a blank receipt knows: neither number, devices, pupil nor code."""
+    content = bilingual_content(second, clauses) if second else german_content(clauses)
+    until = {"agreement": "Leihe bis ____________"} if clauses == "receipt_loan" else {}
+    unknown = {"number": "", "pupil": {"code": "", "school_grade": ""}, "devices": [], "requested": []}
+    return content | unknown | until | {"contribution_paid": None, "verification_url": ""}
+
+
+def written(seed: int, letters: int = 9) -> list[list[int]]:
+    """A signature as a pen draws it: loops from left to right, some of them high, and a line below."""
+    points: list[int] = []
+    for step in range(14 * letters):
+        turn = 2 * math.pi * step / 14
+        tall = 120 if (step // 14 + seed) % 4 == 0 else 45
+        points += [round(90 + 6.1 * step + 40 * math.cos(turn)), round(190 - tall * math.sin(turn) + 4 * seed)]
+    return [points, [110, 300 - 10 * seed, 480, 280 + 5 * seed, 860, 300 - 15 * seed]]
+
+
+def signed(**changes: object) -> dict[str, object]:
+    """What signing on screen adds to a content: the second version, with place, time and drawings."""
+    marks = {
+        code: {"name": "", "strokes": written(seed)} for seed, code in enumerate(("giver", "recipient", "guardian"))
+    }
+    when = "18.03.2026, 10:24 Uhr"
+    said = {"place": "Musterstadt", "signed_at": when, "remark": "", "marks": marks}
+    return {"version": 2, "place": "Musterstadt", "date": f"{when}, am Bildschirm", "signed": said, **changes}

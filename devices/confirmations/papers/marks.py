@@ -6,7 +6,8 @@ from documents.pdf.furniture import LEFT, RIGHT
 from documents.pdf.paper import Paper
 from documents.pdf.typesetting import NAME, width
 
-MARK_TOP, MARK_HEIGHT = 4.6, 4.8
+# Below the edge that old laser printers leave blank, above the letterhead.
+MARK_TOP, MARK_HEIGHT = 5.5, 4.8
 STROKE = 0.6
 
 

@@ -4,17 +4,8 @@ import pytest
 
 from devices.pickup_notes.paper import check_note, draw_notes
 from documents.pdf import DoesNotFit, MissingGlyph
-from tests import golden
 from tests.devices.pickup_notes.note_example import note_content, signed, signed_content
 from tests.documents.pdf.pdf_reading import page_texts
-
-
-def test_unsigned_page_is_the_approved_one():
-    golden.assert_pages_approved(draw_notes([note_content(count=3)]), "pick-up-note-unsigned")
-
-
-def test_signed_page_is_the_approved_one():
-    golden.assert_pages_approved(draw_notes([signed_content()]), "pick-up-note-signed")
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,8 @@ import pytest
 
 from devices.protocols.paper import check_protocol, draw_protocols
 from documents.pdf import DoesNotFit, MissingGlyph
-from tests import golden
-from tests.devices.protocols.protocol_example import final_content, interim_content, settled
+from tests.devices.protocols.protocol_example import final_content, settled
 from tests.documents.pdf.pdf_reading import codes, page_images, page_texts
-
-
-def test_final_pages_are_the_approved_ones():
-    golden.assert_pages_approved(draw_protocols([final_content()]), "erasure-protocol-final")
-
-
-def test_interim_pages_are_the_approved_ones():
-    golden.assert_pages_approved(draw_protocols([interim_content()]), "erasure-protocol-interim")
 
 
 def test_every_page_names_the_paper_and_repeats_the_head():

@@ -24,7 +24,6 @@ from tests.conftest import NOW
 from tests.documents.logo.logo_cast import wide_logo
 from tests.documents.pdf.pdf_reading import page_images
 from tests.documents.test_pdf_quality import PAPERS
-from tests.golden import assert_pages_approved
 from tests.recipients.receipt_example import example_content
 
 MADE = making.make(wide_logo())
@@ -79,9 +78,8 @@ def test_without_an_issuer_nothing_is_stored(db, settings):
     assert not list(settings.FILES_DIR.glob("*"))
 
 
-def test_a_receipt_with_a_logo_looks_as_approved_and_stays_small():
+def test_a_receipt_with_a_logo_stays_small():
     pdf = draw_receipts([draft()])
-    assert_pages_approved(pdf, "receipt_with_logo")
     assert len(pdf) < len(draw_receipts([example_content()])) + 1_500 < 60_000
     assert b"/SMask" not in pdf and b"/Mask" not in pdf
     (picture,) = re.findall(rb"<<[^>]*/Subtype /Image[^>]*>>", pdf)
