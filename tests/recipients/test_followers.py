@@ -1,7 +1,11 @@
 """What allocations do when their device is lost and found again."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -43,6 +47,22 @@ def test_a_loan_that_was_lost_and_is_found_is_lent_to_nobody_any_more(school, co
     assert not Allocation.objects.active().filter(device=allocation.device_id).exists()
     event = allocation.events.last()
     assert (event.new_status, event.note.text) == ("returned", "Das Gerät ist verloren gegangen.")
+
+
+def test_uses_that_an_older_version_left_standing_with_a_loss_are_ended_as_of_its_day(school, coordinator, capsys):
+    rows = handover_cast.reserved(school, coordinator, needs=2, agreement="loan")
+    gone, used = handover_cast.closed(school, coordinator, allocations=rows).allocations.order_by("pk")
+    lost_at = timezone.now() + timedelta(days=40)
+    Device.objects.filter(pk=gone.device_id).update(status="lost", status_since=lost_at)
+    call_command("end_lost_uses")
+    call_command("end_lost_uses")
+    assert capsys.readouterr().out == f"1 uses ended: {gone.device.number}\n0 uses ended\n"
+    for row in (gone, used):
+        row.refresh_from_db()
+    assert (gone.status, gone.status_since, used.status) == ("returned", lost_at, "handed_over")
+    assert returning.ended_with_loss(Allocation.objects.select_related("device").get(pk=gone.pk))
+    event = gone.events.last()
+    assert (event.note.text, event.via) == ("Das Gerät ist verloren gegangen.", "system")
 
 
 @pytest.mark.parametrize("status", ["reserved", "delivered"])
