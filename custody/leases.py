@@ -40,8 +40,13 @@ class LeasedQuerySet(models.QuerySet):
         return taken
 
     def renew(self, rows: Sequence[models.Model], *, now: datetime) -> None:
-        """Holds claimed rows for another LEASE, as far as they still wait: their turn comes later than thought."""
-        self.waiting()._hold(rows, now)
+        """Holds claimed rows for another LEASE, as far as they still wait: their turn comes later than thought. Locks
+        them in the order in which all do, so that nobody waits for each other in a circle."""
+        if not rows:
+            return
+        with transaction.atomic():
+            held = self.waiting().select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk")
+            self._hold(list(held.only("pk")), now)
 
     def _hold(self, rows: Sequence[models.Model], now: datetime, **columns: Any) -> None:
         if rows:

@@ -13,8 +13,11 @@ from documents.models import ArchiveExport, Document, DocumentQuerySet, ScanPile
 from documents.retention import leaving, running
 from documents.scanned import filing, workbench
 
+# Seconds. No group of papers takes that long: drawing that never ends is ended, else in time no worker would be left.
+HUNG_AFTER = 600
 
-@shared_task(name="documents.tasks.render_documents")
+
+@shared_task(name="documents.tasks.render_documents", time_limit=HUNG_AFTER)
 def render_documents(pks: list[int]) -> None:
     """Makes some queued papers."""
     rendering.render_many(pks)
@@ -57,7 +60,8 @@ def _note(rung: list[int]) -> None:
 def _groups(papers: list[tuple[int, int]]) -> Iterator[list[int]]:
     """(key, attempts) as groups of keys. What was tried before goes alone: it may have killed its worker."""
     fresh = [pk for pk, attempts in papers if not attempts]
-    yield from (fresh[start : start + rendering.AT_ONCE] for start in range(0, len(fresh), rendering.AT_ONCE))
+    size = max(rendering.AT_ONCE, min(rendering.MOST_AT_ONCE, len(fresh) // rendering.SHARES))
+    yield from (fresh[start : start + size] for start in range(0, len(fresh), size))
     yield from ([pk] for pk, attempts in papers if attempts)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from custody.actor import Actor
 from custody.leases import RING_AGAIN_AFTER
-from documents import registry, services, storage
+from documents import registry, services, storage, tasks
 from documents.enums import DocumentStatus
 from documents.models import Document
 from recipients import receipts
@@ -92,6 +92,20 @@ def test_a_paper_of_a_worker_killed_while_it_draws_is_ready_within_30_seconds_of
     assert list(Document.objects.order_by("pk").values_list("number", "version")) == numbers
 
 
+def test_a_paper_whose_drawing_never_ends_gives_its_worker_free(start_worker, tmp_path):
+    assert tasks.render_documents.time_limit == tasks.HUNG_AFTER
+    hold = tmp_path / "hold"
+    hold.touch()
+    hung = issue("hung", hold=hold)
+    Document.objects.update(rung_at=timezone.now())
+    tasks.render_documents.apply_async(args=[[hung[0].pk]], time_limit=0.5)
+    start_worker(env=SLOW_SETTINGS, concurrency=1)
+    until(hold.with_suffix(".begun").exists, "the drawing")
+    later = issue("later")
+    until(lambda: ready(later), "the paper behind it")
+    assert not ready(hung)
+
+
 def test_twenty_papers_survive_a_worker_killed_among_them(start_worker, clock, tmp_path, let_leases_run_out):
     hold = tmp_path / "hold"
     hold.touch()
@@ -131,6 +145,31 @@ def claim_by_another(pk: int) -> list[int]:
     """On a connection of its own."""
     try:
         return [row.pk for row in Document.objects.claim_many([pk], now=timezone.now())]
+    finally:
+        connection.close()
+
+
+@pytest.mark.postgresql
+def test_a_lease_is_renewed_in_the_order_in_which_others_lock_papers():
+    first, last = issue("first", "last")
+    # Now it lies behind the other one, where an unordered UPDATE finds it later.
+    Document.objects.filter(pk=first.pk).update(rung_at=timezone.now())
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Document.objects.select_for_update().get(pk=first.pk)
+            renewed = pool.submit(renewed_by_another, [first, last])
+            until(somebody_waits, "that the other one waits")
+            Document.objects.select_for_update().get(pk=last.pk)
+        renewed.result(timeout=30)
+    assert not Document.objects.filter(lease_until=None).exists()
+
+
+def renewed_by_another(papers: list[Document]) -> None:
+    """On a connection of its own, by the plan that PostgreSQL has for many papers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET enable_indexscan = off; SET enable_bitmapscan = off")
+        Document.objects.renew(papers, now=timezone.now())
     finally:
         connection.close()
 
