@@ -19,3 +19,5 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Thousands of tests ask the same few thousand questions through one connection: each is parsed once.
+DATABASES["default"]["OPTIONS"]["cached_statements"] = 2000  # noqa: F405
