@@ -204,8 +204,20 @@ def document_download(request: HttpRequest, number: str, version: int) -> HttpRe
             level=messages.ERROR,
         )
         return redirect(address_of(document))
+    except OSError as error:
+        say_unreadable(request, error)
+        return redirect(address_of(document))
     log_look(document, request.user)
     return pdf_answer(content, f"{document.number}-v{document.version}.pdf")
+
+
+def say_unreadable(request: HttpRequest, error: OSError) -> None:
+    """The storage is closed, or its disk fails: what lies there is none the worse for that."""
+    logger.error("The storage could not be read: %s", type(error).__name__)
+    text = _(
+        "The storage can't be read at the moment. Please try again later; if it stays so, tell the administration."
+    )
+    flash(request, text, level=messages.ERROR)
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:

@@ -90,7 +90,8 @@ def is_stuck(made: ReceiptPile, *, now: datetime | None = None) -> bool:
 
 
 def opened(made: ReceiptPile | None, *, now: datetime | None = None) -> BinaryIO | None:
-    """The file; None when there is none any more: then the pile is over, and can be asked for anew."""
+    """The file; None when there is none any more: then the pile is over, and can be asked for anew. Raises OSError when
+    the storage can't be read."""
     if made is None or made.state != ExportState.READY:
         return None
     try:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages.flash import flash
 from custody.lifecycle import TransitionRefused
 from documents.archive.models import ExportState
+from documents.views import say_unreadable
 from recipients import receipts
 from recipients.big_piles import asking
 from recipients.models import Handover
@@ -69,7 +70,11 @@ def handover_big_pile_new(request: HttpRequest, number: str) -> HttpResponse:
 def handover_big_pile_file(request: HttpRequest, number: str) -> HttpResponse:
     """The PDF, in parts."""
     handover, duplex = visible(request, number), "duplex" in request.GET
-    file = asking.opened(asking.newest(handover, duplex=duplex))
+    try:
+        file = asking.opened(asking.newest(handover, duplex=duplex))
+    except OSError as error:
+        say_unreadable(request, error)
+        return redirect(page_of(handover, duplex=duplex))
     if file is None:
         flash(request, _("This pile is over. Please have it made again."), level=messages.ERROR)
         return redirect(page_of(handover, duplex=duplex))

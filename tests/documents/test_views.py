@@ -166,6 +166,15 @@ def test_a_missing_file_is_said_and_is_no_error_page(client, coordinator, paper)
     assert "Die Datei fehlt oder ist beschädigt" in page.content.decode()
 
 
+def test_a_closed_storage_is_said_and_is_no_error_page(client, coordinator, paper, settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "closed"
+    settings.FILES_DIR.touch()
+    client.force_login(coordinator)
+    page = client.get(url("document_download", paper), follow=True)
+    assert page.status_code == 200
+    assert "Die Ablage kann gerade nicht gelesen werden" in page.content.decode()
+
+
 def test_a_paper_without_a_file_is_not_downloaded(client, coordinator, school):
     handover = handover_cast.planned(school, coordinator)
     receipts.issue(handover, actor=Actor.person(coordinator))

@@ -235,6 +235,18 @@ def test_a_pile_that_is_over_leads_back_to_its_page(client, handover, coordinato
     assert asked(handover, coordinator).state == "queued"
 
 
+def test_a_closed_storage_leaves_the_pile_as_it_is(client, handover, coordinator, settings, tmp_path):
+    client.force_login(coordinator)
+    row = made(handover, coordinator)
+    settings.FILES_DIR = tmp_path / "closed"
+    settings.FILES_DIR.touch()
+    answer = client.get(reverse("handover_big_pile_file", args=[handover.number]), follow=True)
+    assert answer.redirect_chain == [(reverse("handover_big_pile", args=[handover.number]), 302)]
+    assert "Die Ablage kann gerade nicht gelesen werden" in answer.text
+    assert asking.newest(handover, duplex=False) == row
+    assert "PDF herunterladen" in answer.text
+
+
 def test_a_pile_past_its_day_is_no_longer_given(handover, coordinator):
     row = made(handover, coordinator)
     assert asking.opened(row, now=row.expires_at + timedelta(seconds=1)) is None
