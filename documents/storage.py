@@ -38,7 +38,7 @@ def _is_there(path: Path, content: bytes) -> bool:
 
 def write_file(path: Path, content: bytes) -> None:
     """Writes a file so that it is there in full or not at all, also after a power cut. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=_WRITING)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -50,6 +50,13 @@ def write_file(path: Path, content: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """A new folder survives a power cut, too."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

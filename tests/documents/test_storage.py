@@ -65,6 +65,16 @@ def test_what_a_killed_worker_left_half_written_is_deleted_after_a_while(folder)
     assert sorted(os.listdir(folder / KEY[:2])) == [".writing-now", KEY]
 
 
+def test_file_name_and_new_folder_are_on_the_disk_before_it_counts_as_stored(folder, monkeypatch):
+    synced, really = [], os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino) or really(descriptor)
+    )
+    put_once(b"content")
+    place = folder / KEY[:2]
+    assert synced == [path.stat().st_ino for path in (folder, place / KEY, place)]
+
+
 def test_nothing_is_left_beside_the_file(folder):
     put_once(b"content")
     assert os.listdir(folder / KEY[:2]) == [KEY]
