@@ -23,6 +23,7 @@ CONFIRMATION_CAPTIONS: ConfirmationTexts = {
     "basis": "Grundlage des Werts",
     "device_value": "Wert",
     "total": "Summe, wie auf Seite 1 bestätigt",
+    "version": "Fassung",
 }
 
 TRANSFER_TEXTS: TransferTexts = {
@@ -42,4 +43,6 @@ TRANSFER_TEXTS: TransferTexts = {
     "phone": "Telefon",
     "verify": "Echtheit prüfen",
     "page": "Seite {page} von {pages}",
+    "given": "Was übergeben wurde",
+    "version": "Fassung",
 }

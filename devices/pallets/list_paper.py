@@ -10,7 +10,7 @@ from typing import TypedDict
 from documents.pdf.contents import draw_each, strings
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
-from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, running_head, verification_code, writing_line
+from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, verification_code, verified_head, writing_line
 from documents.pdf.letter import MAILED_LEFT
 from documents.pdf.paper import Paper
 from documents.pdf.parties import IssuerBlock, feet, letterhead_of
@@ -102,7 +102,8 @@ def _draw_page(paper: Paper, content: PalletListContent, page: Page, index: int,
     if index == 0:
         _draw_opening(paper, content)
     else:
-        running_head(paper, of_the_paper, f"{texts['pallet']} {content['pallet']}", MAILED_LEFT)
+        pallet = f"{texts['pallet']} {content['pallet']}"
+        verified_head(paper, of_the_paper, pallet, content["verification_url"], index + 1, MAILED_LEFT)
     for top, piece, first in page:
         piece.draw(paper, top, first)
     if index == total - 1:

@@ -24,9 +24,9 @@ from documents.pdf.furniture import (
     choice,
     foot,
     letterhead,
-    running_head,
     section_heading,
     verification_code,
+    verified_head,
     writing_line,
 )
 from documents.pdf.paper import Paper
@@ -67,7 +67,8 @@ def _draw_page(paper: Paper, content: NoteContent, page: Page, index: int, total
     if index == 0:
         _draw_opening(paper, content)
     else:
-        running_head(paper, f"{content['title']} {of_the_paper}", content["donor"]["name"])
+        named = f"{content['title']} {of_the_paper}"
+        verified_head(paper, named, content["donor"]["name"], content["verification_url"], index + 1)
     for top, piece, first in page:
         piece.draw(paper, top, first)
     if index == total - 1:

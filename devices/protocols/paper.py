@@ -11,7 +11,7 @@ from devices.protocols.tables import open_table, settled_table, without_table
 from documents.pdf.contents import draw_each, strings
 from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.fonts import check_glyphs
-from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, running_head, verification_code, writing_line
+from documents.pdf.furniture import NEXT_TOP, RIGHT, foot, letterhead, verification_code, verified_head, writing_line
 from documents.pdf.letter import MAILED_LEFT, address_field, fold_marks, info_block
 from documents.pdf.paper import Paper
 from documents.pdf.parties import feet, letterhead_of
@@ -52,7 +52,7 @@ def _draw_page(paper: Paper, content: ProtocolContent, page: Page, index: int, t
     else:
         left = f"{content['title']} {content['number']} · {texts['version']} {content['version']}"
         right = f"{texts['donation']} {content['donation_number']} · {content['addressee']['name']}"
-        running_head(paper, left, right, MAILED_LEFT)
+        verified_head(paper, left, right, content["verification_url"], index + 1, MAILED_LEFT)
     fold_marks(paper)
     for top, piece, first in page:
         piece.draw(paper, top, first)

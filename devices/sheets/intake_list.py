@@ -15,7 +15,7 @@ from devices.sheets.drawing import (
     put,
     table_head,
 )
-from documents.pdf.flow import Piece, Room, paginate
+from documents.pdf.flow import Page, Piece, Room, paginate
 from documents.pdf.furniture import LEFT, NEXT_TOP, RIGHT, THIRD, THIRDS, section_heading, writing_line
 from documents.pdf.paper import Paper
 from documents.pdf.typesetting import DATA, NAME
@@ -38,8 +38,9 @@ def draw_intake_list(sheet: IntakeSheet, texts: Texts, issuer: str) -> bytes:
         Piece(facts_top, lambda p, y, first: head(p, texts["intake_list"], sheet.number, title, issuer), "head"),
         Piece(facts_top, lambda p, y, first: facts(p, y, sheet.facts), "facts"),
     ]
+    _fill_with_rows(pages[-1])
     pages[-1].append((BOTTOM - CLOSING, Piece(CLOSING, lambda p, y, first: _closing(p, y, texts), "closing"), False))
-    draw_pages(paper, pages, texts, sheet.number, fixed)
+    draw_pages(paper, pages, texts, f"{texts['intake_list']} {sheet.number}", fixed)
     return paper.bytes()
 
 
@@ -55,10 +56,10 @@ def _announced(devices: Sequence[AnnouncedDevice], texts: Texts) -> list[Piece]:
     columns = (
         Column(LEFT, 27.0, texts["here"], ticks=True),
         Column(27.0, 52.0, texts["number"]),
-        Column(52.0, 102.0, texts["device"]),
-        Column(102.0, 134.0, texts["serial"]),
-        Column(134.0, 158.0, texts["asset_tag"]),
-        Column(158.0, RIGHT, texts["time_and_note"]),
+        Column(52.0, 97.0, texts["device"]),
+        Column(97.0, 128.0, texts["serial"]),
+        Column(128.0, 154.0, texts["asset_tag"]),
+        Column(154.0, RIGHT, texts["time_and_note"]),
     )
     return [_heading(1, texts["announced"], columns), *(_device(device, columns) for device in devices)]
 
@@ -67,15 +68,15 @@ def _device(device: AnnouncedDevice, columns: Sequence[Column]) -> Piece:
     def draw(paper: Paper, top: float, first: bool) -> None:
         baseline = top + 5.2
         boxes(paper, baseline, columns, [device.is_here])
-        values = (
-            (1, device.number, NAME),
-            (2, device.title, DATA),
-            (3, device.serial, DATA),
-            (4, device.asset_tag, DATA),
-        )
-        for index, value, style in values:
-            column = columns[index]
-            put(paper, column.left, baseline, value, style, column.right - column.left - 2)
+        # Goods without a number have the room of what they lack.
+        end = columns[2].right if device.number else columns[-1].left
+        for column, value, style, right in (
+            (columns[1], device.number, NAME, columns[1].right),
+            (columns[2] if device.number else columns[1], device.title, DATA, end),
+            (columns[3], device.serial, DATA, columns[3].right),
+            (columns[4], device.asset_tag, DATA, columns[4].right),
+        ):
+            put(paper, column.left, baseline, value, style, right - column.left - 2)
         paper.rule(LEFT, RIGHT, top + ROW, 0.3)
 
     return Piece(ROW, draw, device.number, head=table_head(columns))
@@ -91,6 +92,15 @@ def _surplus(texts: Texts) -> list[Piece]:
     )
     row = Piece(ROW, lambda p, top, first: p.rule(LEFT, RIGHT, top + ROW, 0.3), "surplus", head=table_head(columns))
     return [_heading(2, texts["surplus"], columns), *[row] * SURPLUS_ROWS]
+
+
+def _fill_with_rows(page: Page) -> None:
+    """More lines for what was not announced, as far down as there is room."""
+    last_top, row, _first = page[-1]
+    top = last_top + row.height
+    while top + ROW <= BOTTOM - CLOSING:
+        page.append((top, row, False))
+        top += ROW
 
 
 def _closing(paper: Paper, top: float, texts: Texts) -> None:

@@ -18,7 +18,7 @@ from devices.sheets.drawing import (
 from documents.pdf.flow import Piece, Room, paginate
 from documents.pdf.furniture import LEFT, NEXT_TOP, RIGHT, THIRD, THIRDS, section_heading, writing_line
 from documents.pdf.paper import Paper
-from documents.pdf.typesetting import CAPTION, DATA, NAME
+from documents.pdf.typesetting import CAPTION, DATA, NAME, width
 
 SECTION_ROOM = 7.0
 WHO_HEIGHT = 14.0
@@ -51,7 +51,7 @@ def _draw(paper: Paper, card: WorkCard, texts: Texts, issuer: str) -> None:
         Piece(who_top, lambda p, y, first: _who(p, y, texts), "who"),
     ]
     pages[-1].append((BOTTOM - CLOSING, Piece(CLOSING, lambda p, y, first: _closing(p, y, texts), "closing"), False))
-    name = card.number or texts["work_card"]
+    name = " ".join(filter(None, (texts["work_card"], card.number)))
     draw_pages(paper, pages, texts, name, fixed)
 
 
@@ -98,14 +98,16 @@ def _medium_row(row: CardMedium, columns: Sequence[Column]) -> Piece:
 def _no_medium(paper: Paper, top: float, texts: Texts) -> None:
     paper.tick_box(LEFT, top + 4.4, ticked=False)
     put(paper, LEFT + 4.6, top + 4.4, texts["no_medium"], DATA, RIGHT - LEFT - 5)
+    begin = LEFT + 6.6 + width(texts["no_medium"], DATA)
+    paper.rule(begin, max(begin, RIGHT - LEFT), top + 5.0, 0.5)
 
 
 def _steps(card: WorkCard, texts: Texts) -> list[Piece]:
     columns = (
-        Column(LEFT, 104.0, texts["step"]),
-        Column(106.0, 120.0, texts["passed"], ticks=True),
-        Column(120.0, 136.0, texts["failed"], ticks=True),
-        Column(136.0, 149.0, texts["not_applicable"], ticks=True),
+        Column(LEFT, 101.0, texts["step"]),
+        Column(101.0, 118.0, texts["passed"], ticks=True),
+        Column(118.0, 135.0, texts["failed"], ticks=True),
+        Column(135.0, 149.0, texts["not_applicable"], ticks=True),
         Column(149.0, 162.0, texts["minutes"]),
         Column(162.0, RIGHT, texts["who_and_when"]),
     )

@@ -13,7 +13,7 @@ from documents.pdf.errors import DoesNotFit, MissingGlyph, PaperError
 __all__ = ["DRAWING_VERSION", "RENDERER", "DoesNotFit", "MissingGlyph", "PaperError", "renderer"]
 
 # Raised with every change of the drawing code that alters a byte of any paper.
-DRAWING_VERSION = 4
+DRAWING_VERSION = 5
 
 
 def renderer() -> dict[str, object]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.pdf.logos import Logo
-from documents.pdf.paper import Paper
+from documents.pdf.paper import SMALLEST_MODULE, Paper
+from documents.pdf.quick_codes import side as modules_in_a_row
 from documents.pdf.typesetting import (
     CAPTION,
     CAPTION_BOLD,
@@ -24,6 +25,8 @@ HALF, HALF_RIGHT = 82.5, 107.5
 THIRD, THIRDS = 53.3, (20.0, 78.3, 136.7)
 FOOT_RULE, FOOT_BASELINE = 284.0, 288.0
 NEXT_TOP = 30.0
+# On following pages: the line on top, and where its code ends, four modules of SMALLEST_MODULE above the first row.
+HEAD_BASELINE, HEAD_SECOND_BASELINE, HEAD_CODE_BOTTOM = 21.0, 25.6, 28.0
 
 ISSUER_NAME = Style(12.5, 15, bold=True)
 ISSUER_SUB_NAME = Style(10.5, 13)
@@ -59,12 +62,28 @@ def _letterhead(paper: Paper, sender: Letterhead, y: float, left: float) -> None
     paper.rule(left, RIGHT, y + 14, 1.2)
 
 
-def running_head(paper: Paper, left: str, right: str, x: float = LEFT) -> None:
-    """The one line on top of a following page, from `x`; the right part gives way, it stands in full on page 1."""
-    paper.fitted(x, 21.0, left, SECTION, 120.0, "running head")
-    room = RIGHT - x - width(left, SECTION) - 6
+def running_head(paper: Paper, left: str, right: str, x: float = LEFT, end: float = RIGHT) -> None:
+    """The one line on top of a following page, from `x` to `end`; the right part gives way, it stands in full on page
+    1."""
+    paper.fitted(x, HEAD_BASELINE, left, SECTION, 120.0, "running head")
+    room = end - x - width(left, SECTION) - 6
     shown, style = shrink_or_cut(right, DATA, room, smallest=7.0)
-    paper.text_right(RIGHT, 21.0, shown, style)
+    paper.text_right(end, HEAD_BASELINE, shown, style)
+
+
+def verified_head(paper: Paper, left: str, right: str, address: str, page: int, x: float = LEFT) -> None:
+    """The same with a code at the right, by which this page finds its paper when it lies loose: the paper's
+    verification address and the page's number. What does not fit between `left` and the code comes under `left`."""
+    code = f"{address}{page}/"
+    side = modules_in_a_row(code, error="M") * SMALLEST_MODULE
+    paper.qr(RIGHT - side, HEAD_CODE_BOTTOM - side, code, side=side)
+    end = RIGHT - side - 4 * SMALLEST_MODULE
+    if width(left, SECTION) + 6 + width(right, DATA) <= end - x:
+        running_head(paper, left, right, x, end)
+        return
+    running_head(paper, left, "", x, end)
+    shown, style = shrink_or_cut(right, DATA, end - x, smallest=7.0)
+    paper.text(x, HEAD_SECOND_BASELINE, shown, style)
 
 
 def foot(paper: Paper, candidates: Sequence[str], page_text: str, left: float = LEFT) -> None:

@@ -46,6 +46,13 @@ def modules(text: str, *, error: str, version: int | None = None) -> list[bytes]
     return [dark[start : start + form.side] for start in range(0, len(dark), form.side)]
 
 
+def side(text: str, *, error: str) -> int:
+    """Modules in a row of the smallest code that takes the text. Raises: segno.DataOverflowError if none does."""
+    segments = encoder.prepare_data(text, None, None)
+    version = encoder.find_version(segments, encoder.normalize_errorlevel(error), eci=False, micro=False)
+    return encoder.calc_matrix_size(version)
+
+
 def _message(segments: encoder.Segments, version: int, level: int) -> bytes:
     """Words and corrections, block by block, interleaved."""
     words = _words(segments, version, level)

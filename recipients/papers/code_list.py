@@ -16,7 +16,7 @@ from documents.pdf.typesetting import CAPTION, COLUMN_HEAD, DATA, FACTS, NAME, N
 
 POSITION_RIGHT, CODE_X, GRADE_X, WANTED_X, NAME_X = 26.0, 29.0, 58.0, 70.0, 112.0
 # A hand needs 9 mm over its line.
-ROW, HEAD_HEIGHT = 10.0, 5.2
+ROW, ROW_OF_HOUSEHOLD, HEAD_HEIGHT = 10.0, 11.4, 5.2
 NOTE_TOP, NOTE_PADDING = 55.0, 3.0
 BOTTOM = 279.5
 CODE = Style(12, 14, bold=True)
@@ -135,7 +135,7 @@ def _draw_head(paper: Paper, top: float, texts: dict[str, str]) -> None:
 
 def _row(number: int, line: CodeLine, texts: dict[str, str], head: Piece) -> Piece:
     wanted = wrap(line["wanted"], FACTS, NAME_X - WANTED_X - 2)
-    height = max(ROW, 5.0 + FACTS.line * len(wanted))
+    height = max(ROW_OF_HOUSEHOLD if line["household"] else ROW, 5.0 + FACTS.line * len(wanted))
 
     def draw(paper: Paper, top: float, first: bool) -> None:
         baseline = top + 6.2

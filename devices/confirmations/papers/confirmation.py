@@ -6,6 +6,7 @@ page is signed by hand. Measures in mm from the top-left corner of an A4 page.
 
 from collections.abc import Sequence
 
+from devices.confirmations.captions import CONFIRMATION_CAPTIONS
 from devices.confirmations.papers import annex
 from devices.confirmations.papers.content import ConfirmationContent, Party
 from devices.confirmations.papers.marks import draw_marks, void_lines, void_space
@@ -13,7 +14,7 @@ from documents.pdf.contents import draw_each, strings
 from documents.pdf.errors import DoesNotFit
 from documents.pdf.flow import paginate
 from documents.pdf.fonts import check_glyphs
-from documents.pdf.furniture import FOOT_RULE, LEFT, RIGHT, foot, running_head, verification_code
+from documents.pdf.furniture import FOOT_RULE, LEFT, RIGHT, foot, verification_code, verified_head
 from documents.pdf.paper import Paper
 from documents.pdf.typesetting import CAPTION, DATA, NAME, NUMBER, TITLE, Style, wrap
 
@@ -52,7 +53,8 @@ def _draw(paper: Paper, content: ConfirmationContent) -> None:
     _front_page(paper, content)
     _end_page(paper, content, texts["page"].format(page=1, pages=total))
     for index, page in enumerate(pages, start=2):
-        running_head(paper, f"{texts['annex']} {content['number']}", content["donor"]["name"])
+        named = f"{texts['annex']} {content['number']}"
+        verified_head(paper, named, content["donor"]["name"], content["verification_url"], index)
         for top, piece, first in page:
             piece.draw(paper, top, first)
         _end_page(paper, content, texts["page"].format(page=index, pages=total))
@@ -60,8 +62,9 @@ def _draw(paper: Paper, content: ConfirmationContent) -> None:
 
 def _end_page(paper: Paper, content: ConfirmationContent, page_text: str) -> None:
     draw_marks(paper, content)
-    name = content["issuer"]["name"]
-    foot(paper, [f"{name} · {content['title']} {content['number']}", f"{name} · {content['number']}"], page_text)
+    name, captions = content["issuer"]["name"], CONFIRMATION_CAPTIONS | content["texts"]
+    number = f"{content['number']} · {captions['version']} {content['version']}"
+    foot(paper, [f"{name} · {content['title']} {number}", f"{name} · {number}", number], page_text)
     paper.end_page()
 
 

@@ -1,5 +1,6 @@
 """The frozen contents: everything that is printed, resolved to German texts, as plain JSON. The PDF and its accessible
-HTML twin are both made from it. No key but the logo is optional; what is not known is an empty text or list."""
+HTML twin are both made from it. No key is optional but the logo and captions that came later; what is not known is an
+empty text or list."""
 
 from typing import NotRequired, TypedDict
 
@@ -55,6 +56,7 @@ class ConfirmationTexts(TypedDict):
     basis: str
     device_value: str
     total: str
+    version: NotRequired[str]
 
 
 class ConfirmationContent(TypedDict):
@@ -124,6 +126,8 @@ class TransferTexts(TypedDict):
     phone: str
     verify: str
     page: str
+    given: NotRequired[str]
+    version: NotRequired[str]
 
 
 class TransferContent(TypedDict):

@@ -7,7 +7,7 @@ from documents.pdf.paper import Paper
 from documents.pdf.typesetting import NAME, width
 
 # Below the edge that old laser printers leave blank, above the letterhead.
-MARK_TOP, MARK_HEIGHT = 5.5, 4.8
+MARK_TOP, MARK_HEIGHT = 5.35, 4.1
 STROKE = 0.6
 
 
@@ -15,7 +15,7 @@ def draw_marks(paper: Paper, content: Mapping) -> None:
     """What makes this page less than an original: that it is a draft, or a copy."""
     text = " · ".join(filter(None, (content["copy_mark"], content["draft_mark"])))
     if text:
-        paper.fitted((LEFT + RIGHT - width(text, NAME)) / 2, MARK_TOP + 3.5, text, NAME, RIGHT - LEFT - 4, "mark")
+        paper.fitted((LEFT + RIGHT - width(text, NAME)) / 2, MARK_TOP + 3.2, text, NAME, RIGHT - LEFT - 4, "mark")
         paper.frame(LEFT, MARK_TOP, RIGHT - LEFT, MARK_HEIGHT, 0.9)
 
 

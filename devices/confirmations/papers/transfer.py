@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from devices.confirmations.captions import TRANSFER_TEXTS
 from devices.confirmations.papers.content import Clause, GivenDevice, Party, TransferContent, TransferTexts
 from devices.confirmations.papers.marks import draw_marks
 from documents.pdf.contents import draw_each, strings
@@ -17,9 +18,9 @@ from documents.pdf.furniture import (
     Letterhead,
     foot,
     letterhead,
-    running_head,
     section_heading,
     verification_code,
+    verified_head,
     writing_line,
 )
 from documents.pdf.logos import logo_of
@@ -62,19 +63,25 @@ def check(content: TransferContent) -> None:
 
 def _draw(paper: Paper, content: TransferContent) -> None:
     pages = paginate(_pieces(content), ROOM)
-    texts, issuer = content["texts"], content["issuer"]
+    texts, issuer = TRANSFER_TEXTS | content["texts"], content["issuer"]
+    number = f"{content['number']} · {texts['version']} {content['version']}"
     for index, page in enumerate(pages, start=1):
         if index == 1:
             _opening(paper, content)
         else:
-            running_head(paper, f"{content['title']} {content['number']}", content["donor"]["name"])
+            named = f"{content['title']} {content['number']}"
+            verified_head(paper, named, content["donor"]["name"], content["verification_url"], index)
         for top, piece, first in page:
             piece.draw(paper, top, first)
         if index == len(pages):
             _closing(paper, content)
         draw_marks(paper, content)
-        named = [f"{issuer['name']} · {content['title']} {content['number']}", issuer["name"]]
-        foot(paper, named, texts["page"].format(page=index, pages=len(pages)))
+        of_the_paper = f"{content['title']} {number}"
+        foot(
+            paper,
+            [f"{issuer['name']} · {of_the_paper}", of_the_paper],
+            texts["page"].format(page=index, pages=len(pages)),
+        )
         paper.end_page()
 
 
@@ -86,19 +93,21 @@ def _opening(paper: Paper, content: TransferContent) -> None:
     room, logo = RIGHT - QR_SIDE - 4 - LEFT, logo_of(content.get("logo", ""))
     letterhead(paper, Letterhead(issuer["name"], issuer["second_line"], lines, logo))
     paper.fitted(LEFT, 36.5, content["title"], TITLE, room, "title")
-    paper.fitted(LEFT, 43.8, content["number"], NUMBER, room, "number")
+    version = f"{(TRANSFER_TEXTS | texts)['version']} {content['version']}"
+    paper.fitted(LEFT, 43.8, f"{content['number']} · {version}", NUMBER, room, "number")
     paper.fitted(LEFT, 49.3, content["subtitle"], DATA, room, "subtitle")
     verification_code(paper, QR_TOP, content["verification_url"], texts["verify"], QR_SIDE)
 
 
 def _pieces(content: TransferContent) -> list[Piece]:
-    texts = content["texts"]
+    texts = TRANSFER_TEXTS | content["texts"]
     head = Piece(HEAD_HEIGHT, lambda paper, top, first: _head(paper, top, texts), "devices", keep_with_next=True)
     rows = [_row(position, device, head) for position, device in enumerate(content["devices"], start=1)]
     return [
         _heading(1, texts["parties"], 0.0),
         _parties(content),
-        _heading(2, content["summary"], 3.2),
+        _heading(2, texts["given"], 3.2),
+        _summary(content["summary"]),
         head,
         *rows,
         _heading(3, texts["statements"], 3.2),
@@ -111,6 +120,15 @@ def _heading(number: int, heading: str, space: float) -> Piece:
         section_heading(paper, top, number, heading)
 
     return Piece(SECTION_HEIGHT, draw, heading, space_before=space, keep_with_next=True, starts_section=True)
+
+
+def _summary(text: str) -> Piece:
+    """How many devices of which kinds."""
+
+    def draw(paper: Paper, top: float, first: bool) -> None:
+        paper.fitted(LEFT, top + 3.7, text, DATA, RIGHT - LEFT, "summary")
+
+    return Piece(6.2, draw, text, keep_with_next=True)
 
 
 def _parties(content: TransferContent) -> Piece:

@@ -18,7 +18,7 @@ def pallet_content(count: int = 1) -> PalletListContent:
     ]
     return {
         "title": "Palettenliste",
-        "subtitle": "Recycling",
+        "subtitle": "Abgabe zur Verwertung",
         "language": "de",
         "number": "PL-2026-00001",
         "version": 1,
@@ -26,7 +26,13 @@ def pallet_content(count: int = 1) -> PalletListContent:
         "issued_on": "24.11.2026",
         "pallet": "P-2026-00001",
         "issuer": example_content()["issuer"],
-        "facts": [["Abgeholt", "24.11.2026"]],
+        "facts": [
+            ["Palette", "P-2026-00001"],
+            ["Abgeholt von", "Verwertung Musterstadt GmbH"],
+            ["Abgeholt am", "24.11.2026"],
+            ["Gewicht", "412,5 kg"],
+            ["Nachweis", "folgt"],
+        ],
         "lines": lines,
         "statement": "Alle Datenträger sind gelöscht.",
         "proof": "SHA-256 0",

@@ -83,7 +83,7 @@ class TestWorkCard:
         steps = tuple(Step(f"Schritt {index}", "Hinweis") for index in range(45))
         first, second = page_texts(draw_work_cards([card(steps=steps)], gather.texts(), "Initiative"))
         assert "Schritt 0" in first and "Seite 1 von 2" in first
-        assert second.startswith("H4F-000131") and "Schritt 44" in second and "Endkontrolle" in second
+        assert second.startswith("Laufzettel H4F-000131") and "Schritt 44" in second and "Endkontrolle" in second
 
     def test_what_the_fonts_cannot_print_does_not_keep_it_from_being_printed(self):
         assert gather.printable("ThinkPad 笔记本") == "ThinkPad ???"
