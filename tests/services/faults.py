@@ -36,15 +36,29 @@ def closed_storage() -> Iterator[None]:
 def full_disk(workers: Sequence[Worker]) -> Iterator[None]:
     """No file of these workers may grow beyond DISK_HAS: the operating system refuses to write on, as it does when the
     disk is full. On SQLite it is the disk of the database, too."""
-    _may_write(workers, DISK_HAS)
+    _may_write(_all_of(workers), DISK_HAS)
     try:
         yield
     finally:
-        _may_write(workers, resource.RLIM_INFINITY)
+        _may_write(_all_of(workers), resource.RLIM_INFINITY)
 
 
-def _may_write(workers: Sequence[Worker], most: int) -> None:
-    for pid in (pid for worker in workers for pid in processes_of(worker)):
+@contextmanager
+def full_disk_here() -> Iterator[None]:
+    """The same for this process, which answers requests."""
+    _may_write([os.getpid()], DISK_HAS)
+    try:
+        yield
+    finally:
+        _may_write([os.getpid()], resource.RLIM_INFINITY)
+
+
+def _all_of(workers: Sequence[Worker]) -> list[int]:
+    return [pid for worker in workers for pid in processes_of(worker)]
+
+
+def _may_write(pids: Sequence[int], most: int) -> None:
+    for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 

@@ -31,7 +31,7 @@ from recipients.models import Handover, Institution
 from recipients.receipt_progress import progress_of
 from tests import cast
 from tests.recipients import handover_cast
-from tests.services.faults import closed_storage, full_disk, in_the_middle, kill_a_hand_of
+from tests.services.faults import closed_storage, full_disk, full_disk_here, in_the_middle, kill_a_hand_of
 from tests.services.servers import PostgreSQL, Valkey, Worker, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -225,3 +225,21 @@ def test_receipts_survive_everything_at_once(house, school, coordinator, full_co
         until(lambda row=handover: progress_of(row).all_ready, "all receipts", SECONDS)
         in_order(house, handover)
     assert hit >= 2 * rounds
+
+
+def test_issuing_on_a_full_disk_issues_all_or_nothing(school, coordinator, client, database_server, valkey):
+    rows = handover_cast.many_reserved(school, coordinator, needs=20)
+    handover = handover_cast.planned(school, coordinator, allocations=rows)
+    client.force_login(coordinator)
+    client.raise_request_exception = False
+    button = reverse("handover_issue", args=[handover.number])
+    with full_disk_here():
+        answer = client.post(button)
+    if database_server:
+        # Its disk is another one.
+        assert (answer.status_code, papers(handover).count()) == (302, 20)
+    else:
+        assert (answer.status_code, papers(handover).count()) == (500, 0)
+        assert "wurde nicht gespeichert" in answer.text
+    assert client.post(button).status_code == 302
+    assert list(papers(handover).order_by("pk").values_list("sequence", flat=True)) == list(range(1, 21))
