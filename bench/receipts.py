@@ -1,13 +1,15 @@
 """How fast handover receipts are drawn, made by workers and put into piles, beside a yardstick that only writes.
 
 The yardstick is a bare reportlab canvas that replays the same texts, lines and finished QR paths with the same embedded
-fonts: nothing is measured or laid out (`bench/yardstick.py`). Every receipt differs. Ways take turns receipt for
-receipt, or pile for pile, so that a noisy machine is as noisy for each of them.
+fonts: nothing is measured or laid out (`bench/yardstick.py`). Every receipt differs, also from those of other rounds:
+none was seen before by the process that draws it. Ways take turns receipt for receipt, or pile for pile, so that a
+noisy machine is as noisy for each of them.
 
-Two workers make receipts on PostgreSQL with a broker, from the bell to the last row and file on the disk, beside two
-yardstick processes. The speed of WeasyPrint (one process, the same page) is measured where it is installed.
+Two workers make the receipts of a batch on PostgreSQL with a broker, from the bell to the last row and file on the
+disk, beside two yardstick processes. The speed of WeasyPrint (one process, the same page) is measured where it is
+installed.
 
-    python bench/receipts.py [--receipts 300] [--rounds 3] [--pile 1000] [--made 1000]
+    python bench/receipts.py [--receipts 300] [--rounds 5] [--pile 1000] [--made 600]
 """
 
 import argparse
@@ -99,29 +101,34 @@ def replayed(documents: "list[list[Call]]") -> bytes:
     return replay(documents)
 
 
+def fresh(count: int, number_of_round: int) -> "list[ReceiptContent]":
+    """So many receipts that no other round has."""
+    first = 1 + (number_of_round + 1) * count
+    return [receipt(number) for number in range(first, first + count)]
+
+
 def made_ratios(count: int, rounds: int) -> tuple[float, float]:
     """The speed of two workers in that of two yardstick processes, and a receipt's milliseconds through the workers."""
-    documents = [calls_of(receipt(number)) for number in range(1, count + 1)]
     ours, bare = [], []
     with workers():
         seconds_to_make([receipt(number) for number in range(1, WARM_UP + 1)])
-        for _round in range(rounds):
+        for number in range(rounds):
+            receipts = fresh(count, number)
+            documents = [calls_of(content) for content in receipts]
             bare.append(seconds_of_yardstick(documents))
-            ours.append(seconds_to_make([receipt(number) for number in range(1, count + 1)]))
+            ours.append(seconds_to_make(receipts))
     ratio = statistics.median(written / taken for written, taken in zip(bare, ours, strict=True))
     return ratio, statistics.median(ours) / count * 1000
 
 
 def pile_ratio(count: int, rounds: int) -> tuple[float, int]:
     """Our time for a pile of so many in that of the yardstick's document of as many pages, and the pile's bytes."""
-    contents = [receipt(number) for number in range(1, count + 1)]
-    documents = [calls_of(content) for content in contents]
     ratios, size = [], 0
-    for _round in range(rounds):
-        drawn: list[bytes] = []
-        written = spent(lambda: replayed(documents))
-        taken = spent(lambda drawn=drawn: drawn.append(draw(contents)))
-        ratios.append(taken / written)
+    for number in range(rounds):
+        contents, drawn = fresh(count, number), []
+        taken = spent(lambda contents=contents, drawn=drawn: drawn.append(draw(contents)))
+        documents = [calls_of(content) for content in contents]
+        ratios.append(taken / spent(lambda documents=documents: replayed(documents)))
         size = len(drawn[0])
     return statistics.median(ratios), size
 
@@ -169,9 +176,9 @@ def main() -> None:
     """Reads what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--receipts", type=int, default=300)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pile", type=int, default=1000)
-    parser.add_argument("--made", type=int, default=1000)
+    parser.add_argument("--made", type=int, default=600)
     parser.add_argument("--only-pile", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.only_pile:

@@ -24,12 +24,13 @@ vertical-align: top; border-bottom: 0.4pt solid } .two { columns: 2 } .three td 
 
 def milliseconds_a_page(contents: Sequence[Mapping[str, Any]]) -> float | None:
     """The median, each page in a file of its own, its HTML ready before; None where WeasyPrint is not installed."""
+    # It tells of its own style sheets already while it is imported.
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     try:
         from weasyprint import HTML
         from weasyprint.text.fonts import FontConfiguration
     except (ImportError, OSError):
         return None
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     fonts, taken = FontConfiguration(), []
     for content in contents:
         page = HTML(string=page_of(content))

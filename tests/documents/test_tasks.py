@@ -35,6 +35,15 @@ def test_the_dispatcher_rings_each_paper_once_and_some_together(rung, monkeypatc
     assert not Document.objects.filter(rung_at=None).exists()
 
 
+@pytest.mark.parametrize(("papers", "groups"), [(2, [1, 1]), (5, [2, 2, 1]), (8, [3, 3, 2])])
+def test_groups_grow_with_the_batch_up_to_the_most_and_leave_a_share_to_each_worker(rung, monkeypatch, papers, groups):
+    for name, value in {"AT_ONCE": 1, "MOST_AT_ONCE": 3, "SHARES": 2}.items():
+        monkeypatch.setattr(tasks.rendering, name, value)
+    issue(*"abcdefgh"[:papers])
+    tasks.dispatch_queued()
+    assert [len(group) for group in rung] == groups
+
+
 def test_the_dispatcher_takes_more_than_one_tick_takes(rung, monkeypatch):
     monkeypatch.setattr(tasks, "MOST_RINGS_A_TICK", 2)
     issue("a", "b", "c", "d", "e")
