@@ -21,6 +21,7 @@ LEVELS = 16
 STEP = 255 // (LEVELS - 1)
 # In 255 levels of grey: less is rounding, of the approved page or of another processor, not ink.
 INVISIBLE = STEP
+MEANT = "where that is meant, H4F_APPROVE=1 writes them anew"
 
 
 def assert_pages_approved(pdf: bytes, name: str) -> list[Image.Image]:
@@ -31,8 +32,9 @@ def assert_pages_approved(pdf: bytes, name: str) -> list[Image.Image]:
         _approve(pages, name)
     differing = [number for number, page in enumerate(pages, start=1) if _differs(page, f"{name}-{number}")]
     approved = len(approved_pages(name))
-    assert len(pages) == approved, f"{name}: {len(pages)} pages drawn, {approved} approved, see {SEEN}"
-    assert not differing, f"{name}: pages {differing} differ from the approved ones, see {SEEN}"
+    look = f"see {SEEN}/{name}-*-difference.png; {MEANT}"
+    assert len(pages) == approved, f"{name}: {len(pages)} pages drawn, {approved} approved, {look}"
+    assert not differing, f"{name}: pages {differing} differ from the approved ones, {look}"
     return pages
 
 

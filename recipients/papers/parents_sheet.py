@@ -99,15 +99,18 @@ def _draw_opening(paper: Paper, content: SheetContent) -> None:
     if content["is_draft"]:
         paper.text_right(RIGHT, TITLE_LINE, "Entwurf", NUMBER)
     for column, wording in zip(columns(content["second"]), content["texts"], strict=True):
-        _draw_subtitle(paper, column, wording, is_german=column.language == content["language"])
+        is_german = column.language == content["language"]
+        _draw_subtitle(paper, column, wording, is_german=is_german, has_second=bool(content["second"]))
     paper.rule(LEFT, RIGHT, FIRST_TOP - 1.0, 0.9)
 
 
-def _draw_subtitle(paper: Paper, column: Column, wording: Wording, *, is_german: bool) -> None:
-    """For whom the sheet is, and which language is binding; the German title stands above, in full size."""
+def _draw_subtitle(paper: Paper, column: Column, wording: Wording, *, is_german: bool, has_second: bool) -> None:
+    """For whom the sheet is, and with a second language which one is binding; the German title stands above, in full
+    size."""
     title = "" if is_german else wording["title"]["text"]
     lines = column.lines({"heading": title, "text": wording["subtitle"]["text"]}, indented=False)
-    lines += column.lines({"heading": wording["binding"]["text"], "text": ""}, indented=False)
+    if has_second:
+        lines += column.lines({"heading": wording["binding"]["text"], "text": ""}, indented=False)
     if len(lines) > MOST_SUBTITLE_LINES:
         raise DoesNotFit("subtitle", wording["subtitle"]["text"])
     draw_lines(paper, column.x, SUBTITLE_LINE, lines, column.text)

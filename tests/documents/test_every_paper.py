@@ -4,6 +4,7 @@ Each is drawn once here. tests/papers.py has the examples; docs/operate.md says 
 """
 
 import ast
+import io
 import re
 import zlib
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 
 from documents.registry import KINDS
 from recipients.enums import ReceiptLanguage
@@ -84,6 +86,29 @@ def keeps_margin(page) -> bool:
         return True
     left, top, right, bottom = ink
     return page.size == A4_PIXELS and min(left, top, page.width - right, page.height - bottom) > MARGIN
+
+
+@pytest.mark.parametrize("name", ["receipt_gift-vi", "receipt_gift-ar"])
+def test_a_face_says_the_widths_that_its_glyphs_have_and_no_text_names_a_missing_one(name):
+    """PDF/A-2b asks for both, and for a single table of codes in a face like ours, which names no encoding."""
+    pdf = EXAMPLES[name].draw()
+    objects = dict(re.findall(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", pdf, re.S))
+    faces = [said for said in objects.values() if b"/BaseFont" in said]
+    assert len(faces) >= 2 and not any(b"/Encoding" in said for said in faces)
+    for said in faces:
+        described = objects[re.search(rb"/FontDescriptor (\d+)", said).group(1)]
+        face = face_in(objects[re.search(rb"/FontFile2 (\d+)", described).group(1)])
+        (table,) = face["cmap"].tables
+        widths = [float(width) for width in re.search(rb"/Widths \[(.*?)\]", said, re.S).group(1).split()]
+        real = {code: face["hmtx"][glyph][0] * 1000 / face["head"].unitsPerEm for code, glyph in table.cmap.items()}
+        assert {code for code, width in real.items() if abs(width - widths[code]) > 1} == set()
+        assert {*range(1, len(widths))} == real.keys()
+    (page,) = [content for content in unpacked(pdf) if b" Tf" in content]
+    assert not re.search(rb"\(([^)]|\\\))*(\0|\\000)", page)
+
+
+def face_in(stream: bytes) -> TTFont:
+    return TTFont(io.BytesIO(zlib.decompress(STREAM.search(stream).group(1))))
 
 
 def test_no_function_that_draws_a_paper_is_without_approved_pages():

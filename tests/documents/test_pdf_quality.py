@@ -110,7 +110,8 @@ def test_the_output_intent_names_a_grey_profile_and_nothing_has_a_colour(paper):
     assert b"/DestOutputProfile" in pdf
     assert not re.search(rb"/DeviceRGB|/DeviceCMYK|/Encrypt|/JavaScript|/SMask", pdf)
     profile = ImageCms.ImageCmsProfile(io.BytesIO(grey_profile()))
-    assert profile.profile.xcolor_space.strip() == "GRAY"
+    assert (profile.profile.xcolor_space.strip(), profile.profile.device_class.strip()) == ("GRAY", "mntr")
+    assert profile.profile.version < 5
 
 
 @pytest.mark.parametrize("kind", ["handover_receipt", "tax_confirmation", "erasure_protocol"])
