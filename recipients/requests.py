@@ -114,7 +114,7 @@ def withdraw(request: Request, *, reason: str, actor: Actor, now: datetime | Non
     """
     needs_reason(reason)
     # Locked in the order of allocating.py, need before anything else: no device is promised meanwhile.
-    needs = list(request.needs.select_for_update())
+    needs = list(request.needs.select_for_update().order_by("pk"))
     if any(need.status == NeedStatus.RESERVED for need in needs):
         raise TransitionRefused(
             _("A device is reserved for a need of this request. Please talk to coordination first.")

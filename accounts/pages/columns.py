@@ -30,7 +30,8 @@ class Column:
     sort: the database fields that order the list by this column; none makes the heading plain text.
     link: a function of the row that gives the address the cell links to.
     badge: an aggregate of the status map; the value is then a status code and shown as badge.
-    mark: a function of the row for the line below a badge ("waiting for …"); nothing for most rows.
+    mark: a function of the row for the line below a badge ("waiting for …"); nothing for most rows. `mark_is_good`:
+        it tells of something reached ("done") and gets no warning sign.
     template: a template for the cell, with `row` and `value`; the export still takes the value.
     code: numbers and serials, set in figures of one width. numeric: right-aligned.
     main: the cell that fills the second line on the phone. data_label: the word before it on the phone.
@@ -45,6 +46,7 @@ class Column:
     link: Read | None = None
     badge: str = ""
     mark: Read | None = None
+    mark_is_good: bool = False
     template: str = ""
     code: bool = False
     numeric: bool = False
@@ -92,7 +94,7 @@ class Column:
 
     def _badge(self, row: Model, code: str) -> str:
         mark = self.mark(row) if self.mark else ""
-        context = {"look": status.look(self.badge, code), "mark": mark}
+        context = {"look": status.look(self.badge, code), "mark": mark, "mark_is_good": self.mark_is_good}
         return render_to_string("includes/badge.html", context)
 
     @property

@@ -1,5 +1,7 @@
 """Pages of handovers: the list, one appointment, planning it and its steps."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -19,7 +21,10 @@ from accounts.pages.forms import typed
 from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
+from custody.services import TAKE_BACK_TERM
 from devices.accessories import giving
+from devices.enums import DeviceStatus
+from devices.models import DeviceEvent
 from recipients import handovers, receipts, returning
 from recipients.appointments import capacity, wishes
 from recipients.appointments.capacity import NoRoom
@@ -140,13 +145,14 @@ def _rows(
     standing = standing.select_related("document").prefetch_related("allocations")
     receipt_of = {allocation.pk: receipt for receipt in standing for allocation in receipt.allocations.all()}
     may_manage = user.has_perm(MANAGE)
+    own = set() if may_manage else _confirmed_by(user, allocations)
     return [
         {
             "allocation": row,
             "receipt": receipt_of.get(row.pk),
             "may_exchange": may_manage and row.status in LEFT and row.item.category_id in crossable,
             "may_take_off": may_manage and row.status == AllocationStatus.RESERVED,
-            "may_take_back": _may_take_back(row, user),
+            "may_take_back": _may_take_back(row, user, own),
             "may_return": may_manage and row.status == AllocationStatus.HANDED_OVER,
             "goes_with": giving.names_with(row.device),
             "without_power": row.status == AllocationStatus.RESERVED and giving.comes_without_power(row.device),
@@ -166,11 +172,19 @@ def _crossable(allocations: list[Allocation]) -> set[int]:
     return {category for category, found in needs.items() if len(found) > 1}
 
 
-def _may_take_back(row: Allocation, user: User) -> bool:
-    """Offered to coordination, and to the institution for what it may have confirmed itself; the service decides."""
-    confirmed = row.status == AllocationStatus.HANDED_OVER
+def _may_take_back(row: Allocation, user: User, own: Collection[int]) -> bool:
+    """Offered to coordination, and to whoever at the institution confirmed it and may still take it back; the service
+    decides."""
+    confirmed = row.status == AllocationStatus.HANDED_OVER and row.device_id in own
     asked = user.has_perm(MANAGE) or (confirmed and user.has_perm(FILE))
     return asked and returning.may_take_back(row)
+
+
+def _confirmed_by(user: User, allocations: list[Allocation]) -> set[int]:
+    """Keys of devices whose handover this person confirmed within the term for taking it back."""
+    lines = DeviceEvent.objects.filter(subject__in=[row.device_id for row in allocations], actor=user)
+    recent = lines.filter(new_status=DeviceStatus.HANDED_OVER, recorded_at__gte=timezone.now() - TAKE_BACK_TERM)
+    return set(recent.values_list("subject", flat=True))
 
 
 def _facts(handover: Handover, user: User, room: capacity.Room) -> list[tuple[str, object]]:

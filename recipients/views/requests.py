@@ -60,7 +60,14 @@ class RequestList(ListPage):
             link=lambda row: reverse("request_detail", args=[row.number]),
         ),
         Column("institution", gettext_lazy("Institution"), sort="institution__sort_name", main=True),
-        Column("status", gettext_lazy("Status"), badge="request", sort="status", mark=lambda row: _done(row)),
+        Column(
+            "status",
+            gettext_lazy("Status"),
+            badge="request",
+            sort="status",
+            mark=lambda row: _done(row),
+            mark_is_good=True,
+        ),
         Column(
             "requested",
             gettext_lazy("requested"),
@@ -120,8 +127,9 @@ def request_detail(request: HttpRequest, number: str) -> HttpResponse:
         "hints": personal_hints(row.message) if is_draft else [],
         "history": lines_for(request.user, row),
         "statuses": RequestStatus,
-        "may_withdraw": REQUEST.allows(row.status, RequestStatus.WITHDRAWN) and has_any(request.user, FILE),
     }
+    may_withdraw = REQUEST.allows(row.status, RequestStatus.WITHDRAWN) and has_any(request.user, FILE)
+    context["may_withdraw"] = may_withdraw and not context["fulfilment"].is_done
     context["may_send"] = is_draft and all(condition["met"] for condition in context["conditions"])
     return render(request, f"recipients/requests/{'review' if is_draft else 'detail'}.html", context)
 

@@ -41,6 +41,14 @@ def test_a_request_is_done_only_when_nobody_waits(school, school_user, statuses,
     assert fulfilment.of_requests([request.pk])[request.pk].is_done is done
 
 
+def test_a_request_that_is_done_is_not_offered_to_be_withdrawn(client, school, school_user):
+    client.force_login(school_user)
+    for statuses, offered in ((("fulfilled",), False), (("fulfilled", "open"), True)):
+        request = request_with(school, school_user, *statuses)
+        text = client.get(reverse("request_detail", args=[request.number])).text
+        assert (reverse("request_withdraw", args=[request.number]) in text) is offered
+
+
 def test_many_requests_cost_one_query(school, school_user, django_assert_num_queries):
     pks = [request_with(school, school_user, *STATUSES).pk for _n in range(3)]
     with django_assert_num_queries(1):

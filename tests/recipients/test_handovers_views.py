@@ -377,6 +377,18 @@ def test_only_what_the_reader_may_do_is_offered(client, school, coordinator, sch
     assert url("handover_returned", handover, pk) not in text
 
 
+def test_a_school_is_not_offered_to_take_back_what_coordination_confirmed_for_it(
+    client, school, coordinator, school_user
+):
+    handover = handover_cast.under_way(school, coordinator)
+    delivering.confirm(handover, exceptions={}, actor=Actor.person(coordinator))
+    pk = handover.allocations.first().pk
+    for person, offered in ((school_user, False), (coordinator, True)):
+        client.force_login(person)
+        text = client.get(url("handover_detail", handover)).text
+        assert (url("handover_take_back", handover, pk) in text) is offered
+
+
 @pytest.mark.parametrize("make", [handover_cast.with_receipts, handover_cast.packed, handover_cast.under_way])
 def test_a_receipt_that_could_not_be_made_says_what_to_do(client, school, coordinator, make):
     handover = make(school, coordinator)

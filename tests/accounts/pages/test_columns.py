@@ -52,7 +52,13 @@ def test_a_status_cell_has_icon_word_and_the_mark_below(make_devices):
     html = Column("status", "x", badge="device", mark=lambda it: it.hold_reason).html(device)
     assert "kern-badge--info" in html
     assert "kern-icon--arrow-down" in html
-    assert "wartet auf Akku" in html
+    assert "wartet auf Akku" in html and "kern-icon--warning" in html
+
+
+def test_a_mark_of_something_reached_has_no_warning_sign(make_devices):
+    [device] = make_devices(1)
+    html = Column("status", "x", badge="device", mark=lambda it: "erledigt", mark_is_good=True).html(device)
+    assert "erledigt" in html and "kern-icon--warning" not in html
 
 
 def test_a_cell_may_have_its_own_template():
