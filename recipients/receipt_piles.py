@@ -15,8 +15,10 @@ from recipients.packing import lists
 
 
 def ready_receipts(handover: Handover) -> list[Receipt]:
-    """All standing receipts in the order of the pile. Raises TransitionRefused while one isn't ready."""
-    rows = list(handover.receipts.active().select_related("document", "need", "handover__institution"))
+    """All standing receipts that retention has left, in the order of the pile. Raises TransitionRefused while one isn't
+    ready."""
+    kept = handover.receipts.active().exclude(document__status=DocumentStatus.PURGED)
+    rows = list(kept.select_related("document", "need", "handover__institution"))
     if not rows or any(row.document.status != DocumentStatus.READY for row in rows):
         raise TransitionRefused(_("The pile can be downloaded when all receipts are ready."))
     return sorted(rows, key=_place)

@@ -20,14 +20,15 @@ AT_FIRST = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of standing receipts; how many a minute were made lately, and how long the rest will take if it goes on
-    like this (None: nobody knows yet); whether it is the storage that they wait for, and whether the batch has only
-    just been issued."""
+    """Counts of standing receipts, apart from those whose content retention destroyed (`purged`); how many a minute
+    were made lately, and how long the rest will take if it goes on like this (None: nobody knows yet); whether it is
+    the storage that they wait for, and whether the batch has only just been issued."""
 
     total: int
     ready: int
     failed: int
     queued: int
+    purged: int
     per_minute: int | None
     rest_seconds: int | None
     is_storage_closed: bool
@@ -59,17 +60,18 @@ def progress_of(handover: Handover, *, now: datetime | None = None) -> Progress:
     """Counted from the papers themselves, so that it is right whatever became of a worker."""
     now = now or timezone.now()
     begun = max(_begun(handover), now - LATELY)
-    status = {status: Q(document__status=status) for status in ("ready", "failed", "queued")}
+    status = {status: Q(document__status=status) for status in ("ready", "failed", "queued", "purged")}
     questions = status | {
         "made": Q(document__status=DocumentStatus.READY, document__ready_at__gte=begun),
         "refused": Q(document__status=DocumentStatus.QUEUED, document__error=STORAGE),
     }
     of = {name: Count("pk", filter=question) for name, question in questions.items()}
-    counted = handover.receipts.active().aggregate(total=Count("pk"), **of)
+    counted = handover.receipts.active().aggregate(**of)
     made, refused = counted.pop("made"), counted.pop("refused")
     speed = made / max(1.0, (now - begun).total_seconds()) if counted["queued"] else 0.0
     return Progress(
         **counted,
+        total=counted["ready"] + counted["failed"] + counted["queued"],
         per_minute=max(1, round(60 * speed)) if speed else None,
         rest_seconds=max(1, round(counted["queued"] / speed)) if speed else None,
         is_storage_closed=refused > 0,

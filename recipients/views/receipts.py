@@ -98,8 +98,10 @@ def _tabs(handover: Handover, progress: Progress, status: str) -> list[dict[str,
         (DocumentStatus.FAILED, progress.failed),
         (DocumentStatus.QUEUED, progress.queued),
         (DocumentStatus.READY, progress.ready),
+        (DocumentStatus.PURGED, progress.purged),
     )
-    tabs = [{"label": _("All"), "count": progress.total, "url": url, "is_current": not status, "code": "all"}]
+    everything = progress.total + progress.purged
+    tabs = [{"label": _("All"), "count": everything, "url": url, "is_current": not status, "code": "all"}]
     return (
         tabs
         + [

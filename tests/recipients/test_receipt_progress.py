@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from custody.actor import Actor
 from custody.models import Job
+from documents import services
 from documents.models import Document
 from recipients import receipts
+from recipients.receipt_piles import ready_receipts
 from recipients.receipt_progress import progress_of
 from tests import cast
 from tests.recipients import handover_cast
@@ -61,6 +63,24 @@ def test_a_batch_that_was_only_just_issued_is_not_said_to_stand_still(handover, 
     said = client.get(f"/handovers/{handover.number}/receipts/").text
     assert "Gleich geht es los." in said
     assert "In der letzten halben Minute" not in said
+
+
+def test_what_retention_destroyed_is_said_and_keeps_nobody_waiting(handover, coordinator, client):
+    client.force_login(coordinator)
+    address = f"/handovers/{handover.number}/receipts/"
+    made(4, at=cast.NOW)
+    first, *others = handover.receipts.values_list("document_id", flat=True)
+    services.purge([first], actor=Actor.system())
+    progress = progress_of(handover)
+    assert (progress.total, progress.purged, progress.all_ready) == (3, 1, True)
+    said = client.get(address).text
+    assert "Der Inhalt von 1 Protokoll wurde gelöscht" in said and "Alle 3 als ein PDF" in said
+    assert len(ready_receipts(handover)) == 3
+    services.purge(others, actor=Actor.system())
+    said = client.get(address).text
+    assert "Die Inhalte von 4 Protokollen wurden gelöscht" in said
+    assert "als ein PDF" not in said and "von 0 fertig" not in said
+    assert "gelöscht 4" in said
 
 
 def test_the_page_says_the_speed_and_that_the_storage_is_closed(handover, coordinator, client):
