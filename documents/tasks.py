@@ -75,10 +75,11 @@ def make_export(pk: int) -> None:
 def reconcile_exports() -> None:
     """Rings exports whose worker died, or whose bell was lost with the broker; deletes what is over."""
     now = timezone.now()
-    exports.forget(now=now)
     for pk in list(ArchiveExport.objects.forgotten(now).values_list("pk", flat=True)):
         make_export.apply_async(args=[pk], retry=False)
         ArchiveExport.objects.filter(pk=pk).update(rung_at=now)
+    # The last, since it fails where a file can't be deleted.
+    exports.forget(now=now)
 
 
 @shared_task(name="documents.tasks.read_scans")

@@ -73,10 +73,11 @@ def make_receipt_pile(pk: int) -> None:
 def reconcile_receipt_piles() -> None:
     """Rings big piles whose worker died, or whose bell was lost with the broker; deletes what is over."""
     now = timezone.now()
-    big_piles.forget(now=now)
     for pk in list(ReceiptPile.objects.forgotten(now).values_list("pk", flat=True)):
         make_receipt_pile.apply_async(args=[pk], retry=False)
         ReceiptPile.objects.filter(pk=pk).update(rung_at=now)
+    # The last, since it fails where a file can't be deleted.
+    big_piles.forget(now=now)
 
 
 @shared_task(name="recipients.tasks.forget_contacts")

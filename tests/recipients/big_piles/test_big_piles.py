@@ -201,6 +201,19 @@ def test_a_lost_bell_is_rung_again(handover, coordinator, monkeypatch):
     assert rung == [[row.pk]]
 
 
+def test_a_file_that_cannot_be_deleted_keeps_no_bell_from_being_rung(handover, coordinator, monkeypatch):
+    rung = []
+    monkeypatch.setattr("recipients.tasks.make_receipt_pile.apply_async", lambda args, retry: rung.append(args))
+    row = asked(handover, coordinator)
+    ReceiptPile.objects.update(rung_at=None)
+    stubborn = asking.folder() / "no file"
+    stubborn.mkdir(parents=True)
+    os.utime(stubborn, (1, 1))
+    with pytest.raises(OSError):
+        reconcile_receipt_piles()
+    assert rung == [[row.pk]]
+
+
 @pytest.mark.usefixtures("two_are_many")
 def test_the_page_leads_from_the_button_to_the_file(client, handover, coordinator):
     client.force_login(coordinator)
