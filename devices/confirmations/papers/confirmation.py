@@ -73,7 +73,7 @@ def _front_page(paper: Paper, content: ConfirmationContent) -> None:
     _party(paper, (ISSUER_TOP, ISSUER_BOTTOM, ISSUER_RIGHT), texts["issuer"], content["issuer"])
     verification_code(paper, QR_TOP, content["verification_url"], texts["verify"], QR_SIDE)
     paper.fitted(LEFT, TITLE_LINE, content["title"], TITLE, WIDTH, "title")
-    paper.text_right(RIGHT, NUMBER_LINE, f"{texts['number']} {content['number']}", NUMBER)
+    paper.text(LEFT, NUMBER_LINE, f"{texts['number']} {content['number']}", NUMBER)
     paper.paragraph(LEFT, SUBTITLE_LINE, content["subtitle"], DATA, WIDTH)
     _party(paper, (DONOR_TOP, DONOR_BOTTOM, RIGHT), texts["donor"], content["donor"])
     _value(paper, content)
