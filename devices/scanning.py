@@ -20,7 +20,7 @@ from donations.models import Donation
 
 LONGEST_SCAN = 200
 MOST_HITS = 20
-_VERIFICATION = re.compile(r"https?://[^/\s]+/v/([A-Za-z0-9_-]{1,80})/?")
+_VERIFICATION = re.compile(r"https?://[^/\s]+/v/([A-Za-z0-9_-]{1,80})/?(?:(?<=/)[0-9]{1,4}/?)?")
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,8 @@ def compare(document: Document, sha256: str) -> Compared:
 @method_decorator((login_not_required, csrf_exempt, never_cache), name="dispatch")
 class Verify(View):
     """The verification page. A POST is protected against forgery as every form, but only once its file is taken by
-    `HashOnly`, which has to be in place before anybody reads the form."""
+    `HashOnly`, which has to be in place before anybody reads the form. Following pages of a paper bear its address with
+    their number: it is the same page."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.upload_handlers = [HashOnly(request)]
@@ -102,19 +103,19 @@ class Verify(View):
             return render(request, "documents/verify_refused.html", {"refusal": _too_large()}, status=413)
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        return self.page(request, _found(token), FileForm())
+    def get(self, request: HttpRequest, token: str, page: int = 1) -> HttpResponse:
+        return self.shown(request, _found(token), FileForm())
 
     @method_decorator(csrf_protect)
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+    def post(self, request: HttpRequest, token: str, page: int = 1) -> HttpResponse:
         if not FILES.allows(machine_of(request)):
             return render(request, "documents/verify_refused.html", {"refusal": _too_often()}, status=429)
         document = _found(token)
         form = FileForm(request.POST, request.FILES)
         compared = compare(document, form.cleaned_data["file"].sha256) if document and form.is_valid() else None
-        return self.page(request, document, form if document and not compared else FileForm(), compared)
+        return self.shown(request, document, form if document and not compared else FileForm(), compared)
 
-    def page(
+    def shown(
         self, request: HttpRequest, document: Document | None, form: FileForm, compared: Compared | None = None
     ) -> HttpResponse:
         context = {

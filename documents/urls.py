@@ -33,4 +33,5 @@ urlpatterns = [
     path("issuer/logo/<str:key>.png", logo.logo_file, name="logo_file"),
     path("issuer/wording/<int:pk>/checked/", issuer_views.wording_checked, name="wording_checked"),
     path("v/<str:token>/", genuineness.Verify.as_view(), name="document_verify"),
+    path("v/<str:token>/<int:page>/", genuineness.Verify.as_view(), name="document_verify_page"),
 ]

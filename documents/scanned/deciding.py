@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import count
+from operator import itemgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,7 +68,7 @@ def assign(
     _check_day(paper, day, now)
     _check_versions(pages, paper)
     before = _filed_before(pages[0], paper)
-    together = sorted([*pages, *before], key=lambda page: page.position)
+    together = _in_order([*pages, *before])
     content = pictures.as_pdf([picture_of(page) for page in together], title="Scan")
     with leaving.let_go_without_rows(now) as stored:
         stored.append(storage.put_once(content))
@@ -115,6 +117,15 @@ def _file(
         decided = {"decided_by": actor.user, "decided_at": now}
         rows = ScannedPage.objects.filter(pk__in=[page.pk for page in pages])
         rows.update(state=PageState.FILED, document=paper, signature=signature, **decided)
+
+
+def _in_order(pages: Sequence[ScannedPage]) -> list[ScannedPage]:
+    """By the numbers that their codes say; those without one fill the gaps as they lay in the pile."""
+    said = {page.paper_page for page in pages}
+    gaps = (number for number in count(1) if number not in said)
+    lay = sorted(pages, key=lambda page: page.position)
+    numbered = [(page.paper_page or next(gaps), page.position, page) for page in lay]
+    return [page for _number, _position, page in sorted(numbered, key=itemgetter(0, 1))]
 
 
 def _filed_before(page: ScannedPage, paper: Document) -> list[ScannedPage]:

@@ -1,6 +1,7 @@
 """A worker reads a pile and files what it recognises. It may run twice and be killed anywhere: whatever it does to the
 database it does in one transaction at the end."""
 
+import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -36,6 +37,10 @@ from documents.scanned.watching import PageRead
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
+# The number of the drawing (documents.pdf.DRAWING_VERSION) since which following pages bear codes.
+FIRST_WITH_CODES_ON_ALL_PAGES = 5
+# Of numbers of missing pages; a paper of which every other page is missing is scanned anew anyway.
+LONGEST_LIST = 79
 REASON_OF = {
     DocumentStatus.VOIDED: PageReason.VOIDED,
     DocumentStatus.SUPERSEDED: PageReason.SUPERSEDED,
@@ -108,18 +113,30 @@ def _sign_of_life(pile: ScanPile, done: int | None = None) -> None:
 def known_papers(tokens: Iterable[str], pile: ScanPile) -> dict[str, Known]:
     """What the sorting has to know of these papers."""
     papers = Document.objects.filter(token__in=tokens).defer("content", "search_text")
-    return {paper.token: Known(paper.pk, length_of(paper), refusal(paper, pile)) for paper in papers}
+    return {
+        paper.token: Known(paper.pk, length_of(paper), refusal(paper, pile), has_codes_on_all_pages(paper))
+        for paper in papers
+    }
+
+
+def has_codes_on_all_pages(paper: Document) -> bool:
+    """Whether it was drawn since following pages bear codes, too."""
+    try:
+        drawing = json.loads(paper.renderer)["drawing"]
+    except (ValueError, TypeError, KeyError):
+        return False
+    return drawing >= FIRST_WITH_CODES_ON_ALL_PAGES
 
 
 def length_of(paper: Document) -> int:
-    """How many pages its PDF has; one when that is not there to be counted."""
+    """How many pages its PDF has; 0 when that is not there to be counted."""
     try:
         pdf = pypdfium2.PdfDocument(storage.read(paper.file_key)) if paper.has_file else None
     except storage.FileMissing:
         logger.error("The file of document %s is missing or was changed.", paper.pk)
-        return 1
+        return 0
     if pdf is None:
-        return 1
+        return 0
     try:
         return len(pdf)
     finally:
@@ -145,7 +162,7 @@ def _file(pile: ScanPile, pages: Sequence[PageRead], now: datetime) -> None:
         scans_of: dict[int, signing.Scan] = {}
         for paper, own in _filed(places).items():
             _sign_of_life(pile, count)
-            scans_of[paper] = stored_scan([pages[i] for i in own])
+            scans_of[paper] = stored_scan([pages[i] for i in own], [_turn(i, pages, places) for i in own])
             stored.append(scans_of[paper].key)
         rows: list[ScannedPage] = []
         for index in range(len(pages)):
@@ -175,12 +192,18 @@ def _filed(places: Sequence[Place]) -> dict[int, list[int]]:
     for index, place in enumerate(places):
         if place.state == PageState.FILED:
             filed.setdefault(place.paper, []).append(index)
-    return filed
+    return {paper: sorted(own, key=lambda index: (places[index].page, index)) for paper, own in filed.items()}
 
 
-def stored_scan(pages: Sequence[PageRead]) -> signing.Scan:
-    """One PDF of these pages, stored; they lie as the first of them lies. Raises OSError."""
-    upright = [pictures.turned(page.picture, pages[0].turn) for page in pages]
+def _turn(index: int, pages: Sequence[PageRead], places: Sequence[Place]) -> int:
+    """How the page lies: its own code says it, else the code of the paper that it follows."""
+    place = places[index]
+    return pages[places.index(place) if place.paper and not place.page else index].turn
+
+
+def stored_scan(pages: Sequence[PageRead], turns: Sequence[int]) -> signing.Scan:
+    """One PDF of these pages, each turned clockwise by so many degrees, stored. Raises OSError."""
+    upright = [pictures.turned(page.picture, turn) for page, turn in zip(pages, turns, strict=True)]
     content = pictures.as_pdf(upright, title="Scan")
     return signing.Scan(storage.put_once(content), scans.PDF, len(content))
 
@@ -191,17 +214,30 @@ def _row(pile: ScanPile, index: int, pages: Sequence[PageRead], places: Sequence
     kept = page.picture and place.state in (PageState.FILED, PageState.INBOX)
     is_refused = place.reason in KEEPS_NOTHING
     key = storage.put_once(page.picture) if kept and not is_refused else ""
-    leader = places.index(place) if place.paper else index
     state = PageState.DISCARDED if is_refused else place.state
     return ScannedPage(
         pile=pile,
         position=index + 1,
         picture_key=key,
-        turn=pages[leader].turn,
+        turn=_turn(index, pages, places),
         state=state,
         reason=place.reason,
         document_id=place.paper,
+        paper_page=place.page,
+        missing=_in_words(place.missing) if place.reason == PageReason.INCOMPLETE else "",
     )
+
+
+def _in_words(numbers: Sequence[int]) -> str:
+    """Numbers of pages as people write them: 2, 5–7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return said if len(said) <= LONGEST_LIST else said[: LONGEST_LIST - 1].rsplit(", ", 1)[0] + ", …"
 
 
 def _decide(pile: ScanPile, rows: Sequence[ScannedPage], scans_of: Mapping[int, signing.Scan], now: datetime) -> None:

@@ -47,12 +47,16 @@ class PageReason(models.TextChoices):
     DAY = "day", _("the paper was issued after the day of signing")
     UNSURE = "unsure", _("the order of the pages leaves open to which paper it belongs")
     PURGED = "purged", _("the paper has been deleted")
+    PERHAPS = (
+        "perhaps",
+        _("it may belong to a paper of which no scans are kept: if it doesn't, please send it apart"),
+    )
     TAKEN_OFF = "taken_off", _("the scan was taken off its paper")
     TOO_MANY = "too_many", _("nothing was read from this page on: please send the rest as a further pile")
 
 
 # Of such papers no picture may stay.
-KEEPS_NOTHING = frozenset({PageReason.NOT_SIGNED_HERE, PageReason.PURGED})
+KEEPS_NOTHING = frozenset({PageReason.NOT_SIGNED_HERE, PageReason.PURGED, PageReason.PERHAPS})
 
 
 class ScanPileQuerySet(LeasedQuerySet):
@@ -126,8 +130,9 @@ class ScannedPageQuerySet(models.QuerySet):
 
 class ScannedPage(models.Model):
     """One page of a pile. `position` counts through all its files from 1; `turn` says by how many degrees, clockwise,
-    the picture is shown. `document`: the paper it was filed with, or whose code it bears. `reason` stays when a person
-    has decided."""
+    the picture is shown. `document`: the paper it was filed with, or whose code it bears; `paper_page`: its number
+    there, as its code says, else 0; `missing`: which pages of that paper the pile had not ("2, 5–7"). `reason` stays
+    when a person has decided."""
 
     pile = models.ForeignKey(ScanPile, on_delete=models.PROTECT, related_name="pages")
     position = models.PositiveSmallIntegerField(_("page"))
@@ -138,6 +143,8 @@ class ScannedPage(models.Model):
     document = models.ForeignKey(
         "documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="scanned_pages"
     )
+    paper_page = models.PositiveSmallIntegerField(default=0)
+    missing = models.CharField(max_length=80, blank=True)
     signature = models.ForeignKey(
         "documents.Signature", null=True, blank=True, on_delete=models.PROTECT, related_name="scanned_pages"
     )
@@ -166,3 +173,9 @@ class ScannedPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pile_id}/{self.position}"
+
+    @property
+    def why(self) -> str:
+        """Why it waits, in words, with the numbers of the pages that are missing."""
+        said = str(PageReason(self.reason).label) if self.reason else ""
+        return f"{said}: {self.missing}" if self.reason == PageReason.INCOMPLETE and self.missing else said

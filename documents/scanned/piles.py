@@ -26,7 +26,7 @@ def take_in(contents: Sequence[bytes], *, signed_on: date, actor: Actor, now: da
     if signed_on > timezone.localdate(now):
         raise TransitionRefused(_("The day of signing lies in the future. Please check the date."))
     _check_size(contents)
-    types = [scans.media_type(content, most_bytes=MOST_BYTES_OF_A_FILE) for content in contents]
+    types = _types(contents)
     keys = [storage.put_once(content) for content in contents]
     with transaction.atomic():
         job = Job.objects.create(kind=JOB, total=0, started_by=actor.user, created_at=now)
@@ -39,6 +39,19 @@ def take_in(contents: Sequence[bytes], *, signed_on: date, actor: Actor, now: da
         )
         ring(TASK, pile.pk)
     return pile
+
+
+def _types(contents: Sequence[bytes]) -> list[str]:
+    found = []
+    for position, content in enumerate(contents, start=1):
+        try:
+            found.append(scans.media_type(content, most_bytes=MOST_BYTES_OF_A_FILE))
+        except scans.UnreadableScan as refusal:
+            if len(contents) == 1:
+                raise
+            said = _("File %(position)d: %(why)s") % {"position": position, "why": refusal}
+            raise scans.UnreadableScan(said) from refusal
+    return found
 
 
 def _check_size(contents: Sequence[bytes]) -> None:

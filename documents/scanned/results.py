@@ -15,23 +15,20 @@ QUIET = ("info", "info")
 
 @dataclass
 class ResultLine:
-    """Pages in a row with the same fate. `decide`: the page at which a person says what is to become of them."""
+    """Pages with the same fate, in a row or of one paper. `decide`: the page at which a person says what is to become
+    of them."""
 
     pages: list[int]
     state: PageState
     reason: str
     document: Document | None
+    why: str = ""
     decide: int = 0
     tone: str = field(init=False)
     icon: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.tone, self.icon = TONES.get(self.state, QUIET)
-
-    @property
-    def why(self) -> str:
-        """The sentence for people; what a person has decided needs none."""
-        return str(PageReason(self.reason).label) if self.reason and self.state != PageState.FILED else ""
 
 
 def lines_of(pile: ScanPile) -> list[ResultLine]:
@@ -40,10 +37,18 @@ def lines_of(pile: ScanPile) -> list[ResultLine]:
 
 
 def _lines(pages: Iterable[ScannedPage]) -> Iterator[ResultLine]:
-    for (state, reason, document, _alone), same in groupby(pages, key=_fate):
-        rows = list(same)
+    """Pages that say which they are stand with their paper, wherever in the pile they lay."""
+    runs = [list(same) for _key, same in groupby(pages, key=_fate)]
+    together: dict[object, list[ScannedPage]] = {}
+    for number, run in enumerate(runs):
+        together.setdefault(_fate(run[0]) if run[0].paper_page else number, []).extend(run)
+    for rows in together.values():
+        first = rows[0]
         waiting = next((row.position for row in rows if row.state == PageState.INBOX and row.picture_key), 0)
-        yield ResultLine([row.position for row in rows], PageState(state), reason, document, waiting)
+        # What a person has decided needs no sentence.
+        why = "" if first.state == PageState.FILED else first.why
+        positions = [row.position for row in rows]
+        yield ResultLine(positions, PageState(first.state), first.reason, first.document, why, waiting)
 
 
 def _fate(page: ScannedPage) -> tuple[str, str, Document | None, int]:

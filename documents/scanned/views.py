@@ -86,9 +86,7 @@ class InboxList(ListPage):
     related = ("pile", "document")
     columns = (
         Column("page", gettext_lazy("Page"), value=_page_name, sort=("pile", "position"), link=page_address),
-        Column(
-            "reason", gettext_lazy("Reason"), value=lambda page: page.get_reason_display(), sort="reason", main=True
-        ),
+        Column("reason", gettext_lazy("Reason"), value=lambda page: page.why, sort="reason", main=True),
         Column("paper", gettext_lazy("Paper"), value="document.number", code=True, data_label=gettext_lazy("Paper")),
         Column(
             "uploaded",
@@ -164,6 +162,8 @@ def page_detail(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     waiting = page.pile.pages.inbox().exclude(pk=page.pk)
     stands = page.document is not None and page.document.status == DocumentStatus.READY
     known = {"number": page.document.number if stands else "", "signed_on": page.pile.signed_on}
+    if stands:
+        known["further"] = [str(other.position) for other in waiting if other.document_id == page.document_id]
     form = AssignForm(typed(request), others=list(waiting.select_related("document")), initial=known)
     if request.method == "POST" and form.is_valid() and _assigned(request, page, form):
         return redirect(_next(page))

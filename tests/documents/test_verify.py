@@ -72,6 +72,11 @@ def test_a_valid_paper_is_called_valid_to_anybody(client, paper):
     assert "24.11.2026" in text
 
 
+def test_the_code_of_a_following_page_leads_to_the_same(client, paper):
+    assert "Von uns ausgestellt, gültig" in client.get(f"/v/{paper.token}/3/").content.decode()
+    assert client.get(f"/v/{'x' * 22}/3/").status_code == 404
+
+
 def test_a_void_one_is_called_void(client, coordinator, paper):
     receipts.void(paper.receipt, actor=Actor.person(coordinator), reason="falsches Gerät")
     text = page_of(client, paper).content.decode()

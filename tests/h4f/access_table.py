@@ -351,5 +351,6 @@ GET  retention                            | login 403 403 403 403 403 403 ok  ok
 GET  retention_term rule                  | login 403 403 403 403 403 403 403 ok
 GET  document_verify token                | ok    ok  ok  ok  ok  ok  ok  ok  ok
 POST document_verify token                | ok    ok  ok  ok  ok  ok  ok  ok  ok
+GET  document_verify_page token,version   | ok    ok  ok  ok  ok  ok  ok  ok  ok
 GET  document_verify unknown              | 404   404 404 404 404 404 404 404 404
 """

@@ -1,23 +1,29 @@
 """A pile of scans becomes signatures; what can't be filed waits for a person."""
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from custody.models import Job
 from documents import registry, scans, services, storage, tasks
 from documents.models import Document, FileToDestroy, ScannedPage, ScanOriginal, ScanPile
-from documents.scanned import deciding, filing, forgetting, piles, results, workbench
+from documents.pdf import RENDERER
+from documents.scanned import deciding, filing, forgetting, piles, reading, results, workbench
+from recipients.papers import draw_receipt
 from tests import cast
 from tests.conftest import NOW
 from tests.documents import paper_cast
 from tests.documents.scanned import scan_cast
+from tests.recipients.class_set_example import example_class_set
 
 TODAY = timezone.localdate(NOW)
 
@@ -48,7 +54,7 @@ def address(token: str) -> str:
 
 
 def sheets(document: Document, **scanner) -> list:
-    return scan_cast.scanned(storage.read(document.file_key), dpi=110, **scanner)
+    return scan_cast.scanned(storage.read(document.file_key), **{"dpi": 110, **scanner})
 
 
 def read(pages: list, actor: Actor) -> ScanPile:
@@ -97,6 +103,49 @@ def test_a_pile_scanned_backwards_gives_no_paper_the_page_of_another(actor):
         ("inbox", "incomplete", second.number),
     ]
     assert not first.signatures.exists()
+
+
+def class_set(**fields) -> Document:
+    """A receipt of three pages, as it is drawn today."""
+    token = f"token{cast._next():017d}"
+    key = storage.put_once(draw_receipt({**example_class_set(), "verification_url": address(token)}))
+    fields = {"issued_at": NOW, "status_since": NOW, "renderer": RENDERER, **fields}
+    return cast.document(kind=paper_cast.KIND, token=token, file_key=key, **fields)
+
+
+def test_loose_pages_of_papers_drawn_today_find_them_and_only_the_incomplete_one_waits(actor):
+    whole, torn = class_set(), class_set()
+    first, second, third = sheets(whole, dpi=150, noise=0.25)
+    _missing, middle, last = sheets(torn, dpi=150, turn=181)
+    pile = read([third, last, first.rotate(270, expand=True), middle, second], actor)
+    lines = [(line.pages, line.state, str(line.why), line.document) for line in results.lines_of(pile)]
+    assert lines == [
+        ([1, 3, 5], "filed", "", whole),
+        ([2, 4], "inbox", "Seiten dieses Papiers fehlen: 1", torn),
+    ]
+    assert list(pile.pages.values_list("paper_page", "turn")) == [(3, 0), (3, 180), (1, 270), (2, 180), (2, 0)]
+    with Image.open(io.BytesIO(storage.read(pile.pages.get(position=3).picture_key))) as kept:
+        assert kept.width > kept.height
+    scan = pypdfium2.PdfDocument(storage.read(whole.signatures.get().scan_key))
+    codes = [reading.look(page.render(scale=2, grayscale=True).to_pil().convert("L")) for page in scan]
+    assert [(len(seen.codes[0]) - len(address(whole.token)), seen.turn) for seen in codes] == [(0, 0), (2, 0), (2, 0)]
+
+
+def test_pages_filed_by_hand_lie_as_their_codes_say_and_others_fill_the_gaps(actor):
+    torn = class_set()
+    first, second, third = sheets(torn, dpi=100)
+    pile = read([third, first, second.crop((0, 200, *second.size))], actor)
+    assert [(page.paper_page, page.missing) for page in pile.pages.all()] == [(3, "2"), (1, "2"), (0, "")]
+    laid = [page.position for page in deciding._in_order(list(pile.pages.all()))]
+    assert laid == [2, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [((2,), "2"), ((1, 3, 4, 5, 9), "1, 3–5, 9"), (range(1, 99, 2), "1, 3, 5, 7, 9, 11, 13, 15")]
+)
+def test_missing_pages_are_named_as_people_do(numbers, said):
+    assert filing._in_words(numbers).startswith(said)
+    assert len(filing._in_words(numbers)) <= 80
 
 
 def test_after_a_killed_worker_the_next_one_files_it_once(actor):
@@ -245,7 +294,7 @@ class TestDeciding:
         Document.objects.filter(pk=old.pk).update(status="superseded", superseded_by=new)
         ScannedPage.objects.filter(position=2).update(document=old, reason="superseded")
         page = ScannedPage.objects.get(position=2)
-        with pytest.raises(TransitionRefused, match="Version 1"):
+        with pytest.raises(TransitionRefused, match="Fassung 1"):
             deciding.assign([loose[0], page], deciding.paper_called(new.number), actor=actor, now=NOW)
         assert not new.signatures.exists()
         client.force_login(actor.user)

@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from custody.actor import Actor
 from documents.scanned import filing, piles
+from documents.scans import UnreadableScan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -41,3 +42,8 @@ def test_of_a_file_with_a_password_the_reason_is_said(client, coordinator):
     assert [page.state for page in pile.pages.all()] == ["unreadable"]
     client.force_login(coordinator)
     assert "mit einem Kennwort geschützt" in client.get(f"/documents/scans/{pile.pk}/").text
+
+
+def test_of_several_files_the_one_that_is_no_scan_is_named(coordinator):
+    with pytest.raises(UnreadableScan, match=r"^Datei 2: Das ist keine vollständige PDF-"):
+        piles.take_in([with_password(), b"nichts"], signed_on=timezone.localdate(), actor=Actor.person(coordinator))

@@ -6,7 +6,7 @@ from documents.scanned.models import PageReason, PageState
 from documents.scanned.sorting import Known, Place, sort
 from documents.scanned.watching import BEYOND, UNREADABLE, PageRead
 
-ONE, TWO, THREE = "a" * 22, "b" * 22, "d" * 22
+ONE, TWO, THREE, FOUR, FIVE = "a" * 22, "b" * 22, "d" * 22, "4" * 22, "5" * 22
 PAPERS = {ONE: Known(1, pages=1), TWO: Known(2, pages=2), THREE: Known(3, pages=2)}
 
 
@@ -50,7 +50,53 @@ def test_a_paper_that_keeps_nothing_never_waits():
     papers = {ONE: Known(1, 1, PageReason.NOT_SIGNED_HERE), THREE: Known(3, 2, PageReason.PURGED)}
     refused, gone = waits(PageReason.NOT_SIGNED_HERE, 1), waits(PageReason.PURGED, 3)
     assert sort([page(ONE), page(ONE), page(ONE, THREE)], papers) == [refused] * 3
-    assert sort([page(), page(THREE), page(), page(THREE)], papers) == [waits(PageReason.NO_CODE), *[gone] * 3]
+    assert sort([page(), page(THREE), page(), page(THREE)], papers) == [waits(PageReason.PERHAPS), *[gone] * 3]
+    lost = Known(3, 0, PageReason.PURGED)
+    assert sort([page(THREE), page(), page(ONE)], {ONE: PAPERS[ONE], THREE: lost}) == [
+        gone,
+        waits(PageReason.PERHAPS),
+        FILED_ONE,
+    ]
+
+
+NUMBERED = {ONE: Known(1, 1), FOUR: Known(4, 3, is_numbered=True), FIVE: Known(5, 2, is_numbered=True)}
+
+
+def numbered(token: str, number: int) -> PageRead:
+    return PageRead(b"x", [f"https://alt.example/v/{token}/{number}/" if number > 1 else f"https://x.de/v/{token}/"])
+
+
+def filed(paper: int, number: int) -> Place:
+    return Place(PageState.FILED, "", paper, number)
+
+
+def test_pages_whose_codes_say_which_they_are_find_their_papers_in_any_order():
+    pages = [numbered(FOUR, 3), numbered(FIVE, 2), page(ONE), numbered(FOUR, 1), numbered(FIVE, 1), numbered(FOUR, 2)]
+    assert sort(pages, NUMBERED) == [filed(4, 3), filed(5, 2), FILED_ONE, filed(4, 1), filed(5, 1), filed(4, 2)]
+
+
+def test_only_the_paper_of_which_a_page_is_missing_waits_and_says_which():
+    places = sort([numbered(FIVE, 2), numbered(FOUR, 2), page(), numbered(FIVE, 1)], NUMBERED)
+    incomplete = Place(PageState.INBOX, PageReason.INCOMPLETE, 4, 2, missing=(1, 3))
+    assert places == [filed(5, 2), incomplete, waits(PageReason.NO_CODE), filed(5, 1)]
+
+
+def test_a_numbered_page_that_comes_twice_or_is_none_of_its_paper_waits_alone():
+    places = sort([numbered(FIVE, 1), numbered(FIVE, 1), numbered(FIVE, 3), numbered(FIVE, 2)], NUMBERED)
+    assert places == [filed(5, 1), waits(PageReason.DOUBLE, 5), waits(PageReason.UNKNOWN, 5), filed(5, 2)]
+
+
+def test_a_page_without_a_code_may_be_the_one_that_an_incomplete_paper_lacks():
+    places = sort([page(TWO), page(), numbered(FOUR, 1)], PAPERS | NUMBERED)
+    assert places[:2] == [waits(PageReason.UNSURE, 2), waits(PageReason.UNSURE)]
+
+
+def test_what_may_be_a_page_of_a_paper_that_keeps_nothing_leaves_no_picture():
+    strict = {FOUR: Known(4, 3, PageReason.NOT_SIGNED_HERE, is_numbered=True)}
+    refused = waits(PageReason.NOT_SIGNED_HERE, 4)
+    whole = [numbered(FOUR, number) for number in (2, 3, 1)]
+    assert sort([page(), *whole], strict) == [waits(PageReason.NO_CODE), *[refused] * 3]
+    assert sort([page(), *whole[:2]], strict) == [waits(PageReason.PERHAPS), refused, refused]
 
 
 def test_backs_of_sheets_count_for_nothing():
