@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,32 +73,53 @@ def issue_version(
 ) -> Document:
     """Freezes the next version under the old paper's number and supersedes the old one, in the caller's transaction.
     Raises TransitionRefused when the old one does not stand any more, or is not made yet."""
-    _standing(old)
-    now = now or timezone.now()
-    frozen = _frozen(
-        old.kind,
-        draft,
-        series=old.series,
-        year=old.year,
-        sequence=old.sequence,
-        version=old.version + 1,
-        actor=actor,
-        job=job,
-        now=now,
-    )
-    (document,) = _create([frozen], actor=actor, now=now)
-    change_status(old, DocumentStatus.SUPERSEDED, actor=actor, happened_at=now, superseded_by=document)
+    (document,) = issue_versions([(old, draft)], actor=actor, job=job, now=now)
+    old.refresh_from_db()
     return document
 
 
-def _standing(document: Document) -> None:
-    """Locks the paper; of two who supersede it at once, the second is told so instead of meeting a taken version."""
-    locked = Document.objects.select_for_update().get(pk=document.pk)
-    if not DOCUMENT.allows(locked.status, DocumentStatus.SUPERSEDED):
-        raise TransitionRefused(
-            _("%(number)s is “%(status)s” and can't be replaced now.")
-            % {"number": locked.number, "status": locked.get_status_display()}
-        )
+def issue_versions(
+    replaced: Sequence[tuple[Document, Content]], *, actor: Actor, job: Job | None = None, now: datetime | None = None
+) -> list[Document]:
+    """The same for many papers by few statements; the next versions in their order. One that does not stand any more
+    stops all: TransitionRefused names it."""
+    if not replaced:
+        return []
+    _standing([old for old, _draft in replaced])
+    now = now or timezone.now()
+    created = _create([_next(old, draft, actor, job, now) for old, draft in replaced], actor=actor, now=now)
+    olds = [old.pk for old, _draft in replaced]
+    change_status_many(
+        Document, olds, DocumentStatus.SUPERSEDED, actor=actor, happened_at=now, superseded_by=_its_next_version()
+    )
+    return created
+
+
+def _next(old: Document, draft: Content, actor: Actor, job: Job | None, now: datetime) -> Document:
+    number = {"series": old.series, "year": old.year, "sequence": old.sequence, "version": old.version + 1}
+    return _frozen(old.kind, draft, **number, actor=actor, job=job, now=now)
+
+
+def _its_next_version() -> Subquery:
+    """The key of each paper's next version, for one statement about many papers."""
+    same = Document.objects.filter(
+        series=OuterRef("series"),
+        year=OuterRef("year"),
+        sequence=OuterRef("sequence"),
+        version=OuterRef("version") + 1,
+    )
+    return Subquery(same.order_by().values("pk")[:1])
+
+
+def _standing(documents: Sequence[Document]) -> None:
+    """Locks the papers; of two who supersede one at once, the second is told so instead of meeting a taken version."""
+    pks = [document.pk for document in documents]
+    for locked in Document.objects.select_for_update().filter(pk__in=pks).defer("content").order_by("pk"):
+        if not DOCUMENT.allows(locked.status, DocumentStatus.SUPERSEDED):
+            raise TransitionRefused(
+                _("%(number)s is “%(status)s” and can't be replaced now.")
+                % {"number": locked.number, "status": locked.get_status_display()}
+            )
 
 
 def _create(documents: list[Document], *, actor: Actor, now: datetime) -> list[Document]:
@@ -151,9 +173,18 @@ def _address(token: str) -> str:
 def void(document: Document, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """Declares a paper void. Only the service of the owner calls this and ends its own claim in the same
     transaction."""
+    void_many([document], actor=actor, reason=reason, now=now)
+    document.refresh_from_db()
+
+
+def void_many(papers: Sequence[Document], *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """The same for many papers by few statements; one that can't be declared void stops all."""
     if not reason.strip():
         raise TransitionRefused(_("Please say why the paper is void."))
-    change_status(document, DocumentStatus.VOIDED, actor=actor, note=reason, happened_at=now)
+    pks = [paper.pk for paper in papers]
+    result = change_status_many(Document, pks, DocumentStatus.VOIDED, actor=actor, note=reason, happened_at=now)
+    for why in result.refused.values():
+        raise TransitionRefused(why)
 
 
 def copy_of(document: Document, *, actor: Actor, mark: str, now: datetime | None = None) -> bytes:

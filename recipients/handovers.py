@@ -247,8 +247,8 @@ def cancel(handover: Handover, *, actor: Actor, reason: str, now: datetime | Non
         raise TransitionRefused(_("Please say why the handover is cancelled."))
     with transaction.atomic():
         change_status(handover, HandoverStatus.CANCELLED, actor=actor, note=reason, happened_at=now)
-        for receipt in handover.receipts.active().select_related("document"):
-            receipts.withdraw(receipt, actor=actor, reason=reason, now=now)
+        standing = handover.receipts.active().select_related("document")
+        receipts.withdraw_many(list(standing), actor=actor, reason=reason, now=now)
         uninviting.take_back(reserved_on(handover), actor=actor, now=now)
         reserved = list(reserved_on(handover))
         Allocation.objects.filter(pk__in=[row.pk for row in reserved]).update(handover=None)

@@ -170,10 +170,12 @@ def _issue(handover: Handover, rows: list[Due], *, actor: Actor, now: datetime) 
     Handover.objects.filter(pk=handover.pk).update(receipts_job=job)
     fresh = [row for row in rows if row.replaces is None]
     made = documents.issue_many(KIND, [row.content for row in fresh], actor=actor, job=job, now=now)
-    _stand_many(handover, zip(fresh, made, strict=True))
-    for row in rows:
-        if row.replaces is not None:
-            replace(row.replaces, row.content, row.given, actor=actor, job=job, now=now)
+    first = [
+        Receipt(handover=handover, document=paper, **row.whom.columns) for row, paper in zip(fresh, made, strict=True)
+    ]
+    _stand_many(zip(first, [row.given for row in fresh], strict=True))
+    anew = [(row.replaces, row.content, row.given) for row in rows if row.replaces is not None]
+    replace_many(anew, actor=actor, job=job, now=now)
     record(handover, ISSUED, actor=actor, data={"count": len(rows)}, happened_at=now)
     return len(rows)
 
@@ -184,15 +186,14 @@ def stand(handover: Handover, whom: Whom, document: Document, given: Sequence[Al
     receipt.allocations.set(given)
 
 
-def _stand_many(handover: Handover, issued: Iterable[tuple[Due, Document]]) -> None:
-    """The same for many receipts by few statements."""
-    given = {document.pk: (row, document) for row, document in issued}
-    claims = [Receipt(handover=handover, document=document, **row.whom.columns) for row, document in given.values()]
+def _stand_many(issued: Iterable[tuple[Receipt, Sequence[Allocation]]]) -> None:
+    """The same for many receipts, not saved yet, by few statements."""
+    given = {receipt.document_id: (receipt, allocations) for receipt, allocations in issued}
     covers = Receipt.allocations.through
     covered = [
         covers(receipt_id=receipt.pk, allocation_id=allocation.pk)
-        for receipt in Receipt.objects.bulk_create(claims)
-        for allocation in given[receipt.document_id][0].given
+        for receipt in Receipt.objects.bulk_create([receipt for receipt, _allocations in given.values()])
+        for allocation in given[receipt.document_id][1]
     ]
     covers.objects.bulk_create(covered, batch_size=STATEMENT)
 
@@ -202,10 +203,31 @@ def replace(
 ) -> Document:
     """In the caller's transaction: the next version stands in place of this receipt. Raises TransitionRefused when
     somebody else replaced the paper meanwhile."""
-    Receipt.objects.filter(pk=receipt.pk).update(active=False)
-    document = documents.issue_version(receipt.document, content, actor=actor, job=job, now=now)
-    stand(receipt.handover, Whom(receipt.need, receipt.class_set), document, given)
+    (document,) = replace_many([(receipt, content, given)], actor=actor, job=job, now=now)
     return document
+
+
+def replace_many(
+    rows: Sequence[tuple[Receipt, Content, list[Allocation]]], *, actor: Actor, job: Job | None, now: datetime
+) -> list[Document]:
+    """The same for many receipts by few statements: all of them, or none."""
+    _stand_back([receipt for receipt, _content, _given in rows])
+    drafts = [(receipt.document, content) for receipt, content, _given in rows]
+    made = documents.issue_versions(drafts, actor=actor, job=job, now=now)
+    anew = [_standing_for(receipt, paper) for (receipt, *_rest), paper in zip(rows, made, strict=True)]
+    _stand_many(zip(anew, [given for _receipt, _content, given in rows], strict=True))
+    return made
+
+
+def _standing_for(old: Receipt, paper: Document) -> Receipt:
+    """What the old one stood for, by another paper."""
+    claimed = {"handover_id": old.handover_id, "need_id": old.need_id, "class_set_id": old.class_set_id}
+    return Receipt(document=paper, **claimed)
+
+
+def _stand_back(rows: Iterable[Receipt]) -> None:
+    """They claim need and devices no more."""
+    Receipt.objects.filter(pk__in=[row.pk for row in rows]).update(active=False)
 
 
 def corrections(
@@ -242,18 +264,24 @@ def _without(
 
 def correct(rows: list[Correction], *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """Voids or supersedes, in the caller's transaction. Raises TransitionRefused when one does not stand any more."""
-    for row in rows:
-        if row.content is None:
-            withdraw(row.receipt, actor=actor, reason=reason, now=now)
-        else:
-            replace(row.receipt, row.content, row.left, actor=actor, job=None, now=now or timezone.now())
+    withdraw_many([row.receipt for row in rows if row.content is None], actor=actor, reason=reason, now=now)
+    anew = [(row.receipt, row.content, row.left) for row in rows if row.content is not None]
+    replace_many(anew, actor=actor, job=None, now=now or timezone.now())
 
 
 def withdraw(receipt: Receipt, *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """Declares a receipt void, in the caller's transaction: the paper, and its claim on need and devices."""
-    is_made(receipt)
-    Receipt.objects.filter(pk=receipt.pk).update(active=False)
-    documents.void(receipt.document, actor=actor, reason=reason, now=now)
+    withdraw_many([receipt], actor=actor, reason=reason, now=now)
+
+
+def withdraw_many(rows: Sequence[Receipt], *, actor: Actor, reason: str, now: datetime | None = None) -> None:
+    """The same for many receipts by few statements: all of them, or none."""
+    if not rows:
+        return
+    for row in rows:
+        is_made(row)
+    _stand_back(rows)
+    documents.void_many([row.document for row in rows], actor=actor, reason=reason, now=now)
 
 
 @transaction.atomic

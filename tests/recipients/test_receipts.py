@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.db import transaction
 
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
@@ -11,7 +12,7 @@ from documents.errors import ContentRefused
 from documents.models import Document, Issuer, TextVersion
 from documents.rendering import render
 from documents.storage import read
-from recipients import receipts
+from recipients import handovers, receipts
 from recipients.models import HandoverLook, Need, Receipt
 from tests import cast
 from tests.devices import stock_cast
@@ -136,7 +137,7 @@ def test_what_is_still_missing_of_a_need_is_said(school, coordinator, actor):
     handover = handover_cast.planned(school, coordinator, allocations=rows[:1])
     receipts.issue(handover, actor=actor, now=cast.NOW)
     assert contents(handover)[0]["requested"] == [
-        {"requested": "2 Notebook", "received": "1 Notebook", "open": "1 Notebook"}
+        {"requested": "2 × Notebook", "received": "1 Notebook", "open": "1 Notebook"}
     ]
 
 
@@ -277,6 +278,53 @@ def test_many_receipts_cost_no_more_statements_than_few(school, coordinator, act
 
     first = count(1)
     assert count(4) <= first
+
+
+def test_replacing_and_cancelling_many_cost_no_more_statements_than_one(
+    school, coordinator, actor, django_assert_max_num_queries
+):
+    def count(needs):
+        handover = handover_cast.planned(
+            school, coordinator, allocations=handover_cast.reserved(school, coordinator, needs=needs)
+        )
+        receipts.issue(handover, actor=actor, now=cast.NOW)
+        old = [row.document for row in handover.receipts.active().order_by("pk")]
+        Document.objects.filter(pk__in=[paper.pk for paper in old]).update(status="ready", file_key="0" * 64)
+        school.name = f"{school.name} II"
+        school.save()
+        handover.refresh_from_db()
+        with django_assert_max_num_queries(80) as replacing:
+            assert receipts.issue(handover, actor=actor, now=cast.NOW) == needs
+        new = [row.document for row in handover.receipts.active().order_by("pk")]
+        assert [(paper.number, paper.version) for paper in new] == [(paper.number, 2) for paper in old]
+        for before, after in zip(old, new, strict=True):
+            before.refresh_from_db()
+            assert (before.status, before.superseded_by) == ("superseded", after)
+            kinds = list(before.events.order_by("sequence").values_list("kind", "new_status"))
+            assert kinds == [("issued", "queued"), ("status_changed", "superseded")]
+        assert handover.receipts.count() == 2 * needs
+        assert sum(row.allocations.count() for row in handover.receipts.active()) == needs
+        Document.objects.filter(pk__in=[paper.pk for paper in new]).update(status="ready", file_key="0" * 64)
+        with django_assert_max_num_queries(80) as cancelling:
+            handovers.cancel(handover, actor=actor, reason="Hochwasser", now=cast.NOW)
+        said = Document.objects.filter(pk__in=[paper.pk for paper in new]).values_list("status", "superseded_by")
+        assert list(said) == [("voided", None)] * needs
+        assert not handover.receipts.active().exists()
+        return len(replacing), len(cancelling)
+
+    replaced, cancelled = count(1)
+    assert count(3) == (replaced, cancelled)
+
+
+def test_of_many_to_be_replaced_one_that_does_not_stand_stops_all(handover, actor):
+    receipts.issue(handover, actor=actor, now=cast.NOW)
+    rows = list(handover.receipts.active().order_by("pk"))
+    Document.objects.update(status="ready", file_key="0" * 64)
+    Document.objects.filter(pk=rows[-1].document_id).update(status="voided")
+    again = [(row, json.loads(row.document.content), list(row.allocations.all())) for row in rows]
+    with pytest.raises(TransitionRefused, match="jetzt nicht ersetzen"), transaction.atomic():
+        receipts.replace_many(again, actor=actor, job=None, now=cast.NOW)
+    assert handover.receipts.active().count() == len(rows) == Document.objects.count()
 
 
 def test_a_volunteers_look_is_written_down_and_nobody_elses(handover, volunteer, coordinator, school_user):
