@@ -53,7 +53,7 @@ run: setup
 
 # Tables straight from the models; `make services` and `make e2e` run the migrations.
 test: setup
-	$(BIN)/python -m pytest -q -n 2 --no-migrations
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --no-migrations
 
 # The suites mostly wait, for workers, brokers and pages, and each has servers, ports and folders of its own: they run
 # beside each other, each with its output in one piece at its end, and one that fails lets the others finish.

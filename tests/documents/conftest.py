@@ -1,4 +1,6 @@
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,6 @@ def test_kind() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_files(tmp_path, settings) -> None:
-    """Each test has a storage of its own."""
-    settings.FILES_DIR = tmp_path / "files"
+def own_files(settings) -> None:
+    """Each test has a storage of its own, where the whole run's is (see tests/settings.py)."""
+    settings.FILES_DIR = Path(tempfile.mkdtemp(dir=settings.DATA_DIR)) / "files"
