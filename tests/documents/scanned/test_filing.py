@@ -253,7 +253,7 @@ def test_after_five_attempts_the_pile_has_failed(actor):
 
 @pytest.mark.parametrize(
     ("content", "days", "said"),
-    [(b"nichts", 0, "kein vollständiges"), (cast.png(), 1, "Zukunft")],
+    [(b"nichts", 0, "keine vollständige"), (cast.png(), 1, "Zukunft")],
 )
 def test_what_is_no_scan_of_today_is_refused(actor, content, days, said):
     with pytest.raises(TransitionRefused, match=said):
