@@ -208,13 +208,18 @@ def _requested(items: Iterable[NeedItem], given: set[int]) -> list[papers.Reques
 
 
 def _line(wanted: str, thing: str, counted: Counter) -> papers.RequestLine:
-    received = [f"{counted['now']} {thing}"] if counted["now"] else []
+    received = [_several(counted["now"], thing)] if counted["now"] else []
     received += [f"{counted['before']} schon früher"] if counted["before"] else []
     return {
-        "requested": f"{counted['requested']} {wanted}",
+        "requested": _several(counted["requested"], wanted),
         "received": ", ".join(received) or NONE,
-        "open": f"{counted['open']} {thing}" if counted["open"] else NONE,
+        "open": _several(counted["open"], thing) if counted["open"] else NONE,
     }
+
+
+def _several(count: int, thing: str) -> str:
+    """Names of kinds have no plural."""
+    return f"1 {thing}" if count == 1 else f"{count} × {thing}"
 
 
 def _wanted(item: NeedItem) -> str:

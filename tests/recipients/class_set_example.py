@@ -29,7 +29,7 @@ def example_class_set(*, count: int = 30, kinds: int = 1, **changes) -> ReceiptC
         devices=devices,
         requested=[
             RequestLine(
-                requested=f"{count} Notebook, mind. 8 GB Arbeitsspeicher", received=f"{count} Notebook", open="–"
+                requested=f"{count} × Notebook, mind. 8 GB Arbeitsspeicher", received=f"{count} × Notebook", open="–"
             )
         ],
         annex=Annex(kinds=lines, texts=ANNEX_TEXTS),

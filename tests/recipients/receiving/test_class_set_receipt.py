@@ -72,7 +72,7 @@ def test_all_devices_of_a_set_stand_on_one_receipt(school, coordinator, actor, c
     assert set(receipt.allocations.all()) == set(promised)
     assert [device["number"] for device in content["devices"]] == sorted(row.device.number for row in promised)
     assert [(kind["count"], kind["name"]) for kind in content["annex"]["kinds"]] == [(DEVICES, "Dell Latitude E5530")]
-    assert content["requested"] == [{"requested": "5 Notebook", "received": "4 Notebook", "open": "1 Notebook"}]
+    assert content["requested"] == [{"requested": "5 × Notebook", "received": "4 × Notebook", "open": "1 Notebook"}]
     assert (content["pupil"], content["agreement"]) == (None, "Leihe")
     assert content["texts"]["institution_itself"] == (
         "die Einrichtung selbst, für einen Klassensatz der Klassenstufe 7"
@@ -151,7 +151,7 @@ def test_confirmed_except_one_the_rest_stays_on_the_receipt(school, coordinator,
     receipt = standing(handover)
     content = content_of(receipt)
     assert (receipt.document.version, receipt.allocations.count(), len(content["devices"])) == (2, 3, 3)
-    assert content["requested"] == [{"requested": "5 Notebook", "received": "3 Notebook", "open": "2 Notebook"}]
+    assert content["requested"] == [{"requested": "5 × Notebook", "received": "3 × Notebook", "open": "2 × Notebook"}]
 
 
 def test_one_returned_device_leaves_the_receipt_valid_and_its_replacement_gets_the_next(
@@ -165,7 +165,7 @@ def test_one_returned_device_leaves_the_receipt_valid_and_its_replacement_gets_t
     later = handover_cast.planned(school, coordinator, allocations=[instead])
     receipts.issue(later, actor=actor, now=cast.NOW)
     (line,) = content_of(standing(later))["requested"]
-    assert line == {"requested": "5 Notebook", "received": "1 Notebook, 1 schon früher", "open": "3 Notebook"}
+    assert line == {"requested": "5 × Notebook", "received": "1 Notebook, 1 schon früher", "open": "3 × Notebook"}
 
 
 def test_void_it_is_issued_anew_for_all_of_the_set(school, coordinator, actor, promised):
