@@ -29,6 +29,9 @@ class AccountsConfig(AppConfig):
                     "/checklist-steps/",
                     "/workshop/wipe-stations/",
                     "/labels/sheets/",
+                    "/issuer/",
+                    "/clauses/",
+                    "/receipt-words/",
                 ),
             ),
         )

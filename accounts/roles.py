@@ -58,6 +58,7 @@ ADMIN = {
     "accounts.manage_users",
     "accounts.manage_reference_data",
     "devices.keep_wipestation",
+    "documents.keep_issuer",
     "documents.view_retention",
     "documents.keep_retention",
 }

@@ -49,7 +49,13 @@ def register() -> None:
         ),
     )
     reference.register(
-        reference.Page(_("Terms of deletion"), _("How long papers, codes and notes are kept."), "retention", 80)
+        reference.Page(
+            _("Issuer and tax notice"),
+            _("Name, address and logo on every paper; from there also clauses and words of the receipts."),
+            "issuer",
+            78,
+        ),
+        reference.Page(_("Terms of deletion"), _("How long papers, codes and notes are kept."), "retention", 80),
     )
     register_source(Source("documents", _("Documents"), find, position=80))
 

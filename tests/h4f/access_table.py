@@ -303,25 +303,25 @@ POST confirmation_issue arrived           | login 403 403 403 403 403 403 404 40
 POST transfer_issue arrived               | login 403 403 403 403 403 403 404 403
 GET  confirmation_void arrived,confirmed  | login 403 403 403 403 403 403 ok  403
 POST confirmation_copy arrived,confirmed  | login 403 403 403 403 403 403 ok  403
-GET  clauses                              | login 403 403 403 403 403 403 ok  403
-GET  clauses_new clause_key               | login 403 403 403 403 403 403 ok  403
-GET  clauses_translate clause,clause_language | login 403 403 403 403 403 403 ok  403
-GET  clauses_preview clause               | login 403 403 403 403 403 403 ok  403
-POST clauses_checked clause               | login 403 403 403 403 403 403 to  403
-POST clauses_discard clause               | login 403 403 403 403 403 403 to  403
-GET  receipt_words                        | login 403 403 403 403 403 403 ok  403
-GET  receipt_words_change clause_language | login 403 403 403 403 403 403 ok  403
-GET  receipt_words_preview captions       | login 403 403 403 403 403 403 ok  403
-POST receipt_words_checked captions       | login 403 403 403 403 403 403 to  403
-POST receipt_words_back captions          | login 403 403 403 403 403 403 to  403
-POST receipt_words_discard captions       | login 403 403 403 403 403 403 to  403
-GET  issuer                               | login 403 403 403 403 403 403 ok  403
-GET  issuer_logo                          | login 403 403 403 403 403 403 ok  403
-POST issuer_logo_use                      | login 403 403 403 403 403 403 to  403
-POST issuer_logo_preview                  | login 403 403 403 403 403 403 to  403
-POST issuer_logo_remove                   | login 403 403 403 403 403 403 to  403
+GET  clauses                              | login 403 403 403 403 403 403 ok  ok
+GET  clauses_new clause_key               | login 403 403 403 403 403 403 ok  ok
+GET  clauses_translate clause,clause_language | login 403 403 403 403 403 403 ok  ok
+GET  clauses_preview clause               | login 403 403 403 403 403 403 ok  ok
+POST clauses_checked clause               | login 403 403 403 403 403 403 to  to
+POST clauses_discard clause               | login 403 403 403 403 403 403 to  to
+GET  receipt_words                        | login 403 403 403 403 403 403 ok  ok
+GET  receipt_words_change clause_language | login 403 403 403 403 403 403 ok  ok
+GET  receipt_words_preview captions       | login 403 403 403 403 403 403 ok  ok
+POST receipt_words_checked captions       | login 403 403 403 403 403 403 to  to
+POST receipt_words_back captions          | login 403 403 403 403 403 403 to  to
+POST receipt_words_discard captions       | login 403 403 403 403 403 403 to  to
+GET  issuer                               | login 403 403 403 403 403 403 ok  ok
+GET  issuer_logo                          | login 403 403 403 403 403 403 ok  ok
+POST issuer_logo_use                      | login 403 403 403 403 403 403 to  to
+POST issuer_logo_preview                  | login 403 403 403 403 403 403 to  to
+POST issuer_logo_remove                   | login 403 403 403 403 403 403 to  to
 GET  logo_file clause_language            | login 404 404 404 404 404 404 404 404
-POST wording_checked wording              | login 403 403 403 403 403 403 to  403
+POST wording_checked wording              | login 403 403 403 403 403 403 to  to
 GET  document_list                        | login 403 403 403 403 403 403 ok  403
 GET  document_detail document,version     | login 404 404 404 404 ok  404 ok  404
 GET  document_download document,version   | login 404 404 404 404 ok  404 ok  404
