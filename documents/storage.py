@@ -120,6 +120,13 @@ def forget_half_written(*, before: datetime) -> int:
     return len(left)
 
 
+def is_mounted() -> bool:
+    """Whether the storage is there: where nothing at all lies, its disk is missing, and no file can be called lost.
+    Raises OSError when its folder can't be read."""
+    folder = Path(settings.FILES_DIR)
+    return folder.is_dir() and any(folder.iterdir())
+
+
 def is_older(path: Path, moment: datetime) -> bool:
     """Whether the file was written before that moment. False for one that is gone: it has just got its name, or
     somebody else deleted it."""

@@ -4,6 +4,7 @@ receipts by institution, school grade and code."""
 import json
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
@@ -14,11 +15,14 @@ from recipients.models import Handover, Receipt
 from recipients.packing import lists
 
 
+def kept_receipts(handover: Handover) -> QuerySet[Receipt]:
+    """What lies in the pile: all standing receipts that retention has left."""
+    return handover.receipts.active().exclude(document__status=DocumentStatus.PURGED)
+
+
 def ready_receipts(handover: Handover) -> list[Receipt]:
-    """All standing receipts that retention has left, in the order of the pile. Raises TransitionRefused while one isn't
-    ready."""
-    kept = handover.receipts.active().exclude(document__status=DocumentStatus.PURGED)
-    rows = list(kept.select_related("document", "need", "handover__institution"))
+    """The same in the order of the pile. Raises TransitionRefused while one isn't ready."""
+    rows = list(kept_receipts(handover).select_related("document", "need", "handover__institution"))
     if not rows or any(row.document.status != DocumentStatus.READY for row in rows):
         raise TransitionRefused(_("The pile can be downloaded when all receipts are ready."))
     return sorted(rows, key=_place)

@@ -13,12 +13,14 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from custody.actor import Actor
 from custody.models import Job
 from custody.ring import ring
 from documents import storage
+from documents.archive import waiting
 from documents.archive.models import ExportState
 from documents.enums import DocumentStatus
 from recipients import receipt_piles
@@ -41,7 +43,7 @@ LEFT_BEHIND_AFTER = timedelta(hours=1)
 
 def is_big(handover: Handover) -> bool:
     """Whether a worker draws its pile."""
-    return handover.receipts.active().count() > MOST_AT_ONCE
+    return receipt_piles.kept_receipts(handover).count() > MOST_AT_ONCE
 
 
 def state_of(handover: Handover) -> str:
@@ -79,7 +81,7 @@ def ask(handover: Handover, *, duplex: bool, actor: Actor, now: datetime | None 
 
 def waits_for_storage(made: ReceiptPile) -> bool:
     """Whether it was drawn, and its file could not be written."""
-    return made.state == ExportState.QUEUED and bool(made.job.errors)
+    return waiting.is_waiting(made.state, made.job)
 
 
 def is_stuck(made: ReceiptPile, *, now: datetime | None = None) -> bool:
@@ -91,13 +93,15 @@ def is_stuck(made: ReceiptPile, *, now: datetime | None = None) -> bool:
 
 def opened(made: ReceiptPile | None, *, now: datetime | None = None) -> BinaryIO | None:
     """The file; None when there is none any more: then the pile is over, and can be asked for anew. Raises OSError when
-    the storage can't be read."""
+    the storage can't be read, also when it is not mounted."""
     if made is None or made.state != ExportState.READY:
         return None
     try:
         if made.expires_at >= (now or timezone.now()):
             return path_of(made).open("rb")
     except FileNotFoundError:
+        if not storage.is_mounted():
+            raise
         logger.error("The file of pile %s is gone", made.pk)
     _end([made])
     return None
@@ -118,12 +122,19 @@ def forget(*, now: datetime | None = None) -> None:
     left."""
     now = now or timezone.now()
     ready = ReceiptPile.objects.filter(state=ExportState.READY)
-    purged = ready.filter(handover__receipts__document__status=DocumentStatus.PURGED)
-    _end({*ready.filter(expires_at__lt=now), *purged})
+    _end({*ready.filter(expires_at__lt=now), *_with_destroyed(ready)})
     known = set(ReceiptPile.objects.exclude(file_name="").values_list("file_name", flat=True))
     for path in folder().iterdir() if folder().is_dir() else ():
         if path.name not in known and storage.is_older(path, now - LEFT_BEHIND_AFTER):
             path.unlink(missing_ok=True)
+
+
+def _with_destroyed(ready: QuerySet[ReceiptPile]) -> list[ReceiptPile]:
+    """Piles that may hold a receipt that retention destroyed since; what was destroyed before they were asked for is in
+    none of them."""
+    purged = Handover.objects.filter(receipts__document__status=DocumentStatus.PURGED)
+    piles = ready.filter(handover__in=purged).select_related("handover__institution")
+    return [made for made in piles if made.drawn_from != state_of(made.handover)]
 
 
 def _end(piles: Iterable[ReceiptPile]) -> None:

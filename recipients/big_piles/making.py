@@ -15,8 +15,8 @@ from django.utils import timezone
 from custody.leases import LEASE
 from custody.lifecycle import TransitionRefused
 from custody.models import Job
+from documents.archive import waiting
 from documents.archive.models import ExportState
-from documents.errors import STORAGE
 from recipients import receipt_piles
 from recipients.big_piles import asking
 from recipients.models import ReceiptPile
@@ -98,8 +98,7 @@ def _wait_for_storage(made: ReceiptPile) -> None:
     """A full or locked storage is no fault of the pile: that attempt does not count, and the page says what it waits
     for. When the lease has run out, another is made."""
     if _mine(made).update(attempts=0):
-        why = [{"what": made.handover.number, "why": STORAGE}]
-        Job.objects.filter(pk=made.job_id).update(done=0, errors=why)
+        waiting.say(made.job_id, made.handover.number)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from accounts.pages.flash import flash
 from custody.lifecycle import TransitionRefused
 from documents.archive.models import ExportState
 from documents.views import say_unreadable
-from recipients import receipts
+from recipients import receipt_piles, receipts
 from recipients.big_piles import asking
 from recipients.models import Handover
 from recipients.views.access import with_any
@@ -44,7 +44,7 @@ def handover_big_pile(request: HttpRequest, number: str) -> HttpResponse:
         "running": made is not None and made.state == ExportState.QUEUED,
         "is_storage_closed": made is not None and asking.waits_for_storage(made),
         "is_stuck": made is not None and asking.is_stuck(made),
-        "count": handover.receipts.active().count(),
+        "count": receipt_piles.kept_receipts(handover).count(),
         "crumbs": crumbs(handover),
     }
     template = "recipients/receipts/pile_progress.html" if request.htmx else "recipients/receipts/pile.html"

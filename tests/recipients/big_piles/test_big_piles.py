@@ -190,6 +190,21 @@ def test_it_goes_with_a_receipt_that_retention_destroys(handover, coordinator, d
     assert (row.state, files()) == ("expired", [])
 
 
+def test_a_receipt_that_was_destroyed_before_is_in_no_pile_and_ends_none(
+    client, handover, coordinator, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(asking, "MOST_AT_ONCE", 1)
+    services.purge([handover.receipts.first().document_id], actor=Actor.system(), now=cast.NOW)
+    row = made(handover, coordinator)
+    with django_capture_on_commit_callbacks(execute=True):
+        asking.forget()
+    row.refresh_from_db()
+    assert (row.state, files()) == ("ready", [asking.path_of(row)])
+    client.force_login(coordinator)
+    assert client.get(reverse("handover_big_pile", args=[handover.number])).context["count"] == row.job.total == 1
+    assert not asking.is_big(handover)
+
+
 def test_a_lost_bell_is_rung_again(handover, coordinator, monkeypatch):
     rung = []
     monkeypatch.setattr("recipients.tasks.make_receipt_pile.apply_async", lambda args, retry: rung.append(args))
@@ -258,6 +273,19 @@ def test_a_closed_storage_leaves_the_pile_as_it_is(client, handover, coordinator
     assert "Die Ablage kann gerade nicht gelesen werden" in answer.text
     assert asking.newest(handover, duplex=False) == row
     assert "PDF herunterladen" in answer.text
+
+
+def test_a_storage_that_is_not_mounted_ends_no_pile(client, handover, coordinator, settings, tmp_path):
+    client.force_login(coordinator)
+    row = made(handover, coordinator)
+    settings.FILES_DIR = tmp_path / "not mounted"
+    for _time in range(2):
+        answer = client.get(reverse("handover_big_pile_file", args=[handover.number]), follow=True)
+        assert "Die Ablage kann gerade nicht gelesen werden" in answer.text
+        assert asking.newest(handover, duplex=False).state == "ready"
+        settings.FILES_DIR.mkdir(exist_ok=True)
+    settings.FILES_DIR = tmp_path
+    assert asking.opened(row).read(4) == b"%PDF"
 
 
 def test_a_pile_past_its_day_is_no_longer_given(handover, coordinator):
