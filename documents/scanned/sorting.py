@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.scanned.models import KEEPS_NOTHING, PageReason, PageState
 from documents.scanned.watching import PageRead
@@ -117,11 +117,18 @@ def sort(pages: Sequence[PageRead], papers: Mapping[str, Known]) -> list[Place]:
     to the paper's length, if all of them find their place so: in a pile that was scanned backwards, or of which a page
     is missing, nobody knows which paper they belong to. The backs of sheets count for nothing.
     """
-    sorting = _Sorting(papers)
+    sorting = _Sorting(_as_printed(pages, papers))
     for index, page in enumerate(pages):
         sorting.take(index, page)
     places = sorting.places()
     return [places[index] for index in range(len(pages))]
+
+
+def _as_printed(pages: Iterable[PageRead], papers: Mapping[str, Known]) -> dict[str, Known]:
+    """A paper of an earlier drawing may lie here as a pile drew it later: one following page with a code says that each
+    page has one."""
+    following = {token for page in pages for token, number in _said(page) if number > 1}
+    return {token: replace(paper, is_numbered=True) if token in following else paper for token, paper in papers.items()}
 
 
 @dataclass

@@ -75,6 +75,11 @@ def test_pages_whose_codes_say_which_they_are_find_their_papers_in_any_order():
     assert sort(pages, NUMBERED) == [filed(4, 3), filed(5, 2), FILED_ONE, filed(4, 1), filed(5, 1), filed(4, 2)]
 
 
+def test_papers_of_an_earlier_drawing_that_were_printed_since_find_all_their_pages():
+    pages = [numbered(TWO, 2), numbered(THREE, 1), numbered(TWO, 1), numbered(THREE, 2)]
+    assert sort(pages, PAPERS) == [filed(2, 2), filed(3, 1), filed(2, 1), filed(3, 2)]
+
+
 def test_only_the_paper_of_which_a_page_is_missing_waits_and_says_which():
     places = sort([numbered(FIVE, 2), numbered(FOUR, 2), page(), numbered(FIVE, 1)], NUMBERED)
     incomplete = Place(PageState.INBOX, PageReason.INCOMPLETE, 4, 2, missing=(1, 3))
