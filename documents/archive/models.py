@@ -35,7 +35,8 @@ class ArchiveExportQuerySet(LeasedQuerySet):
 class ArchiveExport(Leased):
     """One ZIP file of what a list of papers had filtered. `query` is the list's address; `file_name` names the file in
     the storage's folder of exports, which nobody can guess; both are emptied when it expires. `forgiven` of its
-    attempts were ended by retention, which begins it anew, and don't count as failed ones."""
+    attempts were ended by retention, which begins it anew, or by a storage that can't be written, and don't count as
+    failed ones."""
 
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="archive_export")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents.archive import exports
+from documents.archive import exports, waiting
 from documents.archive.models import ArchiveExport, ExportState
 
 VIEW = "documents.view_document"
@@ -37,7 +37,8 @@ def export_new(request: HttpRequest) -> HttpResponse:
 def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; asked for by itself while a worker is at it."""
     export = get_object_or_404(ArchiveExport.objects.visible_to(request.user).select_related("job"), pk=pk)
-    context = {"export": export, "job": export.job, "running": export.state == ExportState.QUEUED}
+    running, closed = export.state == ExportState.QUEUED, waiting.is_waiting(export.state, export.job)
+    context = {"export": export, "job": export.job, "running": running, "is_storage_closed": closed}
     template = "documents/export_progress.html" if request.htmx else "documents/export.html"
     return render(request, template, context)
 

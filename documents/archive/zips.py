@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from custody.leases import LEASE
 from custody.lifecycle import TransitionRefused
 from custody.models import Job
 from documents import storage
-from documents.archive import exports
+from documents.archive import exports, waiting
 from documents.archive.models import ArchiveExport, ExportState
 from documents.enums import DocumentStatus
 from documents.models import Document
@@ -35,6 +36,8 @@ from documents.scans import ENDINGS
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
+# The column ends at 32,767, which a storage that stays full gets to in a week or two.
+COUNTED_UP_TO = 30_000
 # Papers between two signs of life: they take far less than a lease.
 CHUNK = 50
 PAPERS, INDEX, SUMS = "papers", "index.csv", "SHA256SUMS"
@@ -47,8 +50,8 @@ class TakenOver(Exception):
 
 
 def make(pk: int, *, now: datetime | None = None) -> None:
-    """Makes one queued export, if no other worker is at it. A storage that can't be written leaves it queued; after
-    five attempts of its own it has failed."""
+    """Makes one queued export, if no other worker is at it. A storage that can't be written or read leaves it
+    queued, however often; it has failed after five workers died of it."""
     if not ArchiveExport.objects.claim(pk, now=now or timezone.now()):
         return
     export = ArchiveExport.objects.select_related("job", "requested_by").get(pk=pk)
@@ -65,6 +68,7 @@ def make(pk: int, *, now: datetime | None = None) -> None:
         (exports.folder() / name).unlink(missing_ok=True)
     except OSError as error:
         logger.error("The storage did not take export %s: %s", pk, type(error).__name__)
+        _wait_for_storage(export)
 
 
 def _write(export: ArchiveExport, name: str) -> tuple[int, list[dict[str, str]]]:
@@ -202,13 +206,27 @@ def _sign_of_life(export: ArchiveExport, done: int) -> None:
     Job.objects.filter(pk=export.job_id, done__lte=F("total") - done).update(done=F("done") + done)
 
 
+@transaction.atomic
+def _wait_for_storage(export: ArchiveExport) -> None:
+    """A full or locked storage is no fault of the export: no attempt so far counts, and the page says why it waits.
+    When the lease has run out, another is made.
+
+    Attempts are forgiven, not taken back: a worker that lost the export to a later one would be mistaken for it."""
+    forgiven = {"forgiven": export.attempts} if export.attempts < COUNTED_UP_TO else {"attempts": 0, "forgiven": 0}
+    if _mine(export).update(**forgiven):
+        waiting.say(export.job_id, str(export.pk))
+
+
+@transaction.atomic
 def _finish(export: ArchiveExport, name: str, written: int, errors: list, now: datetime) -> None:
+    """Row and progress in one: a worker killed here leaves both undone."""
     ready = {"state": ExportState.READY, "file_name": name, "file_bytes": written, "lease_until": None}
     if not _mine(export).update(**ready, expires_at=now + exports.KEPT_FOR):
         raise TakenOver
     Job.objects.filter(pk=export.job_id).update(done=F("total"), errors=errors, finished_at=now)
 
 
+@transaction.atomic
 def _fail(export: ArchiveExport) -> None:
     _mine(export).update(state=ExportState.FAILED, lease_until=None, query="")
     Job.objects.filter(pk=export.job_id).update(finished_at=timezone.now())

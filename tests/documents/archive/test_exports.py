@@ -146,19 +146,47 @@ def test_a_worker_that_lost_its_export_leaves_it_to_the_other(coordinator, paper
     assert list(exports.folder().iterdir()) == []
 
 
-def test_a_full_storage_leaves_it_queued_and_five_attempts_are_enough(coordinator, papers, monkeypatch):
+def full(_descriptor):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_full_storage_leaves_it_queued_however_often_and_its_page_says_so(client, coordinator, papers, monkeypatch):
+    """It failed for good after five attempts before: whoever had asked found it lost when the disk had room again."""
+    client.force_login(coordinator)
     export = exports.ask("q=T", actor=Actor.person(coordinator))
+    page, sentence = reverse("archive_export", args=[export.pk]), "In die Ablage kann gerade nicht geschrieben werden"
+    assert sentence not in client.get(page).text
+    with monkeypatch.context() as patched:
+        patched.setattr("documents.archive.zips.os.fsync", full)
+        for attempt in range(1, zips.MOST_ATTEMPTS + 2):
+            zips.make(export.pk, now=timezone.now() + timedelta(minutes=attempt))
+            ArchiveExport.objects.update(lease_until=None)
+    export.refresh_from_db()
+    assert (export.state, export.query, list(exports.folder().iterdir())) == ("queued", "q=T", [])
+    said = client.get(page).text
+    assert sentence in said
+    assert "fehlen oder beschädigt" not in said
+    zips.make(export.pk)
+    assert sentence not in client.get(page).text
+    export.refresh_from_db()
+    assert (export.state, export.job.done, export.job.errors) == ("ready", export.job.total, [])
 
-    def full(descriptor):
-        raise OSError(28, "No space left on device")
 
+def test_a_storage_that_stays_full_for_weeks_does_not_count_further_than_the_column(coordinator, papers, monkeypatch):
+    export = exports.ask("", actor=Actor.person(coordinator))
+    ArchiveExport.objects.update(attempts=zips.COUNTED_UP_TO, forgiven=zips.COUNTED_UP_TO)
     monkeypatch.setattr("documents.archive.zips.os.fsync", full)
-    for attempt in range(1, 7):
-        zips.make(export.pk, now=timezone.now() + timedelta(minutes=attempt))
-        ArchiveExport.objects.filter(pk=export.pk).update(lease_until=None)
+    zips.make(export.pk)
+    export.refresh_from_db()
+    assert (export.state, export.attempts, export.forgiven) == ("queued", 0, 0)
+
+
+def test_five_workers_that_died_of_it_are_enough(coordinator, papers):
+    export = exports.ask("q=T", actor=Actor.person(coordinator))
+    ArchiveExport.objects.update(attempts=zips.MOST_ATTEMPTS)
+    zips.make(export.pk)
     export.refresh_from_db()
     assert (export.state, export.query) == ("failed", "")
-    assert list(exports.folder().iterdir()) == []
 
 
 def test_it_ends_after_a_day_and_what_killed_workers_left_after_an_hour(coordinator, papers):
