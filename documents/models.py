@@ -272,6 +272,8 @@ class TextVersion(models.Model):
     version = models.PositiveSmallIntegerField()
     body = models.JSONField()
     is_draft = models.BooleanField(default=True)
+    # Its words are those of the program, not somebody's here.
+    came_with_program = models.BooleanField(default=False)
     valid_from = models.DateField()
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(

@@ -96,7 +96,10 @@ def translate(german: TextVersion, language: str, clauses: Sequence[Clause], *, 
         )
     fields = {"body": list(clauses), "is_draft": True, "valid_from": german.valid_from, "checked_at": None}
     text, _created = TextVersion.objects.update_or_create(
-        key=german.key, language=language, version=german.version, defaults=fields | {"checked_by": None}
+        key=german.key,
+        language=language,
+        version=german.version,
+        defaults=fields | {"checked_by": None, "came_with_program": False},
     )
     return text
 
