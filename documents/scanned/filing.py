@@ -197,8 +197,8 @@ def _filed(places: Sequence[Place]) -> dict[int, list[int]]:
 
 def _turn(index: int, pages: Sequence[PageRead], places: Sequence[Place]) -> int:
     """How the page lies: its own code says it, else the code of the paper that it follows."""
-    place = places[index]
-    return pages[places.index(place) if place.paper and not place.page else index].turn
+    place, has_code = places[index], bool(sorting.tokens([pages[index]]))
+    return pages[places.index(place) if place.paper and not has_code else index].turn
 
 
 def stored_scan(pages: Sequence[PageRead], turns: Sequence[int]) -> signing.Scan:
