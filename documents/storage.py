@@ -112,9 +112,9 @@ def put_back(key: str) -> None:
 
 
 def forget_half_written(*, before: datetime) -> int:
-    """Deletes what workers that were killed while they wrote left lying before that moment, and returns how many files:
-    no row names them, so that retention would never find them. Raises OSError."""
-    left = [path for path in Path(settings.FILES_DIR).glob(f"??/{_WRITING}*") if is_older(path, before)]
+    """Deletes what processes that were killed in `write_file` left lying before that moment, anywhere in the storage,
+    and returns how many files: no row names them, so that retention would never find them. Raises OSError."""
+    left = [path for path in Path(settings.FILES_DIR).rglob(f"{_WRITING}*") if is_older(path, before)]
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from documents import storage
 from documents.storage import FileMissing, destroy, forget_half_written, put_once, read
 
 KEY = hashlib.sha256(b"content").hexdigest()
@@ -63,6 +64,18 @@ def test_what_a_killed_worker_left_half_written_is_deleted_after_a_while(folder)
     os.utime(folder / KEY[:2] / KEY, (1, 1))
     assert forget_half_written(before=datetime.now(UTC) - timedelta(minutes=1)) == 1
     assert sorted(os.listdir(folder / KEY[:2])) == [".writing-now", KEY]
+
+
+@pytest.mark.parametrize("place", ["photos/uploads", "photos/7"])
+def test_also_beside_photos_and_uploads(folder, place):
+    storage.write_file(folder / place / "a", b"content")
+    left, being_written = (folder / place / name for name in (".writing-left", ".writing-now"))
+    for path in (left, being_written):
+        path.write_bytes(b"cont")
+    for path in (left, folder / place / "a"):
+        os.utime(path, (1, 1))
+    assert forget_half_written(before=datetime.now(UTC) - timedelta(minutes=1)) == 1
+    assert sorted(os.listdir(folder / place)) == [".writing-now", "a"]
 
 
 def test_file_name_and_new_folder_are_on_the_disk_before_it_counts_as_stored(folder, monkeypatch):
