@@ -2,6 +2,7 @@
 `followers.use_ends_with_loss` does it today, as of the day of the loss."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from custody.actor import Actor
 from custody.lifecycle import Step, TransitionRefused
@@ -34,11 +35,13 @@ def end_uses() -> tuple[list[str], dict[str, str]]:
 
 @transaction.atomic
 def _end(row: Allocation) -> bool:
-    """False when somebody found the device meanwhile."""
+    """False when somebody found the device meanwhile. Raises TransitionRefused."""
     device = lock_allocation(row).device
     if not standing().filter(pk=row.pk).exists():
         return False
     use_ends_with_loss([device.pk], Step(_lost_from(device), DeviceStatus.LOST, Actor.system(), device.status_since))
+    if standing().filter(pk=row.pk).exists():
+        raise TransitionRefused(_("It was not in use when it was lost. The use ends when it is reported as found."))
     return True
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -78,9 +78,12 @@ def _close(
 @require_http_methods(READ_AND_WRITE)
 @with_any(FILE)
 def request_reopen_rest(request: HttpRequest, number: str, closing: int | None = None) -> HttpResponse:
-    """What was closed waits again, with a reason: what the named line of history closed, else what was closed last."""
+    """What was closed waits again, with a reason: what the named line of history closed, else what was closed last. Who
+    answers when somebody else was faster reads it beside what they typed."""
     row = visible(request, number)
     line = next((one for one in remainders.closings(row) if closing in (None, one.sequence)), None)
+    if line is None and closing is not None and request.method != "POST":
+        raise Http404
     title = _("Open the rest of %(number)s again") % {"number": number}
     return ask(
         request,

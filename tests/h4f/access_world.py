@@ -15,6 +15,7 @@ from accounts.tokens import make_token
 from custody.actor import Actor
 from custody.chain import canonical
 from custody.models import Job, Mail
+from custody.services import record
 from devices.models import (
     Check,
     Checklist,
@@ -41,6 +42,7 @@ from donations import state_links
 from donations.donors import apart
 from donations.donors.merging import merge
 from donations.models import ClosedDays, ContactNote, Donation, Donor, OpeningHours, StateLink
+from recipients import remainders
 from recipients.belonging.invitations import token_of
 from recipients.models import AllocationCap, Decision, Institution, Need, Receipt, SchoolChange, SchoolList, Weight
 from tests import cast
@@ -317,6 +319,7 @@ def _needs(world: World) -> None:
     submitted = cast.request(school, world.people["school"], status="submitted")
     for one in (draft, submitted):
         cast.need(one)
+    record(request, remainders.CLOSED, actor=Actor.system(), data={"needs": [], "to": "withdrawn"})
     waiting, reserved, promised = cast.need(request), cast.need(request), cast.need(request)
     ready = cast.device(status="ready", cores=4, ram_mib=8192)
     held = cast.allocation(
@@ -329,7 +332,7 @@ def _needs(world: World) -> None:
         "school_pk": school.pk,
         "applied": applied.pk,
         "request": request.number,
-        "closing": 1,
+        "closing": request.events.get(kind=remainders.CLOSED).sequence,
         "draft": draft.number,
         "submitted": submitted.number,
         "need": waiting.pk,

@@ -65,6 +65,20 @@ def test_uses_that_an_older_version_left_standing_with_a_loss_are_ended_as_of_it
     assert (event.note.text, event.via) == ("Das Gerät ist verloren gegangen.", "system")
 
 
+def test_a_use_that_stands_although_its_device_was_not_in_use_when_it_was_lost_is_named_as_not_ended(
+    school, coordinator, actor, capsys
+):
+    rows = handover_cast.reserved(school, coordinator, needs=1, agreement="loan")
+    row = handover_cast.closed(school, coordinator, allocations=rows).allocations.get()
+    device = cast.device(status="ready")
+    stages.report_lost(device, actor=actor, reason="weg")
+    Allocation.objects.filter(pk=row.pk).update(device=device)
+    call_command("end_lost_uses")
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "0 uses ended"
+    assert [line.split(":")[0] for line in said[1:]] == [device.number]
+
+
 @pytest.mark.parametrize("status", ["reserved", "delivered"])
 def test_a_promise_of_a_lost_device_ends_when_it_is_found_and_its_need_waits_again(status, school, coordinator, actor):
     need = cast.need(cast.request(school, coordinator))

@@ -102,6 +102,20 @@ def test_the_page_asks_why_and_offers_the_way_back(client, request_, school_user
     assert "unversorgt geschlossen" in page
 
 
+def test_a_closing_that_is_not_there_or_was_opened_again_has_no_page(client, request_, school_user, acting):
+    client.force_login(school_user)
+    remainders.close_remainder(request_, reason="x", actor=acting(school_user))
+    line = remainders.closings(request_)[0].sequence
+    page = reverse("request_reopen_closing", args=[request_.number, line])
+    assert client.get(page).status_code == 200
+    assert client.get(reverse("request_reopen_closing", args=[request_.number, line + 1])).status_code == 404
+    assert client.post(page, {"reason": "doch"}).status_code == 302
+    assert client.get(page).status_code == 404
+    again = client.post(page, {"reason": "doppelt gedrückt"})
+    assert (again.status_code, numbers(request_).closed) == (200, 0)
+    assert "Der Rest dieser Bedarfsmeldung ist nicht geschlossen" in again.text and "doppelt gedrückt" in again.text
+
+
 def test_by_system_nothing_is_opened_again(request_, school_user, acting):
     remainders.close_remainder(request_, reason="x", actor=acting(school_user))
     with pytest.raises(TransitionRefused, match="24 Stunden"):
