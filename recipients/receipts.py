@@ -115,7 +115,13 @@ def _signed_for(content: Content) -> tuple:
 
 
 def _substance(content: Content) -> Content:
-    return {key: value for key, value in content.items() if key not in _OF_THE_ISSUE}
+    said = {key: value for key, value in content.items() if key not in _OF_THE_ISSUE}
+    return said | {"requested": [_counted(line) for line in content.get("requested", [])]}
+
+
+def _counted(line: papers.RequestLine) -> dict[str, str]:
+    """Whether a paper says “2 Notebook”, as earlier ones do, or “2 × Notebook” does not make it another paper."""
+    return {name: said.replace(" × ", " ") for name, said in line.items()}
 
 
 def issue(handover: Handover, *, actor: Actor, now: datetime | None = None) -> int:

@@ -12,7 +12,7 @@ from documents.errors import ContentRefused
 from documents.models import Document, Issuer, TextVersion
 from documents.rendering import render
 from documents.storage import read
-from recipients import handovers, receipts
+from recipients import handovers, receipt_content, receipts
 from recipients.models import HandoverLook, Need, Receipt
 from tests import cast
 from tests.devices import stock_cast
@@ -139,6 +139,16 @@ def test_what_is_still_missing_of_a_need_is_said(school, coordinator, actor):
     assert contents(handover)[0]["requested"] == [
         {"requested": "2 × Notebook", "received": "1 Notebook", "open": "1 Notebook"}
     ]
+
+
+def test_a_paper_that_counts_as_earlier_ones_do_is_not_due_again(school, coordinator, actor, monkeypatch):
+    rows = handover_cast.reserved(school, coordinator, needs=1, items=2)
+    handover = handover_cast.planned(school, coordinator, allocations=rows[:1])
+    with monkeypatch.context() as earlier:
+        earlier.setattr(receipt_content, "_several", lambda count, thing: f"{count} {thing}")
+        receipts.issue(handover, actor=actor, now=cast.NOW)
+    assert contents(handover)[0]["requested"][0]["requested"] == "2 Notebook"
+    assert receipts.due(handover) == []
 
 
 def test_a_changed_device_gets_the_next_version_under_the_same_number(school, coordinator, actor):
