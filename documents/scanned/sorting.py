@@ -22,6 +22,11 @@ class Known:
     refusal: str = ""
     is_numbered: bool = False
 
+    @property
+    def has_lost_its_length(self) -> bool:
+        """Whether nobody knows when all of its pages are there."""
+        return not self.pages and self.refusal not in KEEPS_NOTHING
+
 
 @dataclass(frozen=True)
 class Place:
@@ -54,7 +59,8 @@ class _Group:
             return _inbox(self.paper.refusal, self.paper.pk)
         if not is_sure and index in self.followers:
             return _inbox(PageReason.UNSURE)
-        reason = self.reason or self.paper.refusal or ("" if self.is_full else PageReason.INCOMPLETE)
+        is_whole = self.is_full and not self.paper.has_lost_its_length
+        reason = self.reason or self.paper.refusal or ("" if is_whole else PageReason.INCOMPLETE)
         if not reason and self.followers and not is_sure:
             reason = PageReason.UNSURE
         return _inbox(reason, self.paper.pk) if reason else Place(PageState.FILED, "", self.paper.pk)
@@ -92,7 +98,7 @@ class _Numbered:
         pk, refusal, missing = self.paper.pk, self.paper.refusal, self.missing
         if refusal in KEEPS_NOTHING:
             return dict.fromkeys([*self.pages.values(), *self.spare], _inbox(refusal, pk))
-        reason = refusal or (PageReason.INCOMPLETE if missing else "")
+        reason = refusal or (PageReason.INCOMPLETE if missing or self.paper.has_lost_its_length else "")
         state = PageState.INBOX if reason else PageState.FILED
         found = {index: Place(state, reason, pk, number, missing) for number, index in self.pages.items()}
         return found | {index: _inbox(why, pk) for index, why in self.spare.items()}
@@ -192,7 +198,7 @@ class _Sorting:
         """Of all pages, once the last is taken."""
         is_left_over = any(place.reason == PageReason.NO_CODE for place in self.found.values())
         papers = [group for group in [*self.groups, *self.numbered.values()] if group is not self.cut]
-        is_sure = not is_left_over and all(group.is_full for group in papers)
+        is_sure = not is_left_over and all(group.is_full and not group.paper.has_lost_its_length for group in papers)
         places = dict(self.found)
         for group in self.groups:
             places.update({index: group.place(index, is_sure=is_sure) for index in group.pages})

@@ -86,6 +86,14 @@ def test_only_the_paper_of_which_a_page_is_missing_waits_and_says_which():
     assert places == [filed(5, 2), incomplete, waits(PageReason.NO_CODE), filed(5, 1)]
 
 
+@pytest.mark.parametrize("is_numbered", [True, False])
+def test_a_paper_of_which_nobody_knows_how_many_pages_it_has_waits(is_numbered):
+    papers = PAPERS | {FOUR: Known(4, 0, is_numbered=is_numbered)}
+    first = Place(PageState.INBOX, PageReason.INCOMPLETE, 4, 1 if is_numbered else 0)
+    assert sort([page(FOUR), page(ONE)], papers) == [first, FILED_ONE]
+    assert sort([page(FOUR), page(TWO), page()], papers) == [first, *UNSURE]
+
+
 def test_a_numbered_page_that_comes_twice_or_is_none_of_its_paper_waits_alone():
     places = sort([numbered(FIVE, 1), numbered(FIVE, 1), numbered(FIVE, 3), numbered(FIVE, 2)], NUMBERED)
     assert places == [filed(5, 1), waits(PageReason.DOUBLE, 5), waits(PageReason.UNKNOWN, 5), filed(5, 2)]
