@@ -24,6 +24,8 @@ from recipients.models import ReceiptPile
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
+# The column ends at 32,767, which a storage that stays full gets to in a week or two.
+COUNTED_UP_TO = 30_000
 # Receipts between two signs of life: they take far less than a lease.
 CHUNK = 50
 
@@ -38,7 +40,7 @@ def make(pk: int, *, now: datetime | None = None) -> None:
     if not ReceiptPile.objects.claim(pk, now=now or timezone.now()):
         return
     made = ReceiptPile.objects.select_related("job", "handover__institution").get(pk=pk)
-    if made.attempts > MOST_ATTEMPTS or asking.state_of(made.handover) != made.drawn_from:
+    if made.attempts - made.forgiven > MOST_ATTEMPTS or asking.state_of(made.handover) != made.drawn_from:
         _fail(made)
         return
     name = f"{secrets.token_hex(16)}.pdf"
@@ -95,9 +97,12 @@ def _finish(made: ReceiptPile, name: str, written: int, now: datetime) -> None:
 
 @transaction.atomic
 def _wait_for_storage(made: ReceiptPile) -> None:
-    """A full or locked storage is no fault of the pile: that attempt does not count, and the page says what it waits
-    for. When the lease has run out, another is made."""
-    if _mine(made).update(attempts=0):
+    """A full or locked storage is no fault of the pile: no attempt so far counts, and the page says what it waits for.
+    When the lease has run out, another is made.
+
+    Attempts are forgiven, not taken back: a worker that lost the pile to a later one would be mistaken for it."""
+    forgiven = {"forgiven": made.attempts} if made.attempts < COUNTED_UP_TO else {"attempts": 0, "forgiven": 0}
+    if _mine(made).update(**forgiven):
         waiting.say(made.job_id, made.handover.number)
 
 

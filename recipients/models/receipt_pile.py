@@ -23,7 +23,8 @@ class ReceiptPileQuerySet(LeasedQuerySet):
 class ReceiptPile(Leased):
     """All receipts of a handover in one file. `drawn_from` is the SHA-256 of what decides how it looks: when that
     changes, another one is drawn. `file_name` names the file in the storage's folder of piles, which nobody can guess;
-    it is emptied when the pile expires."""
+    it is emptied when the pile expires. `forgiven` of its attempts ended at a storage that can't be written, and don't
+    count as failed ones."""
 
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="piles")
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="receipt_pile")
@@ -33,6 +34,7 @@ class ReceiptPile(Leased):
     file_name = models.CharField(max_length=40, blank=True)
     file_bytes = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
+    forgiven = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReceiptPileQuerySet.as_manager()
