@@ -53,11 +53,15 @@ class LeasedQuerySet(models.QuerySet):
             self.filter(pk__in=[row.pk for row in rows]).update(lease_until=now + LEASE, **columns)
 
     def forgotten(self, now: datetime) -> "LeasedQuerySet":
-        """Rows whose worker died (expired lease), or that were never claimed though rung over a minute ago, or never
-        rung at all; the oldest first."""
-        expired = Q(lease_until__lt=now)
-        unclaimed = Q(lease_until=None) & (Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN_AFTER))
+        """Rows whose worker died (expired lease) and that were not rung again within the time of a lease, lest bells
+        pile up while no worker is free; that were never claimed though rung over a minute ago, or never rung at all;
+        the oldest first."""
+        expired = Q(lease_until__lt=now) & self._rung_before(now - LEASE)
+        unclaimed = Q(lease_until=None) & self._rung_before(now - RING_AGAIN_AFTER)
         return self.waiting().filter(expired | unclaimed).order_by("pk")[:MOST_RINGS_A_TICK]
+
+    def _rung_before(self, moment: datetime) -> Q:
+        return Q(rung_at=None) | Q(rung_at__lt=moment)
 
 
 class Leased(models.Model):

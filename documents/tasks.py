@@ -13,8 +13,9 @@ from documents.models import ArchiveExport, Document, DocumentQuerySet, ScanPile
 from documents.retention import leaving, running
 from documents.scanned import filing, workbench
 
-# Seconds. No group of papers takes that long: drawing that never ends is ended, else in time no worker would be left.
-HUNG_AFTER = 600
+# Seconds. No group of papers takes nearly that long: drawing that never ends is ended, else no worker would be left. It
+# is rung again after each lease, so that meanwhile another worker hangs on it, too.
+HUNG_AFTER = 60
 
 
 @shared_task(name="documents.tasks.render_documents", time_limit=HUNG_AFTER)

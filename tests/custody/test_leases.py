@@ -33,9 +33,20 @@ def test_a_finished_row_is_never_claimed():
         (RING_AGAIN_AFTER, None, False),
         (RING_AGAIN_AFTER + timedelta(seconds=1), None, True),
         (timedelta(0), timedelta(seconds=1), False),
-        (timedelta(0), -timedelta(seconds=1), True),
+        (LEASE + timedelta(seconds=1), -timedelta(seconds=1), True),
+        (LEASE, -timedelta(seconds=1), False),
+        (None, -timedelta(seconds=1), True),
     ],
-    ids=["never rung", "just rung", "rung a minute ago", "rung longer ago", "worked on", "its worker died"],
+    ids=[
+        "never rung",
+        "just rung",
+        "rung a minute ago",
+        "rung longer ago",
+        "worked on",
+        "its worker died",
+        "rung again since its worker died",
+        "claimed before it was noted as rung",
+    ],
 )
 def test_which_rows_are_forgotten(rung, lease, is_forgotten):
     row = letter(

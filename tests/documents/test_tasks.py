@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from custody.leases import LEASE
 from documents import tasks
 from documents.models import Document
 from tests.documents.paper_cast import issue
@@ -53,16 +54,21 @@ def test_the_dispatcher_takes_more_than_one_tick_takes(rung, monkeypatch):
 
 def test_the_reconciler_rings_only_what_was_forgotten_and_what_was_tried_before_alone(rung):
     now = timezone.now()
-    never, long_ago, just_now, dead, alive = issue("a", "b", "c", "d", "e")
+    never, long_ago, just_now, dead, rung_again, alive = issue("a", "b", "c", "d", "e", "f")
     for document, times in (
         (long_ago, {"rung_at": now - timedelta(seconds=61)}),
         (just_now, {"rung_at": now - timedelta(seconds=50)}),
-        (dead, {"rung_at": now, "lease_until": now - timedelta(seconds=1), "attempts": 1}),
+        (dead, {"rung_at": now - timedelta(seconds=21), "lease_until": now - timedelta(seconds=1), "attempts": 1}),
+        (rung_again, {"rung_at": now, "lease_until": now - timedelta(seconds=1), "attempts": 1}),
         (alive, {"rung_at": now - timedelta(hours=1), "lease_until": now + timedelta(seconds=19)}),
     ):
         Document.objects.filter(pk=document.pk).update(**times)
     tasks.reconcile_documents()
     assert rung == [[never.pk, long_ago.pk], [dead.pk]]
+
+
+def test_a_drawing_that_hangs_holds_its_worker_for_a_few_leases_only():
+    assert 2 * LEASE < timedelta(seconds=tasks.render_documents.time_limit) <= 6 * LEASE
 
 
 def test_the_reconciler_leaves_finished_papers_alone(rung):

@@ -10,6 +10,7 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import timezone
 
-from custody.leases import LeasedQuerySet
+from custody.leases import LEASE, LeasedQuerySet
 from tests.services import emptying
 from tests.services.servers import PostgreSQL, Process, Valkey, Worker
 
@@ -134,12 +135,13 @@ def clock(valkey: Valkey, run_dir: Path, services_env: dict[str, str]) -> Iterat
 
 @pytest.fixture
 def let_leases_run_out(full_counts: bool) -> Callable[[LeasedQuerySet], None]:
-    """`let_leases_run_out(Document.objects.all())` frees what a killed worker held, as time does after LEASE. In
-    `make soak` it is time that does it, as always in the test of the thirty seconds."""
+    """`let_leases_run_out(Document.objects.all())` frees what a killed worker held and makes old when it was rung, as
+    time does after LEASE. In `make soak` it is time that does it, as always in the test of the thirty seconds."""
 
     def age(rows: LeasedQuerySet) -> None:
         if not full_counts:
-            rows.exclude(lease_until=None).update(lease_until=timezone.now())
+            now = timezone.now()
+            rows.exclude(lease_until=None).update(lease_until=now, rung_at=now - LEASE - timedelta(seconds=1))
 
     return age
 
