@@ -12,12 +12,13 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import issuer
+from documents import issuer, program_texts
 from documents.issuer_forms import IssuerForm
 from documents.models import Issuer, TextVersion
 
 KEEP = "documents.keep_issuer"
 OFFICIAL_FORM = "tax_confirmation"
+PAGES_OF_TEXTS = ("clauses", "receipt_words")
 # Enough to see who changed what lately; older versions stay in the database.
 VERSIONS_SHOWN = 10
 
@@ -56,6 +57,7 @@ def _context(form: IssuerForm) -> dict:
         "why_not": issuer.why_not(held, today=today),
         "versions": [(row, display_name(row.saved_by) if row.saved_by else "") for row in versions],
         "wording": issuer.wording(OFFICIAL_FORM, on=today),
+        "newer_draft": OFFICIAL_FORM if program_texts.waiting(OFFICIAL_FORM) else "",
     }
 
 
@@ -71,3 +73,18 @@ def wording_checked(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         flash(request, _("It is noted that you compared the wording with the official form."))
     return redirect("issuer")
+
+
+@require_POST
+@permitted(KEEP)
+def program_text_take_over(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """What comes with the program becomes the next version of a text; back to the page that told of it."""
+    try:
+        text = program_texts.take_over(key, language, now=timezone.now())
+    except TransitionRefused as refusal:
+        flash(request, str(refusal), level=messages.ERROR)
+    else:
+        said = _("Version %(version)d is what comes with the program, marked as a draft; it holds from %(day)s.")
+        flash(request, said % {"version": text.version, "day": f"{text.valid_from:%d.%m.%Y}"})
+    page = request.POST.get("page")
+    return redirect(page if page in PAGES_OF_TEXTS else "issuer")

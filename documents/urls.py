@@ -31,6 +31,11 @@ urlpatterns = [
     path("issuer/logo/preview/", logo.issuer_logo_preview, name="issuer_logo_preview"),
     path("issuer/logo/remove/", logo.issuer_logo_remove, name="issuer_logo_remove"),
     path("issuer/logo/<str:key>.png", logo.logo_file, name="logo_file"),
+    path(
+        "issuer/texts/<slug:key>/<slug:language>/take-over/",
+        issuer_views.program_text_take_over,
+        name="program_text_take_over",
+    ),
     path("issuer/wording/<int:pk>/checked/", issuer_views.wording_checked, name="wording_checked"),
     path("v/<str:token>/", genuineness.Verify.as_view(), name="document_verify"),
     path("v/<str:token>/<int:page>/", genuineness.Verify.as_view(), name="document_verify_page"),

@@ -13,6 +13,7 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
+from documents import program_texts
 from documents.errors import refused
 from documents.models import TextVersion
 from documents.pdf.errors import PaperError
@@ -35,7 +36,16 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 @permitted(KEEP)
 def clauses(request: HttpRequest) -> HttpResponse:
     """All versions with their translations; what holds first."""
-    kinds = [{"key": key, "title": title, "versions": _versions(key)} for key, title in TITLES.items()]
+    newer, names = program_texts.waiting(*TITLES), dict(ReceiptLanguage.choices)
+    kinds = [
+        {
+            "key": key,
+            "title": title,
+            "versions": _versions(key),
+            "newer_draft": [names[language] for language in newer.get(key, [])],
+        }
+        for key, title in TITLES.items()
+    ]
     return render(request, "recipients/clauses/list.html", {"kinds": kinds})
 
 

@@ -17,6 +17,7 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
+from documents import program_texts
 from documents.errors import refused
 from documents.models import TextVersion
 from documents.pdf.errors import PaperError
@@ -38,8 +39,10 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 def receipt_words(request: HttpRequest) -> HttpResponse:
     """Each language with its versions; which of them holds."""
     rows = editing.versions()
+    newer = program_texts.waiting(CAPTIONS).get(CAPTIONS, [])
     languages = [
-        {"code": code, "name": name, "versions": _versions(rows[code])} for code, name in editing.LANGUAGES.items()
+        {"code": code, "name": name, "versions": _versions(rows[code]), "newer_draft": code in newer}
+        for code, name in editing.LANGUAGES.items()
     ]
     return render(request, "recipients/receipt_words/list.html", {"languages": languages})
 

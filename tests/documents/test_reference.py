@@ -4,6 +4,8 @@ did stays."""
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from custody.actor import Actor
@@ -118,3 +120,29 @@ def test_loading_asks_no_papers(django_assert_num_queries):
     with django_assert_num_queries(5) as asked:
         reference.load()
     assert not any("content" in query["sql"] for query in asked.captured_queries)
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "page"),
+    [("receipt_gift", "de", "clauses"), ("receipt_words", "uk", "receipt_words"), ("tax_confirmation", "de", "issuer")],
+)
+def test_the_page_of_a_text_tells_of_the_newer_draft_and_takes_it_over(client, coordinator, key, language, page):
+    checked(older(key, language))
+    client.force_login(coordinator)
+    told = "Mit dem Programm kommt ein neuerer Entwurf"
+    assert client.get(reverse(page)).text.count(told) == 1
+    take_over = reverse("program_text_take_over", args=[key, language])
+    answer = client.post(take_over, {"page": page}, follow=True)
+    assert answer.redirect_chain == [(reverse(page), 302)]
+    assert "Fassung 2 ist der Text, der mit dem Programm kommt" in answer.text
+    assert told not in answer.text
+    again = client.post(take_over, {"page": "https://example.org/"}, follow=True)
+    assert again.redirect_chain == [(reverse("issuer"), 302)]
+    assert "schon der, der mit dem Programm kommt" in again.text
+    assert versions(key) == {1, 2}
+
+
+def test_who_loads_is_told_of_drafts_that_wait(capsys):
+    checked(older("receipt_words", "uk"))
+    call_command("load_reference")
+    assert "A newer draft of receipt_words (uk) comes with this version of the program." in capsys.readouterr().out

@@ -317,6 +317,7 @@ POST receipt_words_back captions          | login 403 403 403 403 403 403 to  to
 POST receipt_words_discard captions       | login 403 403 403 403 403 403 to  to
 GET  issuer                               | login 403 403 403 403 403 403 ok  ok
 GET  issuer_logo                          | login 403 403 403 403 403 403 ok  ok
+POST program_text_take_over clause_key,clause_language | login 403 403 403 403 403 403 to  to
 POST issuer_logo_use                      | login 403 403 403 403 403 403 to  to
 POST issuer_logo_preview                  | login 403 403 403 403 403 403 to  to
 POST issuer_logo_remove                   | login 403 403 403 403 403 403 to  to
@@ -340,6 +341,7 @@ GET  scanned_page_picture scans,scan      | login 403 403 403 403 403 403 ok  40
 POST scanned_page_turn scans,scan         | login 403 403 403 403 403 403 to  403
 POST scanned_page_discard scans,scan      | login 403 403 403 403 403 403 to  403
 POST scanned_page_back scans,scan         | login 403 403 403 403 403 403 to  403
+GET  scanned_page_destroy scans,scan      | login 403 403 403 403 403 403 ok  403
 GET  unsigned_receipts                    | login 403 403 403 403 ok  ok  ok  403
 POST receipts_tick                        | login 403 403 403 403 to  to  to  403
 GET  receipts_untick tick                 | login 403 403 403 403 ok  404 ok  403
