@@ -1,7 +1,7 @@
 """A person decides about pages that the program could not file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import count
 from operator import itemgetter
@@ -18,7 +18,7 @@ from documents.models import Document
 from documents.registry import KINDS
 from documents.retention import leaving
 from documents.scanned import pictures
-from documents.scanned.models import PageState, ScannedPage
+from documents.scanned.models import PageReason, PageState, ScannedPage
 
 
 class WrongDay(TransitionRefused):
@@ -68,7 +68,7 @@ def assign(
     _check_day(paper, day, now)
     _check_versions(pages, paper)
     before = _filed_before(pages[0], paper)
-    together = _in_order([*pages, *before])
+    together = _in_order([*pages, *before], paper)
     content = pictures.as_pdf([picture_of(page) for page in together], title="Scan")
     with leaving.let_go_without_rows(now) as stored:
         stored.append(storage.put_once(content))
@@ -116,16 +116,36 @@ def _file(
         signature = signing.record_scan(paper.pk, scan, signed_on=day, actor=actor, now=now)
         decided = {"decided_by": actor.user, "decided_at": now}
         rows = ScannedPage.objects.filter(pk__in=[page.pk for page in pages])
+        rows.exclude(document=None).exclude(document=paper).update(paper_page=0)
         rows.update(state=PageState.FILED, document=paper, signature=signature, **decided)
 
 
-def _in_order(pages: Sequence[ScannedPage]) -> list[ScannedPage]:
-    """By the numbers that their codes say; those without one fill the gaps as they lay in the pile."""
-    said = {page.paper_page for page in pages}
+def _in_order(pages: Sequence[ScannedPage], paper: Document) -> list[ScannedPage]:
+    """By the numbers that their codes say; those without one, or with another paper's, fill the gaps as they lay in
+    the pile."""
+    numbers = {page: 0 if _bears_another(page, paper) else page.paper_page for page in pages}
+    said = set(numbers.values())
     gaps = (number for number in count(1) if number not in said)
     lay = sorted(pages, key=lambda page: page.position)
-    numbered = [(page.paper_page or next(gaps), page.position, page) for page in lay]
+    numbered = [(numbers[page] or next(gaps), page.position, page) for page in lay]
     return [page for _number, _position, page in sorted(numbered, key=itemgetter(0, 1))]
+
+
+def _bears_another(page: ScannedPage, paper: Document) -> bool:
+    """Whether its code is that of another paper; a page that was taken off a paper has lost whose it is."""
+    return page.document_id not in (None, paper.pk)
+
+
+def of_same_paper(page: ScannedPage, others: Iterable[ScannedPage]) -> list[ScannedPage]:
+    """Those that bear the code of the same paper; what came twice in a pile, or stands behind the paper's end, has no
+    place in it."""
+    if _is_spare(page):
+        return []
+    return [other for other in others if other.document_id == page.document_id and not _is_spare(other)]
+
+
+def _is_spare(page: ScannedPage) -> bool:
+    return page.reason in (PageReason.DOUBLE, PageReason.UNKNOWN) and not page.paper_page
 
 
 def _filed_before(page: ScannedPage, paper: Document) -> list[ScannedPage]:

@@ -163,7 +163,7 @@ def page_detail(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     stands = page.document is not None and page.document.status == DocumentStatus.READY
     known = {"number": page.document.number if stands else "", "signed_on": page.pile.signed_on}
     if stands:
-        known["further"] = [str(other.position) for other in waiting if other.document_id == page.document_id]
+        known["further"] = [str(other.position) for other in deciding.of_same_paper(page, waiting)]
     form = AssignForm(typed(request), others=list(waiting.select_related("document")), initial=known)
     if request.method == "POST" and form.is_valid() and _assigned(request, page, form):
         return redirect(_next(page))

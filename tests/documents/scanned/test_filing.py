@@ -136,7 +136,7 @@ def test_pages_filed_by_hand_lie_as_their_codes_say_and_others_fill_the_gaps(act
     first, second, third = sheets(torn, dpi=100)
     pile = read([third, first, second.crop((0, 200, *second.size))], actor)
     assert [(page.paper_page, page.missing) for page in pile.pages.all()] == [(3, "2"), (1, "2"), (0, "")]
-    laid = [page.position for page in deciding._in_order(list(pile.pages.all()))]
+    laid = [page.position for page in deciding._in_order(list(pile.pages.all()), torn)]
     assert laid == [2, 3, 1]
 
 
