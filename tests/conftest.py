@@ -1,6 +1,7 @@
 """The cast: people and institutions that every test may call on by name."""
 
 import gc
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,29 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+class RoomForCalls:
+    """All tests run in one big piece of the interpreter's stack of calls. It grows by pieces of 16 KiB, and one that
+    is left is given back to the system at once: where the end of a piece lies beneath a loop, each turn of it asked
+    for a piece anew. That was most of the time that the tests spent in the system."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> object:
+        others = session.config.pluginmanager.subset_hook_caller("pytest_runtestloop", [self])
+        return _called_with_room(others, session)
+
+
+def _called_with_room(function: Callable, session: pytest.Session) -> object:
+    return function(session=session)
+
+
+# A frame that asks for a little over half a mebibyte gets a whole one, and leaves the rest to all calls beneath it.
+_called_with_room.__code__ = _called_with_room.__code__.replace(co_stacksize=70_000)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(RoomForCalls())
 
 
 def person(name: str, *roles: Role) -> User:
