@@ -177,5 +177,7 @@ class ScannedPage(models.Model):
     @property
     def why(self) -> str:
         """Why it waits, in words, with the numbers of the pages that are missing."""
+        if self.reason == PageReason.INCOMPLETE and self.paper_page and not self.missing:
+            return str(_("nobody knows whether these are all pages: this paper's own file is missing"))
         said = str(PageReason(self.reason).label) if self.reason else ""
         return f"{said}: {self.missing}" if self.reason == PageReason.INCOMPLETE and self.missing else said

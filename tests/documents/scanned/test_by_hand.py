@@ -65,3 +65,9 @@ def test_pages_that_were_taken_off_a_paper_keep_their_order(coordinator):
     off = {"reason": "taken_off"}
     pages = waiting(coordinator, off | {"paper_page": 3}, off | {"paper_page": 1}, off | {"paper_page": 2})
     assert [page.position for page in deciding._in_order(pages, issued())] == [2, 3, 1]
+
+
+def test_of_a_paper_whose_own_file_is_lost_the_page_says_so(client, coordinator):
+    (page,) = waiting(coordinator, {"document": issued(), "reason": "incomplete", "paper_page": 1})
+    client.force_login(coordinator)
+    assert "Die eigene Datei dieses Papiers fehlt" in client.get(f"/documents/scans/{page.pile_id}/pages/1/").text
