@@ -110,7 +110,7 @@ def test_a_text_written_here_alone_is_nothing_to_take_over(now):
     text = TextVersion.objects.get(key="receipt_words", language="uk", version=1)
     TextVersion.objects.create(key=text.key, language="uk", version=2, body=[], valid_from=text.valid_from)
     assert (reference.load(), program_texts.waiting()) == (0, {})
-    with pytest.raises(TransitionRefused, match="what comes with the program"):
+    with pytest.raises(TransitionRefused, match="schon der, der mit dem Programm kommt"):
         program_texts.take_over("receipt_words", "uk", now=now)
 
 
