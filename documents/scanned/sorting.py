@@ -209,7 +209,7 @@ class _Sorting:
     def _may_hide_a_refused_page(self) -> bool:
         """Whether a page without a code may be one of a paper of which nothing may be kept."""
         refused = [g for g in [*self.groups, *self.numbered.values()] if g.paper.refusal in KEEPS_NOTHING]
-        return any(not group.is_full or not (group.paper.pages or group.paper.is_numbered) for group in refused)
+        return any(not group.is_full or not group.paper.pages for group in refused)
 
 
 def _kept_apart(places: Mapping[int, Place]) -> dict[int, Place]:

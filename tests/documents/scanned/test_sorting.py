@@ -51,12 +51,10 @@ def test_a_paper_that_keeps_nothing_never_waits():
     refused, gone = waits(PageReason.NOT_SIGNED_HERE, 1), waits(PageReason.PURGED, 3)
     assert sort([page(ONE), page(ONE), page(ONE, THREE)], papers) == [refused] * 3
     assert sort([page(), page(THREE), page(), page(THREE)], papers) == [waits(PageReason.PERHAPS), *[gone] * 3]
-    lost = Known(3, 0, PageReason.PURGED)
-    assert sort([page(THREE), page(), page(ONE)], {ONE: PAPERS[ONE], THREE: lost}) == [
-        gone,
-        waits(PageReason.PERHAPS),
-        FILED_ONE,
-    ]
+    for is_numbered in (False, True):
+        lost = Known(3, 0, PageReason.PURGED, is_numbered)
+        places = sort([page(THREE), page(), page(ONE)], {ONE: PAPERS[ONE], THREE: lost})
+        assert places == [gone, waits(PageReason.PERHAPS), FILED_ONE]
 
 
 NUMBERED = {ONE: Known(1, 1), FOUR: Known(4, 3, is_numbered=True), FIVE: Known(5, 2, is_numbered=True)}
