@@ -9,6 +9,7 @@ from accounts.models import User, display_name
 from accounts.pages import status
 from documents.models import Document, DocumentEvent
 from documents.retention.holds import HELD, LIFTED
+from documents.scanned.joining import JOINED
 from documents.scanned.taking_off import TAKEN_OFF
 from documents.services import COPIED, ISSUED
 from documents.signing import SIGNED
@@ -41,6 +42,7 @@ def _line(event: DocumentEvent, may_know_who: bool) -> HistoryLine:
         SIGNED: _("signed by hand"),
         TAKEN_BACK: _("no longer ticked off as signed"),
         TAKEN_OFF: _("scan taken off the paper"),
+        JOINED: _("scan put together from pages of several piles; taking it off lets them wait again"),
         COPIED: _("copy printed"),
         HELD: _("exempt from deletion"),
         LIFTED: _("no longer exempt from deletion"),

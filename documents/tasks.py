@@ -11,7 +11,7 @@ from documents import rendering
 from documents.archive import exports, zips
 from documents.models import ArchiveExport, Document, DocumentQuerySet, ScanPile
 from documents.retention import leaving, running
-from documents.scanned import filing, workbench
+from documents.scanned import filing, joining, workbench
 
 # Seconds. No group of papers takes nearly that long: drawing that never ends is ended, else no worker would be left. It
 # is rung again after each lease, so that meanwhile another worker hangs on it, too.
@@ -87,16 +87,19 @@ def reconcile_exports() -> None:
 def read_scans(pk: int) -> None:
     """Reads one pile of scans and files what it recognises."""
     filing.read(pk)
+    joining.join_pile(pk)
 
 
 @shared_task(name="documents.tasks.reconcile_scans")
 def reconcile_scans() -> None:
-    """Rings piles whose worker died, or whose bell was lost with the broker; deletes what it left on its bench."""
+    """Rings piles whose worker died, or whose bell was lost with the broker; deletes what it left on its bench and
+    joins the pages that it left."""
     now = timezone.now()
     for pk in list(ScanPile.objects.forgotten(now).values_list("pk", flat=True)):
         read_scans.apply_async(args=[pk], retry=False)
         ScanPile.objects.filter(pk=pk).update(rung_at=now)
     workbench.clear()
+    joining.join_left(now=now)
 
 
 @shared_task(name="documents.tasks.destroy_files")

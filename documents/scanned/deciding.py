@@ -1,7 +1,7 @@
 """A person decides about pages that the program could not file."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import count
 from operator import itemgetter
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from documents import scans, signing, storage
@@ -19,6 +20,8 @@ from documents.registry import KINDS
 from documents.retention import leaving
 from documents.scanned import pictures
 from documents.scanned.models import PageReason, PageState, ScannedPage
+
+MOST_ELSEWHERE = 50
 
 
 class WrongDay(TransitionRefused):
@@ -56,8 +59,8 @@ def assign(
     signed_on: date | None = None,
     now: datetime | None = None,
 ) -> int:
-    """Files these pages of one pile as the signed scan of the paper, behind those of the same pile that were filed with
-    it before; returns how many pages the scan has now. `signed_on`: the day beside the signature, the pile's if None.
+    """Files these pages as the signed scan of the paper, behind those of the same piles that were filed with it before;
+    returns how many pages the scan has now. `signed_on`: the day beside the signature, the pile's if None.
 
     Raises WrongDay for a day on which it could not be signed; TransitionRefused when somebody else decided meanwhile, a
     page bears the code of an older version of the paper, or the paper does not stand; FileMissing and OSError of the
@@ -67,7 +70,7 @@ def assign(
     day = signed_on or pages[0].pile.signed_on
     _check_day(paper, day, now)
     _check_versions(pages, paper)
-    before = _filed_before(pages[0], paper)
+    before = _filed_before(pages, paper)
     together = _in_order([*pages, *before], paper)
     content = pictures.as_pdf([picture_of(page) for page in together], title="Scan")
     with leaving.let_go_without_rows(now) as stored:
@@ -111,7 +114,7 @@ def _file(
     with transaction.atomic():
         Document.objects.select_for_update().get(pk=paper.pk)
         _locked(pages)
-        if _looks(_filed_before(pages[0], paper)) != _looks(before):
+        if _looks(_filed_before(pages, paper)) != _looks(before):
             raise TransitionRefused(_("Somebody else has filed pages with this paper meanwhile. Please try again."))
         signature = signing.record_scan(paper.pk, scan, signed_on=day, actor=actor, now=now)
         decided = {"decided_by": actor.user, "decided_at": now}
@@ -122,13 +125,13 @@ def _file(
 
 def _in_order(pages: Sequence[ScannedPage], paper: Document) -> list[ScannedPage]:
     """By the numbers that their codes say; those without one, or with another paper's, fill the gaps as they lay in
-    the pile."""
+    their piles."""
     numbers = {page: 0 if _bears_another(page, paper) else page.paper_page for page in pages}
     said = set(numbers.values())
     gaps = (number for number in count(1) if number not in said)
-    lay = sorted(pages, key=lambda page: page.position)
-    numbered = [(numbers[page] or next(gaps), page.position, page) for page in lay]
-    return [page for _number, _position, page in sorted(numbered, key=itemgetter(0, 1))]
+    lay = sorted(pages, key=lambda page: (page.pile_id, page.position))
+    numbered = [(numbers[page] or next(gaps), place, page) for place, page in enumerate(lay)]
+    return [page for _number, _place, page in sorted(numbered, key=itemgetter(0, 1))]
 
 
 def _bears_another(page: ScannedPage, paper: Document) -> bool:
@@ -136,25 +139,46 @@ def _bears_another(page: ScannedPage, paper: Document) -> bool:
     return page.document_id not in (None, paper.pk)
 
 
-def of_same_paper(page: ScannedPage, others: Iterable[ScannedPage]) -> list[ScannedPage]:
-    """Those that bear the code of the same paper; what came twice in a pile, or stands behind the paper's end, has no
-    place in it."""
-    if _is_spare(page):
+def _filed_before(pages: Sequence[ScannedPage], paper: Document) -> list[ScannedPage]:
+    """Those of the same piles, and what was filed together with them from others."""
+    filed = ScannedPage.objects.filter(document=paper, state=PageState.FILED)
+    scans_of = filed.filter(pile__in={page.pile_id for page in pages}).order_by().values("signature")
+    return list(filed.filter(signature__in=scans_of).exclude(picture_key=""))
+
+
+def elsewhere(page: ScannedPage, user: User) -> list[ScannedPage]:
+    """Pages of other piles that wait and may belong to the same paper: they bear its code, or were taken off a paper as
+    this one was."""
+    waiting = ScannedPage.objects.visible_to(user).inbox().exclude(pile=page.pile_id)
+    if page.document_id:
+        same = waiting.filter(document=page.document_id)
+    elif page.reason == PageReason.TAKEN_OFF:
+        same = waiting.filter(document=None, reason=PageReason.TAKEN_OFF)
+    else:
         return []
-    return [other for other in others if other.document_id == page.document_id and not _is_spare(other)]
+    return list(same.select_related("pile", "document")[:MOST_ELSEWHERE])
+
+
+def of_same_paper(page: ScannedPage, others: Sequence[ScannedPage]) -> list[ScannedPage]:
+    """Those that bear the code of the same paper, each numbered page of it once; what came twice in a pile, or stands
+    behind the paper's end, has no place in it."""
+    said, found = {page.paper_page}, []
+    if _is_spare(page):
+        return found
+    for other in others:
+        is_double = other.paper_page and other.paper_page in said
+        if other.document_id == page.document_id and not is_double and not _is_spare(other):
+            said.add(other.paper_page)
+            found.append(other)
+    return found
 
 
 def _is_spare(page: ScannedPage) -> bool:
     return page.reason in (PageReason.DOUBLE, PageReason.UNKNOWN) and not page.paper_page
 
 
-def _filed_before(page: ScannedPage, paper: Document) -> list[ScannedPage]:
-    filed = ScannedPage.objects.filter(pile=page.pile_id, document=paper, state=PageState.FILED)
-    return list(filed.exclude(picture_key=""))
-
-
 def _looks(pages: Sequence[ScannedPage]) -> list[tuple[int, int]]:
-    return [(page.position, page.turn) for page in pages]
+    return [(page.pk, page.turn) for page in pages]
 
 
 def picture_of(page: ScannedPage) -> bytes:

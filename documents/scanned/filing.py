@@ -224,11 +224,11 @@ def _row(pile: ScanPile, index: int, pages: Sequence[PageRead], places: Sequence
         reason=place.reason,
         document_id=place.paper,
         paper_page=place.page,
-        missing=_in_words(place.missing) if place.reason == PageReason.INCOMPLETE else "",
+        missing=in_words(place.missing) if place.reason == PageReason.INCOMPLETE else "",
     )
 
 
-def _in_words(numbers: Sequence[int]) -> str:
+def in_words(numbers: Sequence[int]) -> str:
     """Numbers of pages as people write them: 2, 5–7."""
     runs: list[list[int]] = []
     for number in numbers:

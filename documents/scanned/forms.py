@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.forms import DateInput
@@ -62,15 +63,26 @@ class AssignForm(forms.Form):
         label=_("Pages that belong to it, too"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, others: Sequence[ScannedPage], **options: Any) -> None:
+    def __init__(self, *args: Any, pile: int, others: Sequence[ScannedPage], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.others = {str(page.position): page for page in others}
+        self.others = {choice_of(page, pile): page for page in others}
         if not others:
             del self.fields["further"]
             return
-        label = _("Page")
-        self.fields["further"].choices = [(position, f"{label} {position}") for position in self.others]
+        self.fields["further"].choices = [(key, _label(page, pile)) for key, page in self.others.items()]
 
     def pages(self) -> list[ScannedPage]:
         """The further ones that were chosen, of a valid form."""
         return [self.others[position] for position in self.cleaned_data.get("further", [])]
+
+
+def choice_of(page: ScannedPage, pile: int) -> str:
+    """What stands for the page beside those of this pile."""
+    return str(page.position) if page.pile_id == pile else f"{page.pile_id}-{page.position}"
+
+
+def _label(page: ScannedPage, pile: int) -> str:
+    if page.pile_id == pile:
+        return f"{_('Page')} {page.position}"
+    when = f"{timezone.localtime(page.pile.uploaded_at):%d.%m.%y, %H:%M}"
+    return _("Page %(page)d of the pile of %(when)s") % {"page": page.position, "when": when}

@@ -131,8 +131,8 @@ class ScannedPageQuerySet(models.QuerySet):
 class ScannedPage(models.Model):
     """One page of a pile. `position` counts through all its files from 1; `turn` says by how many degrees, clockwise,
     the picture is shown. `document`: the paper it was filed with, or whose code it bears; `paper_page`: its number
-    there, as its code says, else 0; `missing`: which pages of that paper the pile had not ("2, 5–7"). `reason` stays
-    when a person has decided."""
+    there, as its code says, else 0; `missing`: which pages of that paper have not come, in any pile ("2, 5–7").
+    `reason` stays when a person has decided."""
 
     pile = models.ForeignKey(ScanPile, on_delete=models.PROTECT, related_name="pages")
     position = models.PositiveSmallIntegerField(_("page"))
@@ -177,6 +177,8 @@ class ScannedPage(models.Model):
     @property
     def why(self) -> str:
         """Why it waits, in words, with the numbers of the pages that are missing."""
+        if self.reason == PageReason.DOUBLE and self.paper_page:
+            return str(_("pages of this paper came twice: please look which of them count"))
         if self.reason == PageReason.INCOMPLETE and self.paper_page and not self.missing:
             return str(_("nobody knows whether these are all pages: this paper's own file is missing"))
         said = str(PageReason(self.reason).label) if self.reason else ""

@@ -16,7 +16,7 @@ QUIET = ("info", "info")
 @dataclass
 class ResultLine:
     """Pages with the same fate, in a row or of one paper. `decide`: the page at which a person says what is to become
-    of them."""
+    of them; `others`: piles, with numbers of their pages, that the scan was put together with."""
 
     pages: list[int]
     state: PageState
@@ -24,6 +24,7 @@ class ResultLine:
     document: Document | None
     why: str = ""
     decide: int = 0
+    others: list[tuple[ScanPile, list[int]]] = field(default_factory=list)
     tone: str = field(init=False)
     icon: str = field(init=False)
 
@@ -33,7 +34,26 @@ class ResultLine:
 
 def lines_of(pile: ScanPile) -> list[ResultLine]:
     """In the order of the pages."""
-    return list(_lines(pile.pages.select_related("document").order_by("position")))
+    lines = list(_lines(pile.pages.select_related("document").order_by("position")))
+    elsewhere = _elsewhere(pile)
+    for line in lines:
+        if line.state == PageState.FILED and line.document:
+            line.others = elsewhere.get(line.document.pk, [])
+    return lines
+
+
+def _elsewhere(pile: ScanPile) -> dict[int, list[tuple[ScanPile, list[int]]]]:
+    """By paper: pages of other piles in the scans that this pile's pages are part of."""
+    scans = pile.pages.exclude(signature=None).order_by().values("signature")
+    rows = ScannedPage.objects.filter(signature__in=scans).exclude(pile=pile).select_related("pile")
+    found: dict[int, list[tuple[ScanPile, list[int]]]] = {}
+    for (paper, other), same in groupby(rows.order_by("document_id", "pile_id", "position"), key=_paper_and_pile):
+        found.setdefault(paper, []).append((other, [page.position for page in same]))
+    return found
+
+
+def _paper_and_pile(page: ScannedPage) -> tuple[int, ScanPile]:
+    return page.document_id, page.pile
 
 
 def _lines(pages: Iterable[ScannedPage]) -> Iterator[ResultLine]:

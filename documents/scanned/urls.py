@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.scanned import off_views, views
+from documents.scanned import destroy_views, off_views, views
 
 PILE = "documents/scans/<int:pk>/"
 PAGE = f"{PILE}pages/<int:position>/"
@@ -17,5 +17,6 @@ urlpatterns = [
     path(f"{PAGE}turn/", views.page_turn, name="scanned_page_turn"),
     path(f"{PAGE}discard/", views.page_discard, name="scanned_page_discard"),
     path(f"{PAGE}back/", views.page_back, name="scanned_page_back"),
+    path(f"{PAGE}destroy/", destroy_views.page_destroy, name="scanned_page_destroy"),
     path("documents/<str:number>/<int:version>/scan/off/", off_views.document_scan_off, name="document_scan_off"),
 ]

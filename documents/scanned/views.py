@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +21,12 @@ from accounts.pages.forms import typed
 from accounts.pages.lists import ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import scans, storage
+from documents import downloads, scans, storage
 from documents.enums import DocumentStatus
 from documents.models import ScannedPage, ScanPile
 from documents.scanned import deciding, piles, results
 from documents.scanned.filters import PageFilter, PileFilter
-from documents.scanned.forms import AssignForm, PileForm
+from documents.scanned.forms import AssignForm, PileForm, choice_of
 from documents.scanned.models import MANAGE, PageState, PileState
 
 logger = logging.getLogger(__name__)
@@ -148,7 +148,8 @@ def pile_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-def _page(request: HttpRequest, pk: int, position: int) -> ScannedPage:
+def visible_page(request: HttpRequest, pk: int, position: int) -> ScannedPage:
+    """The page of this address, as long as its picture is there. Raises Http404."""
     pages = ScannedPage.objects.visible_to(request.user).select_related("pile", "document")
     return get_object_or_404(pages.exclude(picture_key=""), pile=pk, position=position)
 
@@ -158,21 +159,22 @@ def _page(request: HttpRequest, pk: int, position: int) -> ScannedPage:
 @permitted(MANAGE)
 def page_detail(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """The page as a picture, and the field for the number of its paper."""
-    page = _page(request, pk, position)
-    waiting = page.pile.pages.inbox().exclude(pk=page.pk)
+    page = visible_page(request, pk, position)
+    waiting = page.pile.pages.inbox().exclude(pk=page.pk).select_related("document")
+    others = [*waiting, *deciding.elsewhere(page, request.user)]
     stands = page.document is not None and page.document.status == DocumentStatus.READY
     known = {"number": page.document.number if stands else "", "signed_on": page.pile.signed_on}
     if stands:
-        known["further"] = [str(other.position) for other in deciding.of_same_paper(page, waiting)]
-    form = AssignForm(typed(request), others=list(waiting.select_related("document")), initial=known)
+        known["further"] = [choice_of(other, page.pile_id) for other in deciding.of_same_paper(page, others)]
+    form = AssignForm(typed(request), pile=page.pile_id, others=others, initial=known)
     if request.method == "POST" and form.is_valid() and _assigned(request, page, form):
-        return redirect(_next(page))
+        return redirect(next_address(page))
     is_open = page.state == PageState.INBOX
     context = {"page": page, "pile": page.pile, "form": form, "is_open": is_open, "waiting": len(form.others)}
     return render(request, "documents/scanned/page.html", context)
 
 
-def _next(page: ScannedPage) -> str:
+def next_address(page: ScannedPage) -> str:
     """The next page of the pile that waits, or the pile."""
     waiting = page.pile.pages.inbox().exclude(pk=page.pk).order_by("position")
     following = waiting.filter(position__gt=page.position).first() or waiting.first()
@@ -207,22 +209,15 @@ def _assigned(request: HttpRequest, page: ScannedPage, form: AssignForm) -> bool
 @permitted(MANAGE)
 def page_picture(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """The picture, turned as it is shown."""
-    page = _page(request, pk, position)
-    try:
-        picture = deciding.picture_of(page)
-    except storage.FileMissing as error:
-        logger.error("A picture of pile %s is missing or was changed.", pk)
-        raise Http404 from error
-    answer = HttpResponse(picture, content_type=scans.JPEG)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    page = visible_page(request, pk, position)
+    return downloads.picture(lambda: deciding.picture_of(page), scans.JPEG, of=page)
 
 
 @require_POST
 @permitted(MANAGE)
 def page_turn(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """A quarter clockwise."""
-    page = _page(request, pk, position)
+    page = visible_page(request, pk, position)
     deciding.turn(page)
     return redirect(page_address(page))
 
@@ -231,7 +226,7 @@ def page_turn(request: HttpRequest, pk: int, position: int) -> HttpResponse:
 @permitted(MANAGE)
 def page_discard(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """It belongs to no paper."""
-    page = _page(request, pk, position)
+    page = visible_page(request, pk, position)
     return _decided(request, page, lambda: deciding.discard(page, actor=request.actor))
 
 
@@ -243,14 +238,14 @@ def _decided(request: HttpRequest, page: ScannedPage, decide: Callable[[], None]
         return redirect(page_address(page))
     undo = reverse("scanned_page_back", args=[page.pile_id, page.position])
     flash(request, _("Page %(page)d is discarded.") % {"page": page.position}, undo_url=undo)
-    return redirect(_next(page))
+    return redirect(next_address(page))
 
 
 @require_POST
 @permitted(MANAGE)
 def page_back(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """A discarded page waits again."""
-    page = _page(request, pk, position)
+    page = visible_page(request, pk, position)
     if deciding.put_back(page):
         flash(request, _("Page %(page)d waits to be filed again.") % {"page": page.position})
     return redirect(page_address(page))

@@ -144,8 +144,8 @@ def test_pages_filed_by_hand_lie_as_their_codes_say_and_others_fill_the_gaps(act
     ("numbers", "said"), [((2,), "2"), ((1, 3, 4, 5, 9), "1, 3–5, 9"), (range(1, 99, 2), "1, 3, 5, 7, 9, 11, 13, 15")]
 )
 def test_missing_pages_are_named_as_people_do(numbers, said):
-    assert filing._in_words(numbers).startswith(said)
-    assert len(filing._in_words(numbers)) <= 80
+    assert filing.in_words(numbers).startswith(said)
+    assert len(filing.in_words(numbers)) <= 80
 
 
 def test_after_a_killed_worker_the_next_one_files_it_once(actor):
