@@ -45,10 +45,10 @@ class Closing:
 
 def close_remainder(
     request: Request, *, reason: str, actor: Actor, of: ClassSet | Need | None = None, now: datetime | None = None
-) -> int:
+) -> Closing:
     """Ends all needs of an approved request that are open (`of`: those of one class set, or one need): declined by
     coordination (the institution gets a mail), else withdrawn. What is reserved or handed over stays; of a set that has
-    a part of it, nobody asks for the rest any more. Returns how many needs.
+    a part of it, nobody asks for the rest any more. Returns the line of history by which just this is opened again.
 
     Raises TransitionRefused without a reason, and when nothing is open; names the need that can't end.
     """
@@ -63,9 +63,10 @@ def close_remainder(
         items = rest.give_up(halves, actor=actor, now=now, note=reason)
         data = {"needs": keys, "to": to.value, "items": items, **_scope(of)}
         record(request, CLOSED, actor=actor, data=data, note=reason, happened_at=now)
+        closing = Closing(request.events.filter(kind=CLOSED).latest("sequence"), len(keys) + len(halves))
         if manages:
-            _tell(request, len(keys) + len(halves))
-    return len(keys) + len(halves)
+            _tell(request, closing)
+    return closing
 
 
 def _still_open(
@@ -101,11 +102,10 @@ def _locked(request: Request) -> list[Need]:
     return needs
 
 
-def _tell(request: Request, count: int) -> None:
-    line = request.events.order_by("-sequence").values_list("sequence", flat=True).first()
-    words = {"number": request.number, "count": count}
+def _tell(request: Request, closing: Closing) -> None:
+    words = {"number": request.number, "count": closing.needs}
     path = reverse("request_detail", args=[request.number])
-    send(DECLINED, people_of(request.institution), once=f"{request.pk}:{line}", path=path, words=words)
+    send(DECLINED, people_of(request.institution), once=f"{request.pk}:{closing.line.sequence}", path=path, words=words)
 
 
 def closings(request: Request) -> list[RequestEvent]:

@@ -51,7 +51,7 @@ urlpatterns = [
     path("requests/<request:number>/reopen-rest/", remainders.request_reopen_rest, name="request_reopen_rest"),
     path(
         "requests/<request:number>/reopen-rest/<int:closing>/",
-        remainders.request_reopen_rest,
+        remainders.request_reopen_closing,
         name="request_reopen_closing",
     ),
     path("requests/<request:number>/approve/", requests.request_approve, name="request_approve"),

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from recipients import remainders
 from recipients.models import ClassSet, Need, Request, RequestEvent
@@ -71,18 +71,34 @@ def _close(
         question,
         lambda reason: remainders.close_remainder(row, reason=reason, actor=request.actor, of=of),
         done=done,
-        undo_page=reverse("request_reopen_rest", args=[row.number]),
+        undo_page=lambda closing: _reopen(row, closing.line),
     )
+
+
+def _reopen(row: Request, line: RequestEvent) -> str:
+    """The page that opens this closing again, whatever else is closed meanwhile."""
+    return reverse("request_reopen_closing", args=[row.number, line.sequence])
+
+
+@require_safe
+@with_any(FILE)
+def request_reopen_rest(request: HttpRequest, number: str) -> HttpResponse:
+    """Leads on to the page of the closing that is the last one now; without one there is no page."""
+    row = visible(request, number)
+    line = next(iter(remainders.closings(row)), None)
+    if line is None:
+        raise Http404
+    return redirect(_reopen(row, line))
 
 
 @require_http_methods(READ_AND_WRITE)
 @with_any(FILE)
-def request_reopen_rest(request: HttpRequest, number: str, closing: int | None = None) -> HttpResponse:
-    """What was closed waits again, with a reason: what the named line of history closed, else what was closed last. Who
-    answers when somebody else was faster reads it beside what they typed."""
+def request_reopen_closing(request: HttpRequest, number: str, closing: int) -> HttpResponse:
+    """What the named line of history closed waits again, with a reason. Who answers when somebody else was faster reads
+    it beside what they typed."""
     row = visible(request, number)
-    line = next((one for one in remainders.closings(row) if closing in (None, one.sequence)), None)
-    if line is None and closing is not None and request.method != "POST":
+    line = next((one for one in remainders.closings(row) if one.sequence == closing), None)
+    if line is None and request.method != "POST":
         raise Http404
     title = _("Open the rest of %(number)s again") % {"number": number}
     return ask(

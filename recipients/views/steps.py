@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -43,17 +44,18 @@ def ask(
     *,
     done: str | Promise,
     form: ReasonForm | None = None,
-    undo_page: str = "",
+    undo_page: str | Callable[[Any], str] = "",
 ) -> HttpResponse:
-    """Shows the question; when it is answered does it and says so, with the page that undoes it if there is one. A
-    refusal stands on the page, nothing typed is lost."""
+    """Shows the question; when it is answered does it and says so, with the page that undoes it if there is one; where
+    that depends on what was done, `undo_page` is asked with what `act` returned. A refusal stands on the page, nothing
+    typed is lost."""
     form = form or ReasonForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data["reason"])
+            made = act(form.cleaned_data["reason"])
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            flash(request, done, undo_page=undo_page)
+            flash(request, done, undo_page=undo_page(made) if callable(undo_page) else undo_page)
             return redirect(question.back)
     return render(request, "recipients/question.html", {"question": question, "form": form})

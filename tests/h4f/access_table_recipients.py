@@ -46,7 +46,7 @@ GET  need_edit need                       | login 403 403 403 403 ok  404 ok  40
 POST request_submit draft                 | login 403 403 403 403 to  404 404 403
 GET  request_withdraw submitted           | login 403 403 403 403 ok  404 ok  403
 GET  request_close_rest request           | login 403 403 403 403 ok  404 ok  403
-GET  request_reopen_rest request          | login 403 403 403 403 ok  404 ok  403
+GET  request_reopen_rest request          | login 403 403 403 403 to  404 to  403
 GET  request_reopen_closing request,closing | login 403 403 403 403 ok 404 ok 403
 POST request_approve submitted            | login 403 403 403 403 403 403 to  403
 GET  request_decline submitted            | login 403 403 403 403 403 403 ok  403

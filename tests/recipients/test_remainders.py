@@ -37,7 +37,7 @@ def numbers(row) -> Fulfilment:
 
 
 def test_the_institution_withdraws_what_is_open_and_keeps_the_rest(request_, school_user, acting):
-    assert remainders.close_remainder(request_, reason="Kinder versorgt", actor=acting(school_user)) == 2
+    assert remainders.close_remainder(request_, reason="Kinder versorgt", actor=acting(school_user)).needs == 2
     assert numbers(request_) == Fulfilment(reserved=1, handed_over=1, closed=2)
     assert set(request_.needs.values_list("status", flat=True)) == {"withdrawn", "reserved", "fulfilled"}
     assert request_.events.get(kind="remainder_closed").note.text == "Kinder versorgt"
@@ -98,7 +98,8 @@ def test_the_page_asks_why_and_offers_the_way_back(client, request_, school_user
     close = reverse("request_close_rest", args=[request_.number])
     assert close in client.get(detail).text
     page = client.post(close, {"reason": "Kinder versorgt"}, follow=True).text
-    assert "nichts mehr offen" in page and reverse("request_reopen_rest", args=[request_.number]) in page
+    undo = reverse("request_reopen_closing", args=[request_.number, request_.events.last().sequence])
+    assert "nichts mehr offen" in page and undo in page
     assert "unversorgt geschlossen" in page
 
 
@@ -114,6 +115,32 @@ def test_a_closing_that_is_not_there_or_was_opened_again_has_no_page(client, req
     again = client.post(page, {"reason": "doppelt gedrückt"})
     assert (again.status_code, numbers(request_).closed) == (200, 0)
     assert "Der Rest dieser Bedarfsmeldung ist nicht geschlossen" in again.text and "doppelt gedrückt" in again.text
+
+
+def test_the_way_back_opens_ones_own_closing_whatever_somebody_else_closed_meanwhile(
+    client, request_, coordinator, acting
+):
+    mine, theirs = request_.needs.filter(status="open").order_by("pk")
+    client.force_login(coordinator)
+    page = client.post(reverse("need_close_rest", args=[mine.pk]), {"reason": "von mir"}, follow=True).text
+    undo = reverse("request_reopen_closing", args=[request_.number, request_.events.last().sequence])
+    remainders.close_remainder(request_, reason="von anderen", actor=acting(coordinator), of=theirs)
+    assert undo in page
+    client.post(undo, {"reason": "Versehen"})
+    assert [Need.objects.get(pk=need.pk).status for need in (mine, theirs)] == ["open", "declined"]
+
+
+def test_the_address_without_a_number_leads_to_the_last_closing_and_opens_nothing(
+    client, request_, school_user, acting
+):
+    client.force_login(school_user)
+    last = reverse("request_reopen_rest", args=[request_.number])
+    assert client.get(last).status_code == 404
+    remainders.close_remainder(request_, reason="x", actor=acting(school_user))
+    line = remainders.closings(request_)[0].sequence
+    assert client.get(last).url == reverse("request_reopen_closing", args=[request_.number, line])
+    assert client.post(last, {"reason": "doch"}).status_code == 405
+    assert numbers(request_).open == 0
 
 
 def test_by_system_nothing_is_opened_again(request_, school_user, acting):
@@ -141,7 +168,7 @@ def half(request_, school, coordinator):
 @pytest.mark.parametrize("status", ["open", "reserved"])
 def test_nobody_asks_for_the_rest_of_a_half_served_set_any_more(request_, half, school_user, acting, status):
     actor, need = acting(school_user), half(status)
-    assert remainders.close_remainder(request_, reason="reicht so", actor=actor) == 3
+    assert remainders.close_remainder(request_, reason="reicht so", actor=actor).needs == 3
     need.refresh_from_db()
     assert (need.status, Need.objects.waiting().filter(pk=need.pk).exists()) == ("fulfilled", False)
     assert remainders.reopen_remainder(request_, reason="falscher Knopf", actor=actor) == 3
