@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.roles import Role
 from custody.actor import Actor
 from custody.chain import broken_lines
 from custody.lifecycle import TransitionRefused
@@ -12,11 +14,45 @@ from documents.models import Document
 from donations.models import Donation
 from recipients import delivering, receipts, remainders, returning
 from recipients.allocating import allocate
-from recipients.models import NeedItem
+from recipients.models import Handover, NeedItem
 from tests import cast
+from tests.conftest import person
 from tests.recipients import handover_cast
+from tests.recipients.shared_world import shared_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Two devices that have left for a school."""
+    with shared_world(django_db_blocker):
+        coordinator = person("Anna Berger", Role.COORDINATOR)
+        school = cast.institution(person("Sabine Schule", Role.INSTITUTION))
+        yield handover_cast.under_way(school, coordinator).pk
+
+
+@pytest.fixture
+def under_way(world, db):
+    return Handover.objects.get(pk=world)
+
+
+@pytest.fixture
+def closed(under_way, actor):
+    """Both were handed over."""
+    delivering.confirm(under_way, exceptions={}, actor=actor)
+    under_way.refresh_from_db()
+    return under_way
+
+
+@pytest.fixture
+def coordinator(world, db):
+    return User.objects.get(email="anna.berger@example.org")
+
+
+@pytest.fixture
+def school_user(world, db):
+    return User.objects.get(email="sabine.schule@example.org")
 
 
 @pytest.fixture
@@ -30,8 +66,14 @@ def at_school(school_user):
 
 
 @pytest.fixture
-def school(school_user):
-    return cast.institution(school_user)
+def school(under_way):
+    return under_way.institution
+
+
+@pytest.fixture
+def elsewhere(db):
+    """Another school, none of whose children wait."""
+    return cast.institution()
 
 
 def state(allocation):
@@ -40,11 +82,10 @@ def state(allocation):
 
 
 @pytest.fixture
-def excepted(school, coordinator, actor):
+def excepted(under_way, actor):
     """A device that left and was not handed over."""
-    handover = handover_cast.under_way(school, coordinator)
-    allocation = handover.allocations.order_by("pk").first()
-    delivering.confirm(handover, exceptions={allocation.pk: "Kind war krank"}, actor=actor)
+    allocation = under_way.allocations.order_by("pk").first()
+    delivering.confirm(under_way, exceptions={allocation.pk: "Kind war krank"}, actor=actor)
     return allocation
 
 
@@ -56,11 +97,10 @@ def test_what_was_not_handed_over_is_expected_back_and_ready_after_a_look(except
     assert not returning.expected_back().exists()
 
 
-def test_a_device_on_its_way_is_not_expected_back(school, coordinator, actor):
-    handover = handover_cast.under_way(school, coordinator)
+def test_a_device_on_its_way_is_not_expected_back(under_way, actor):
     assert not returning.expected_back().exists()
     with pytest.raises(TransitionRefused):
-        returning.back_in_stock(handover.allocations.first().device, actor=actor)
+        returning.back_in_stock(under_way.allocations.first().device, actor=actor)
 
 
 def test_a_device_that_came_back_can_be_given_to_the_next(excepted, school, coordinator, actor):
@@ -73,10 +113,9 @@ def test_a_device_that_came_back_can_be_given_to_the_next(excepted, school, coor
     assert handover.receipts.active().count() == 1
 
 
-def test_a_device_that_was_in_use_before_may_come_back_unused_later(school, coordinator, actor):
+def test_a_device_that_was_in_use_before_may_come_back_unused_later(closed, school, coordinator, actor):
     """Its first receipt stays valid and does not stand in the way."""
-    handover = handover_cast.closed(school, coordinator)
-    first = handover.allocations.order_by("pk").first()
+    first = closed.allocations.order_by("pk").first()
     returning.returned(first, actor=actor, reason="Abitur", replacement=False)
     Device.objects.filter(pk=first.device_id).update(status="ready")
     need = cast.need(cast.request(school, coordinator))
@@ -88,17 +127,16 @@ def test_a_device_that_was_in_use_before_may_come_back_unused_later(school, coor
 
 
 @pytest.mark.parametrize(("replacement", "need"), [(True, "open"), (False, "fulfilled")])
-def test_a_return_ends_the_allocation_and_reopens_the_need_if_asked(school, coordinator, actor, replacement, need):
-    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+def test_a_return_ends_the_allocation_and_reopens_the_need_if_asked(closed, actor, replacement, need):
+    allocation = closed.allocations.order_by("pk").first()
     returning.returned(allocation, actor=actor, reason="Akku defekt", replacement=replacement)
     assert state(allocation) == ("returned", "returned", need, "closed")
     assert allocation.receipts.get().document.status == "ready"
     assert allocation.events.last().note.text == "Akku defekt"
 
 
-def test_a_return_needs_a_reason_and_a_device_in_use(school, coordinator, actor):
-    handover = handover_cast.under_way(school, coordinator)
-    allocation = handover.allocations.first()
+def test_a_return_needs_a_reason_and_a_device_in_use(under_way, actor):
+    allocation = under_way.allocations.first()
     with pytest.raises(TransitionRefused, match="warum"):
         returning.returned(allocation, actor=actor, reason="", replacement=False)
     with pytest.raises(TransitionRefused):
@@ -106,9 +144,10 @@ def test_a_return_needs_a_reason_and_a_device_in_use(school, coordinator, actor)
     assert state(allocation) == ("delivered", "delivered", "reserved", "under_way")
 
 
-def test_a_donation_stays_settled_after_a_return(school, coordinator, actor):
+def test_a_donation_stays_settled_after_a_return(under_way, actor):
     Donation.objects.update(status="received")
-    allocation = handover_cast.closed(school, coordinator).allocations.first()
+    delivering.confirm(under_way, exceptions={}, actor=actor)
+    allocation = under_way.allocations.first()
     donation = allocation.device.donation
     donation.refresh_from_db()
     assert donation.status == "settled"
@@ -117,16 +156,15 @@ def test_a_donation_stays_settled_after_a_return(school, coordinator, actor):
     assert donation.status == "settled"
 
 
-def test_a_confirmation_is_taken_back_everywhere_at_once(school, coordinator, actor):
-    handover = handover_cast.closed(school, coordinator)
-    first, second = handover.allocations.order_by("pk")
+def test_a_confirmation_is_taken_back_everywhere_at_once(closed, actor):
+    first, second = closed.allocations.order_by("pk")
     donation = Donation.objects.get(devices=first.device_id)
     returning.take_back(first, actor=actor, reason="falsches Kind")
     assert state(first) == ("delivered", "delivered", "reserved", "under_way")
     assert state(second) == ("handed_over", "handed_over", "fulfilled", "under_way")
-    handover.refresh_from_db()
+    closed.refresh_from_db()
     donation.refresh_from_db()
-    assert handover.confirmed_at is None
+    assert closed.confirmed_at is None
     assert donation.status == "received"
     device = Device.objects.get(pk=first.device_id)
     assert device.first_handed_over_at is None
@@ -135,24 +173,22 @@ def test_a_confirmation_is_taken_back_everywhere_at_once(school, coordinator, ac
     assert broken_lines(device.events.all()) == []
 
 
-def test_it_can_be_confirmed_again_and_then_closes_again(school, coordinator, actor):
-    handover = handover_cast.closed(school, coordinator)
-    first = handover.allocations.order_by("pk").first()
+def test_it_can_be_confirmed_again_and_then_closes_again(closed, actor):
+    first = closed.allocations.order_by("pk").first()
     returning.take_back(first, actor=actor, reason="falsch")
-    delivering.confirm(handover, exceptions={}, actor=actor)
+    delivering.confirm(closed, exceptions={}, actor=actor)
     assert state(first) == ("handed_over", "handed_over", "fulfilled", "closed")
     returning.take_back(first, actor=actor, reason="noch einmal falsch")
     assert state(first) == ("delivered", "delivered", "reserved", "under_way")
 
 
-def test_a_scan_is_taken_back_and_the_handover_with_the_last_of_them(school, coordinator, actor):
-    handover = handover_cast.under_way(school, coordinator)
-    first, second = handover.allocations.order_by("pk")
+def test_a_scan_is_taken_back_and_the_handover_with_the_last_of_them(under_way, actor):
+    first, second = under_way.allocations.order_by("pk")
     returning.take_back(first, actor=actor, reason="versehentlich")
     assert state(first) == ("reserved", "reserved", "reserved", "under_way")
     returning.take_back(second, actor=actor, reason="versehentlich")
     assert state(second) == ("reserved", "reserved", "reserved", "packed")
-    assert delivering.scan_out(handover, first.device.number, actor=actor).outcome == "ok"
+    assert delivering.scan_out(under_way, first.device.number, actor=actor).outcome == "ok"
     assert state(first) == ("delivered", "delivered", "reserved", "under_way")
 
 
@@ -185,41 +221,40 @@ def test_the_volunteer_who_scanned_may_take_it_back_for_a_day(school, coordinato
     assert state(allocation) == ("reserved", "reserved", "reserved", "packed")
 
 
-def test_the_school_may_take_its_own_confirmation_back_and_coordination_any(school, coordinator, actor, at_school):
-    handover = handover_cast.under_way(school, coordinator)
-    first, second = handover.allocations.order_by("pk")
-    delivering.confirm(handover, exceptions={}, actor=at_school)
+def test_the_school_may_take_its_own_confirmation_back_and_coordination_any(under_way, actor, at_school):
+    first, second = under_way.allocations.order_by("pk")
+    delivering.confirm(under_way, exceptions={}, actor=at_school)
     returning.take_back(first, actor=at_school, reason="falsches Kind")
     returning.take_back(second, actor=actor, reason="Anruf", now=timezone.now() + timedelta(days=30))
     assert state(second) == ("delivered", "delivered", "reserved", "under_way")
 
 
-def test_the_school_may_not_take_coordinations_step_back(school, coordinator, at_school):
-    allocation = handover_cast.closed(school, coordinator).allocations.first()
+def test_the_school_may_not_take_coordinations_step_back(closed, at_school):
+    allocation = closed.allocations.first()
     with pytest.raises(TransitionRefused, match="24 Stunden"):
         returning.take_back(allocation, actor=at_school, reason="doch nicht")
     assert state(allocation) == ("handed_over", "handed_over", "fulfilled", "closed")
 
 
-def test_nothing_is_taken_back_without_a_reason(school, coordinator, actor):
-    allocation = handover_cast.closed(school, coordinator).allocations.first()
+def test_nothing_is_taken_back_without_a_reason(closed, actor):
+    allocation = closed.allocations.first()
     with pytest.raises(TransitionRefused, match="warum"):
         returning.take_back(allocation, actor=actor, reason=" ")
     assert state(allocation) == ("handed_over", "handed_over", "fulfilled", "closed")
 
 
 @pytest.mark.parametrize("status", ["in_repair", "returned", "lost"])
-def test_what_was_done_since_stands_in_the_way(school, coordinator, actor, status):
-    allocation = handover_cast.closed(school, coordinator).allocations.first()
+def test_what_was_done_since_stands_in_the_way(closed, actor, status):
+    allocation = closed.allocations.first()
     Device.objects.filter(pk=allocation.device_id).update(status=status)
     with pytest.raises(TransitionRefused, match="zurücknehmen"):
         returning.take_back(allocation, actor=actor, reason="doch nicht")
 
 
-def test_a_repaired_device_is_not_taken_back_beyond_its_repair(school, coordinator, actor):
+def test_a_repaired_device_is_not_taken_back_beyond_its_repair(closed, actor):
     from custody.services import change_status
 
-    allocation = handover_cast.closed(school, coordinator).allocations.first()
+    allocation = closed.allocations.first()
     for status in ("in_repair", "handed_over"):
         change_status(allocation.device, status, actor=actor)
     with pytest.raises(TransitionRefused, match="seither"):
@@ -238,21 +273,21 @@ def undo(device, actor):
     undo_last_step(device, actor=actor, reason="doch nicht", anyone=True)
 
 
-def test_on_the_devices_own_page_all_of_it_goes_back_too(school, coordinator, actor):
-    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+def test_on_the_devices_own_page_all_of_it_goes_back_too(closed, actor):
+    allocation = closed.allocations.order_by("pk").first()
     undo(allocation.device, actor)
     assert state(allocation) == ("delivered", "delivered", "reserved", "under_way")
 
 
-def test_a_return_is_taken_back_with_its_need(school, coordinator, actor):
-    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+def test_a_return_is_taken_back_with_its_need(closed, actor):
+    allocation = closed.allocations.order_by("pk").first()
     returning.returned(allocation, actor=actor, reason="Irrtum", replacement=True)
     undo(allocation.device, actor)
     assert state(allocation) == ("handed_over", "handed_over", "fulfilled", "closed")
 
 
-def test_a_return_whose_need_has_another_device_stays(school, coordinator, actor):
-    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+def test_a_return_whose_need_has_another_device_stays(closed, coordinator, actor):
+    allocation = closed.allocations.order_by("pk").first()
     returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
     cast.allocation(handover_cast.erased_notebook(coordinator), allocation.item, coordinator)
     with pytest.raises(TransitionRefused, match="anderes Gerät"):
@@ -273,10 +308,9 @@ def test_a_device_taken_off_the_paper_is_not_due_again(excepted, actor):
     assert Document.objects.filter(status="voided").count() == 1
 
 
-def test_no_replacement_is_promised_by_a_request_that_was_withdrawn(school, coordinator, actor):
-    handover = handover_cast.under_way(school, coordinator)
-    delivering.confirm(handover, exceptions={}, actor=actor)
-    allocation = handover.allocations.select_related("item__need__request").first()
+def test_no_replacement_is_promised_by_a_request_that_was_withdrawn(under_way, actor):
+    delivering.confirm(under_way, exceptions={}, actor=actor)
+    allocation = under_way.allocations.select_related("item__need__request").first()
     type(allocation.item.need.request).objects.update(status="withdrawn")
     with pytest.raises(TransitionRefused, match="zurückgezogen"):
         returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
@@ -284,8 +318,8 @@ def test_no_replacement_is_promised_by_a_request_that_was_withdrawn(school, coor
     assert allocation.status == "handed_over"
 
 
-def test_no_replacement_is_asked_for_twice_for_one_code(school, coordinator, actor):
-    allocation = handover_cast.closed(school, coordinator).allocations.select_related("item__need").first()
+def test_no_replacement_is_asked_for_twice_for_one_code(closed, school, coordinator, actor):
+    allocation = closed.allocations.select_related("item__need").first()
     cast.need(cast.request(school, coordinator), pupil_code=allocation.item.need.pupil_code)
     with pytest.raises(TransitionRefused, match="wartet schon"):
         returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
@@ -295,10 +329,10 @@ def test_no_replacement_is_asked_for_twice_for_one_code(school, coordinator, act
 
 @pytest.mark.parametrize(("replacement", "open_items"), [(True, [1, 2]), (False, [2])])
 def test_a_part_that_came_back_without_replacement_is_not_served_again(
-    school, coordinator, actor, replacement, open_items
+    elsewhere, coordinator, actor, replacement, open_items
 ):
-    need = cast.need(cast.request(school, coordinator), items=2, queued_since=cast.NOW)
-    handover = cast.handover(school, coordinator)
+    need = cast.need(cast.request(elsewhere, coordinator), items=2, queued_since=cast.NOW)
+    handover = cast.handover(elsewhere, coordinator)
     part = need.items.get(position=1)
     row = cast.allocation(cast.device(), part, coordinator, handover=handover, status="handed_over")
     type(need).objects.filter(pk=need.pk).update(status="reserved")
@@ -308,20 +342,19 @@ def test_a_part_that_came_back_without_replacement_is_not_served_again(
     assert list(need.items.unpromised().values_list("position", flat=True)) == open_items
 
 
-def test_a_set_is_fulfilled_without_the_part_that_nobody_asks_for_any_more(school, coordinator, actor):
-    need = cast.need(cast.request(school, coordinator), items=2, queued_since=cast.NOW)
+def test_a_set_is_fulfilled_without_the_part_that_nobody_asks_for_any_more(elsewhere, coordinator, actor):
+    need = cast.need(cast.request(elsewhere, coordinator), items=2, queued_since=cast.NOW)
     need.items.filter(position=1).update(given_up=True)
     with pytest.raises(TransitionRefused, match="nicht mehr gewünscht"):
         allocate(item=need.items.get(position=1), device=cast.device(status="ready"), actor=actor)
     row = cast.allocation(handover_cast.erased_notebook(coordinator), need.items.get(position=2), coordinator)
-    handover_cast.closed(school, coordinator, allocations=[row])
+    handover_cast.closed(elsewhere, coordinator, allocations=[row])
     assert state(row)[:3] == ("handed_over", "handed_over", "fulfilled")
 
 
-def test_the_return_of_a_need_that_has_ended_is_not_taken_back(school, coordinator, actor):
-    handover = handover_cast.under_way(school, coordinator)
-    delivering.confirm(handover, exceptions={}, actor=actor)
-    allocation = handover.allocations.select_related("item__need", "device").first()
+def test_the_return_of_a_need_that_has_ended_is_not_taken_back(under_way, actor):
+    delivering.confirm(under_way, exceptions={}, actor=actor)
+    allocation = under_way.allocations.select_related("item__need", "device").first()
     returning.returned(allocation, actor=actor, reason="defekt", replacement=True)
     type(allocation.item.need).objects.filter(pk=allocation.item.need_id).update(status="withdrawn")
     with pytest.raises(TransitionRefused, match="Der Bedarf ist inzwischen beendet"):
@@ -337,8 +370,8 @@ def test_a_device_whose_reservation_ended_is_never_reserved_for_nobody(excepted,
     assert device.status == "delivered"
 
 
-def test_a_return_stands_when_its_need_asks_for_something_else_by_now(school, coordinator, actor):
-    allocation = handover_cast.closed(school, coordinator).allocations.order_by("pk").first()
+def test_a_return_stands_when_its_need_asks_for_something_else_by_now(closed, actor):
+    allocation = closed.allocations.order_by("pk").first()
     returning.returned(allocation, actor=actor, reason="kaputt", replacement=True)
     NeedItem.objects.filter(pk=allocation.item_id).update(category=cast.category("monitor"))
     with pytest.raises(TransitionRefused, match="geändert"):
@@ -347,11 +380,11 @@ def test_a_return_stands_when_its_need_asks_for_something_else_by_now(school, co
 
 
 @pytest.fixture
-def half(school, coordinator):
+def half(elsewhere, coordinator):
     """A computer in use, of a set whose monitor still waits."""
-    rows = handover_cast.reserved(school, coordinator, needs=1)
+    rows = handover_cast.reserved(elsewhere, coordinator, needs=1)
     NeedItem.objects.create(need=rows[0].item.need, category=cast.category("monitor"), position=2)
-    return handover_cast.closed(school, coordinator, allocations=rows).allocations.get()
+    return handover_cast.closed(elsewhere, coordinator, allocations=rows).allocations.get()
 
 
 def test_without_its_computer_nobody_waits_for_the_monitor_until_the_return_is_taken_back(half, actor):
