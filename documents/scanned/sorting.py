@@ -8,8 +8,11 @@ from documents.scanned.models import KEEPS_NOTHING, PageReason, PageState
 from documents.scanned.watching import PageRead
 
 # The verification page of a paper (documents.urls), on whatever address this site had when the paper was issued: the
-# token alone is what nobody can guess. Behind it stands the number of a following page.
-_ADDRESS = re.compile(r"https?://[^/\s]+/v/([A-Za-z0-9_-]{16,32})/?(?:(?<=/)([1-9][0-9]{0,3})/?)?")
+# token alone is what nobody can guess. Behind it stands the number of a following page; what else stands there was
+# printed on none of its pages.
+_ADDRESS = re.compile(r"https?://[^/\s]+/v/([A-Za-z0-9_-]{16,32})(?![A-Za-z0-9_-])(.*)", re.DOTALL)
+_END = re.compile(r"/?|/([1-9][0-9]{0,3})/?")
+NO_PAGE = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class _Group:
 @dataclass
 class _Numbered:
     """The pages of a paper whose codes say which they are, in whatever order they lie; `spare` ones came twice, or
-    stand behind its end."""
+    are none of its pages."""
 
     paper: Known
     pages: dict[int, int] = field(default_factory=dict)
@@ -77,7 +80,7 @@ class _Numbered:
 
     def add(self, index: int, number: int) -> None:
         """One more page of the pile."""
-        if self.paper.pages and number > self.paper.pages:
+        if number == NO_PAGE or (self.paper.pages and number > self.paper.pages):
             self.spare[index] = PageReason.UNKNOWN
         elif number in self.pages:
             self.spare[index] = PageReason.DOUBLE
@@ -112,7 +115,13 @@ def tokens(pages: Iterable[PageRead]) -> set[str]:
 def _said(page: PageRead) -> list[tuple[str, int]]:
     """What its codes say: tokens, and the page's number; the first page's code has none."""
     found = (_ADDRESS.fullmatch(code.strip()) for code in page.codes)
-    return list(dict.fromkeys((match.group(1), int(match.group(2) or 1)) for match in found if match))
+    return list(dict.fromkeys((match.group(1), _number(match.group(2))) for match in found if match))
+
+
+def _number(end: str) -> int:
+    """Of the page, as the end of its code says; NO_PAGE for an end that no page of a paper bears."""
+    match = _END.fullmatch(end)
+    return int(match.group(1) or 1) if match else NO_PAGE
 
 
 def sort(pages: Sequence[PageRead], papers: Mapping[str, Known]) -> list[Place]:
@@ -174,7 +183,7 @@ class _Sorting:
             return
         ((token, number),) = said
         paper = self.papers[token]
-        if paper.is_numbered:
+        if paper.is_numbered or number == NO_PAGE:
             self.numbered.setdefault(paper.pk, _Numbered(paper)).add(index, number)
             self.current = None
         else:

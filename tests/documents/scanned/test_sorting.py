@@ -97,6 +97,22 @@ def test_a_numbered_page_that_comes_twice_or_is_none_of_its_paper_waits_alone():
     assert places == [filed(5, 1), waits(PageReason.DOUBLE, 5), waits(PageReason.UNKNOWN, 5), filed(5, 2)]
 
 
+@pytest.mark.parametrize("end", ["/0/", "/10000/", "/x", "?page=2"])
+@pytest.mark.parametrize("paper", [TWO, FIVE])
+def test_a_code_of_ours_with_an_odd_end_is_that_of_its_paper_and_follows_no_other(end, paper):
+    odd = PageRead(b"x", [f"https://alt.example/v/{paper}{end}"])
+    own = (PAPERS | NUMBERED)[paper].pk
+    assert sort([page(THREE), odd], PAPERS | NUMBERED) == [waits("incomplete", 3), waits(PageReason.UNKNOWN, own)]
+    strict = {paper: Known(7, 1, PageReason.PURGED, is_numbered=paper == FIVE)}
+    assert sort([page(THREE), odd], PAPERS | strict)[1] == waits(PageReason.PURGED, 7)
+
+
+@pytest.mark.parametrize("end", ["/0/", "/999/"])
+def test_a_code_of_another_site_is_no_page_without_a_code(end):
+    foreign = PageRead(b"x", [f"https://alt.example/v/{'f' * 22}{end}"])
+    assert sort([page(TWO), foreign], PAPERS) == [waits("incomplete", 2), waits(PageReason.UNKNOWN)]
+
+
 def test_a_page_without_a_code_may_be_the_one_that_an_incomplete_paper_lacks():
     places = sort([page(TWO), page(), numbered(FOUR, 1)], PAPERS | NUMBERED)
     assert places[:2] == [waits(PageReason.UNSURE, 2), waits(PageReason.UNSURE)]
