@@ -89,10 +89,17 @@ def issue_versions(
     now = now or timezone.now()
     created = _create([_next(old, draft, actor, job, now) for old, draft in replaced], actor=actor, now=now)
     olds = [old.pk for old, _draft in replaced]
-    change_status_many(
-        Document, olds, DocumentStatus.SUPERSEDED, actor=actor, happened_at=now, superseded_by=_its_next_version()
+    _all_moved(
+        change_status_many(
+            Document, olds, DocumentStatus.SUPERSEDED, actor=actor, happened_at=now, superseded_by=_its_next_version()
+        )
     )
     return created
+
+
+def _all_moved(result: StatusChange) -> None:
+    for why in result.refused.values():
+        raise TransitionRefused(why)
 
 
 def _next(old: Document, draft: Content, actor: Actor, job: Job | None, now: datetime) -> Document:
@@ -111,10 +118,16 @@ def _its_next_version() -> Subquery:
     return Subquery(same.order_by().values("pk")[:1])
 
 
+def lock(papers: Sequence[Document]) -> list[Document]:
+    """As they are now, locked by their keys for the rest of the caller's transaction. Whoever changes several papers by
+    more than one verb locks them all first: two that lock the same papers in another order wait in a circle."""
+    pks = sorted({paper.pk for paper in papers})
+    return list(Document.objects.select_for_update().filter(pk__in=pks).defer("content").order_by("pk"))
+
+
 def _standing(documents: Sequence[Document]) -> None:
     """Locks the papers; of two who supersede one at once, the second is told so instead of meeting a taken version."""
-    pks = [document.pk for document in documents]
-    for locked in Document.objects.select_for_update().filter(pk__in=pks).defer("content").order_by("pk"):
+    for locked in lock(documents):
         if not DOCUMENT.allows(locked.status, DocumentStatus.SUPERSEDED):
             raise TransitionRefused(
                 _("%(number)s is “%(status)s” and can't be replaced now.")
@@ -177,14 +190,13 @@ def void(document: Document, *, actor: Actor, reason: str, now: datetime | None 
     document.refresh_from_db()
 
 
+@transaction.atomic
 def void_many(papers: Sequence[Document], *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """The same for many papers by few statements; one that can't be declared void stops all."""
     if not reason.strip():
         raise TransitionRefused(_("Please say why the paper is void."))
     pks = [paper.pk for paper in papers]
-    result = change_status_many(Document, pks, DocumentStatus.VOIDED, actor=actor, note=reason, happened_at=now)
-    for why in result.refused.values():
-        raise TransitionRefused(why)
+    _all_moved(change_status_many(Document, pks, DocumentStatus.VOIDED, actor=actor, note=reason, happened_at=now))
 
 
 def copy_of(document: Document, *, actor: Actor, mark: str, now: datetime | None = None) -> bytes:

@@ -1,6 +1,6 @@
 """One order in which rows around a handover are locked, so that nobody waits for each other in a circle:
 
-    handover → institution → need → allocation → device
+    handover → institution → need → allocation → device → document
 
 Whoever changes more than one of them locks first, in this order, several of a kind by their keys, and decides by what
 it reads afterwards. What was read before the lock may be outdated by then.

@@ -270,6 +270,7 @@ def _without(
 
 def correct(rows: list[Correction], *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """Voids or supersedes, in the caller's transaction. Raises TransitionRefused when one does not stand any more."""
+    documents.lock([row.receipt.document for row in rows])
     withdraw_many([row.receipt for row in rows if row.content is None], actor=actor, reason=reason, now=now)
     anew = [(row.receipt, row.content, row.left) for row in rows if row.content is not None]
     replace_many(anew, actor=actor, job=None, now=now or timezone.now())
@@ -280,6 +281,7 @@ def withdraw(receipt: Receipt, *, actor: Actor, reason: str, now: datetime | Non
     withdraw_many([receipt], actor=actor, reason=reason, now=now)
 
 
+@transaction.atomic
 def withdraw_many(rows: Sequence[Receipt], *, actor: Actor, reason: str, now: datetime | None = None) -> None:
     """The same for many receipts by few statements: all of them, or none."""
     if not rows:

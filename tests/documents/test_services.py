@@ -9,6 +9,7 @@ from custody.lifecycle import TransitionRefused
 from custody.models import Counter, Job
 from documents import services
 from documents.errors import ContentRefused
+from documents.lifecycle import DOCUMENT
 from documents.models import Document
 from documents.rendering import render
 from tests import cast
@@ -116,6 +117,24 @@ def test_the_second_of_two_corrections_is_refused():
     with pytest.raises(TransitionRefused, match="ersetzt"), transaction.atomic():
         services.issue_version(stale, {"text": "c"}, actor=ACTOR)
     assert Document.objects.count() == 2
+
+
+def test_what_the_lifecycle_refuses_to_replace_stops_all(monkeypatch):
+    papers = made("a", "b")
+    monkeypatch.setitem(DOCUMENT.guards, ("ready", "superseded"), ("is_kept",))
+    monkeypatch.setitem(DOCUMENT.registered, "is_kept", lambda rows, step: {papers[1].pk: "b bleibt"})
+    with pytest.raises(TransitionRefused, match="b bleibt"), transaction.atomic():
+        services.issue_versions([(paper, {"text": "c"}) for paper in papers], actor=ACTOR)
+    assert list(Document.objects.values_list("status", flat=True)) == ["ready", "ready"]
+
+
+def test_of_many_to_be_voided_one_that_does_not_stand_stops_all():
+    first, last = made("a", "b")
+    services.void(last, actor=ACTOR, reason="Zahlendreher")
+    with pytest.raises(TransitionRefused, match=last.number):
+        services.void_many([first, last], actor=ACTOR, reason="Hochwasser")
+    first.refresh_from_db()
+    assert (first.status, first.events.filter(new_status="voided").exists()) == ("ready", False)
 
 
 def test_the_database_refuses_a_number_and_version_twice():
