@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from custody.lifecycle import TransitionRefused
 from documents.pdf.errors import DoesNotFit, LogoMissing, MissingGlyph, PaperError
+from documents.places import name_of
 
 STORAGE, GAVE_UP, UNKNOWN_KIND = "storage", "gave_up", "unknown_kind"
 MISSING_GLYPH, DOES_NOT_FIT, LOGO_MISSING = "missing_glyph", "does_not_fit", "logo_missing"
@@ -41,6 +42,7 @@ def code_of(error: PaperError) -> str:
 def reason(code: str) -> str:
     """The sentence for a code: what happened, and what to do."""
     name, _colon, detail = code.partition(":")
+    detail = name_of(detail) if name == DOES_NOT_FIT else detail
     sentences = {
         STORAGE: _("The storage can't be written at the moment. It is tried again by itself."),
         GAVE_UP: _("Making it broke off five times. Please try again, and tell the administration if it fails again."),

@@ -100,5 +100,5 @@ def at_end(paper: Paper, x: float, baseline: float, words: Words, name: str, sty
     """The second language alone, ending at `x`; without one nothing."""
     if not words.language:
         return
-    line, taken = set_tight(words.second[name], style, room, words.language, f"caption “{name}”")
+    line, taken = set_tight(words.second[name], style, room, words.language, "caption")
     draw_line(paper, x - taken, baseline, line)
