@@ -8,6 +8,8 @@ class SlowPapersConfig(AppConfig):
 
     def ready(self) -> None:
         from documents.registry import register
+        from tests.services.slow_papers.held import hold_receipts
         from tests.services.slow_papers.papers import SLOW
 
         register(SLOW)
+        hold_receipts()
