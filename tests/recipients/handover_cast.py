@@ -155,7 +155,11 @@ def on_cart(handover: Handover) -> None:
 
 def under_way(school: Institution, by: User, **options) -> Handover:
     """All of it scanned out."""
-    handover = packed(school, by, **options)
+    return set_out(packed(school, by, **options), by)
+
+
+def set_out(handover: Handover, by: User) -> Handover:
+    """What was on the cart is scanned out."""
     for allocation in handover.allocations.filter(status=AllocationStatus.RESERVED):
         scanned = delivering.scan_out(handover, allocation.device.number, actor=Actor.person(by))
         assert scanned.outcome == "ok", scanned.text

@@ -1,21 +1,54 @@
 import pytest
 
+from accounts.models import User
+from accounts.roles import Role
 from custody.actor import Actor
 from custody.lifecycle import TransitionRefused
 from devices.models import Device
 from documents.models import Document
 from donations.models import Donation
 from recipients import delivering, receipts
-from recipients.models import Need
+from recipients.models import Handover, Need
 from tests import cast
+from tests.conftest import person
 from tests.recipients import handover_cast
+from tests.recipients.shared_world import shared_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Two devices on the cart for a school."""
+    with shared_world(django_db_blocker):
+        coordinator = person("Anna Berger", Role.COORDINATOR)
+        school = cast.institution(person("Sabine Schule", Role.INSTITUTION))
+        yield handover_cast.packed(school, coordinator).pk
 
 
 @pytest.fixture
-def actor(volunteer):
+def packed(world, db):
+    return Handover.objects.get(pk=world)
+
+
+@pytest.fixture
+def coordinator(world, db):
+    return User.objects.get(email="anna.berger@example.org")
+
+
+@pytest.fixture
+def school(packed):
+    return packed.institution
+
+
+@pytest.fixture
+def actor(world, volunteer):
     return Actor.person(volunteer)
+
+
+@pytest.fixture
+def school_user(world, db):
+    return User.objects.get(email="sabine.schule@example.org")
 
 
 @pytest.fixture
@@ -24,18 +57,8 @@ def at_school(school_user):
 
 
 @pytest.fixture
-def school(school_user):
-    return cast.institution(school_user)
-
-
-@pytest.fixture
-def packed(school, coordinator):
-    return handover_cast.packed(school, coordinator)
-
-
-@pytest.fixture
-def under_way(school, coordinator):
-    return handover_cast.under_way(school, coordinator)
+def under_way(packed, coordinator):
+    return handover_cast.set_out(packed, coordinator)
 
 
 def statuses(handover):
@@ -153,7 +176,7 @@ def test_of_a_need_with_two_devices_the_receipt_is_replaced_by_one_without(schoo
         "closed",
         [("handed_over", "handed_over", "reserved"), ("released", "delivered", "reserved")],
     )
-    old, new = Document.objects.order_by("version")
+    old, new = Document.objects.filter(receipt__handover=handover).order_by("version")
     assert (old.status, new.version, new.receipt.active) == ("superseded", 2, True)
     assert list(new.receipt.allocations.all()) == [rows[0]]
     assert '"open":"1 Notebook"' in new.content
@@ -195,8 +218,8 @@ def test_what_is_still_here_keeps_the_handover_open(packed, actor, at_school):
     )
 
 
-def test_while_a_receipt_is_being_replaced_nothing_is_excepted(school, coordinator, at_school):
-    handover = handover_cast.under_way(school, coordinator)
+def test_while_a_receipt_is_being_replaced_nothing_is_excepted(under_way, at_school):
+    handover = under_way
     Document.objects.update(status="queued")
     with pytest.raises(TransitionRefused, match="wird noch erstellt"):
         delivering.confirm(handover, exceptions={handover.allocations.first().pk: "krank"}, actor=at_school)
