@@ -84,7 +84,7 @@ def join_left(*, now: datetime | None = None) -> None:
     """The same for papers that a killed worker left: what their waiting pages say is missing differs from pile to
     pile."""
     waiting = ScannedPage.objects.inbox().filter(reason=PageReason.INCOMPLETE, paper_page__gt=0)
-    told = waiting.order_by().values("document_id").annotate(told=Count("missing", distinct=True))
+    told = waiting.exclude(missing="").order_by().values("document_id").annotate(told=Count("missing", distinct=True))
     _join_all(_waiting(told.filter(told__gt=1).values("document_id")), now or timezone.now())
 
 

@@ -75,7 +75,7 @@ def fates() -> list[tuple[int, str, str, str]]:
     return list(ScannedPage.objects.order_by("pk").values_list("paper_page", "state", "reason", "missing"))
 
 
-def test_the_missing_page_completes_those_that_wait_and_all_are_one_scan_in_their_order(paper, actor, sent):
+def test_the_missing_page_completes_those_that_wait_and_all_are_one_scan_in_their_order(paper, actor, sent, client):
     first, second = sent(3, 1, signed_on=TODAY - timedelta(days=4)), sent(2)
     joining.join_pile(second.pk, now=NOW)
     joining.join_pile(second.pk, now=NOW)
@@ -88,6 +88,8 @@ def test_the_missing_page_completes_those_that_wait_and_all_are_one_scan_in_thei
     (line,) = results.lines_of(second)
     assert (line.state, line.others) == ("filed", [(first, [1, 2])])
     assert [event.kind for event in paper.events.order_by("sequence")] == [signing.SIGNED, joining.JOINED]
+    client.force_login(actor.user)
+    assert "Seiten 1, 2 des Stapels vom" in client.get(f"/documents/scans/{second.pk}/").content.decode()
     taking_off.take_off(paper.pk, actor=actor, reason="falsch", now=NOW)
     joining.join_left(now=NOW)
     assert {(state, reason) for _page, state, reason, _missing in fates()} == {("inbox", "taken_off")}
