@@ -79,7 +79,8 @@ class TestAtTheDoor:
         signed = download(page, lambda: page.get_by_role("link", name="PDF herunterladen").click())
         words = " ".join(" ".join(pages_of(signed)).split())
         assert "Katrin Vogel" in words and "Ein Netzteil fehlt." in words and "Fassung 2, ersetzt Fassung 1" in words
-        (code,) = codes_of(signed)
+        code, of_the_second_page = codes_of(signed)
+        assert of_the_second_page == f"{code}2/"
         page.goto(code)
         expect(page.locator("h1")).to_have_text("Von uns ausgestellt, gültig")
 
