@@ -3,7 +3,6 @@
 import logging
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import DateInput, typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import scans, signing, storage, unticking
+from documents import downloads, scans, signing, unticking
 from documents.asking import Step, WhyForm, ask_why
 from documents.models import Document
 from documents.registry import KINDS
@@ -118,11 +117,8 @@ def document_scan(request: HttpRequest, number: str, version: int) -> HttpRespon
     signature = document.signatures.exclude(scan_key="").first()
     if signature is None or not may_download(document, request.user):
         raise Http404
-    try:
-        content = storage.read(signature.scan_key)
-    except storage.FileMissing:
-        logger.error("The scan of document %s is missing or was changed.", document.pk)
-        flash(request, _("The file is missing or damaged. Please tell the administration."), level=messages.ERROR)
+    content = downloads.content(request, signature.scan_key, of=signature)
+    if content is None:
         return redirect(address_of(document))
     log_look(document, request.user)
     name = f"{document.number}-unterschrieben.{scans.ENDINGS[signature.scan_type]}"

@@ -21,7 +21,7 @@ from accounts.pages.flash import flash
 from accounts.pages.lists import PAGE, PER_PAGE, SORT, ListPage
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import services, signing, storage, unticking
+from documents import downloads, services, signing, unticking
 from documents.archive import exports
 from documents.enums import DocumentStatus
 from documents.errors import brief, reason
@@ -194,30 +194,12 @@ def document_download(request: HttpRequest, number: str, version: int) -> HttpRe
     if not may_download(document, request.user):
         flash(request, _("There is no file of this paper."), level=messages.ERROR)
         return redirect(address_of(document))
-    try:
-        content = storage.read(document.file_key)
-    except storage.FileMissing:
-        logger.error("The file of document %s is missing or was changed.", document.pk)
-        flash(
-            request,
-            _("The file is missing or damaged. Please tell the administration; the paper itself stays valid."),
-            level=messages.ERROR,
-        )
-        return redirect(address_of(document))
-    except OSError as error:
-        say_unreadable(request, error)
+    lost = _("The file is missing or damaged. Please tell the administration; the paper itself stays valid.")
+    content = downloads.content(request, document.file_key, of=document, lost=lost)
+    if content is None:
         return redirect(address_of(document))
     log_look(document, request.user)
     return pdf_answer(content, f"{document.number}-v{document.version}.pdf")
-
-
-def say_unreadable(request: HttpRequest, error: OSError) -> None:
-    """The storage is closed, or its disk fails: what lies there is none the worse for that."""
-    logger.error("The storage could not be read: %s", type(error).__name__)
-    text = _(
-        "The storage can't be read at the moment. Please try again later; if it stays so, tell the administration."
-    )
-    flash(request, text, level=messages.ERROR)
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:

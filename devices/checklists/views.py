@@ -21,7 +21,7 @@ from devices.checklists.editing_forms import StepForm
 from devices.checklists.pictures import PictureRefused, store_picture
 from devices.enums import DeviceStatus
 from devices.models import Category, Checklist, ChecklistStep
-from documents import storage
+from documents import downloads, storage
 
 EDIT = "accounts.manage_reference_data"
 MOVES = {"up": -1, "down": 1}
@@ -202,8 +202,4 @@ def checklist_step_picture(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(EDIT):
         steps = steps.filter(checklist__published_at__isnull=False)
     step = get_object_or_404(steps, pk=pk)
-    try:
-        content = storage.read(step.picture)
-    except storage.FileMissing as error:
-        raise Http404 from error
-    return HttpResponse(content, content_type="image/jpeg")
+    return downloads.picture(lambda: storage.read(step.picture), "image/jpeg", of=step)

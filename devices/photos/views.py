@@ -1,5 +1,7 @@
 """Photos on a device's page: taking, looking, removing."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +22,7 @@ from devices.photos.gallery import gallery
 from devices.photos.services import bring_back, remove, sentence, take_photos
 from devices.workshop_forms import ReasonForm
 from devices.workshop_views.finding import device_or_404
-from documents.storage import FileMissing
+from documents import downloads
 
 SEE, CHANGE = "devices.view_device", "devices.refurbish_device"
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -74,10 +76,9 @@ def photo_file(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     etag = f'"{key}"'
     answer = get_conditional_response(request, etag=etag)
     if not isinstance(answer, HttpResponseNotModified):
-        try:
-            answer = HttpResponse(files.read_picture(photo.pk, key), content_type="image/jpeg")
-        except FileMissing as missing:
-            raise Http404 from missing
+        answer = downloads.picture(lambda: files.read_picture(photo.pk, key), "image/jpeg", of=photo)
+    if answer.status_code >= HTTPStatus.BAD_REQUEST:
+        return answer
     for name, value in (("ETag", etag), ("Cache-Control", "private, no-cache"), ("X-Content-Type-Options", "nosniff")):
         answer.headers[name] = value
     return answer

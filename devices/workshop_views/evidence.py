@@ -22,11 +22,12 @@ from devices.inbox import lines_are_decided
 from devices.matches import devices_of
 from devices.media_pages.evidence import loose_context, verdict_rows
 from devices.models import Device, Evidence, EvidenceMatch, InboxItem, StorageMedium
+from devices.readings import Reading
 from devices.report_texts import field_label, sentence
 from devices.workshop_forms import ConfirmForm, at_day
 from devices.workshop_views.answers import page_of, refused
 from devices.workshop_views.finding import device_or_404, evidence_or_404, medium_or_404
-from documents import storage
+from documents import downloads
 
 
 @require_safe
@@ -40,14 +41,25 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if device is None:
         if item is not None and item.decision != InboxDecision.MATCHED:
             return redirect("inbox_item", pk=item.pk)
-        context = loose_context(evidence, reading_of(evidence), timezone.now())
+        context = loose_context(evidence, _reading(request, evidence), timezone.now())
         return render(request, "devices/media/evidence.html", context)
-    return render(request, "devices/workshop/evidence.html", _evidence_context(evidence, device, item))
+    reading = _reading(request, evidence)
+    return render(request, "devices/workshop/evidence.html", _evidence_context(evidence, device, item, reading))
 
 
-def _evidence_context(evidence: Evidence, device: Device, item: InboxItem | None) -> dict[str, object]:
+def _reading(request: HttpRequest, evidence: Evidence) -> Reading:
+    """What the original says; none while the storage can't be read, which the page says."""
+    try:
+        return reading_of(evidence)
+    except OSError as error:
+        downloads.say_unreadable(request, error)
+        return None
+
+
+def _evidence_context(
+    evidence: Evidence, device: Device, item: InboxItem | None, reading: Reading
+) -> dict[str, object]:
     owners = devices_of(evidence)
-    reading = reading_of(evidence)
     context: dict[str, object] = {"evidence": evidence, "device": device, "said": what_was_read(evidence)}
     context["match"] = EvidenceMatch.objects.standing().filter(evidence=evidence, device=device).first()
     context["item"] = item if item and item.settled_at is None else None
@@ -80,10 +92,9 @@ def _device_asked_for(request: HttpRequest, evidence: Evidence) -> Device | None
 def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The original as it came; never shown by the browser as a page."""
     evidence = evidence_or_404(request, pk)
-    try:
-        content = storage.read(evidence.sha256)
-    except storage.FileMissing as missing:
-        raise Http404 from missing
+    content = downloads.content(request, evidence.sha256, of=evidence)
+    if content is None:
+        return redirect("evidence_detail", pk=pk)
     return HttpResponse(
         content,
         content_type="application/octet-stream",
@@ -99,7 +110,7 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """A person decides that the report is right and what was typed before is not."""
     evidence = evidence_or_404(request, pk)
-    device, reading = _device_asked_for(request, evidence), reading_of(evidence)
+    device, reading = _device_asked_for(request, evidence), _reading(request, evidence)
     if not isinstance(reading, HardwareReport) or device not in devices_of(evidence):
         raise Http404
     try:
@@ -117,7 +128,7 @@ def evidence_take_over(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_confirm(request: HttpRequest, pk: int, line: int, medium: int) -> HttpResponse:
     """A person answers for a log whose clock was wrong or whose serial number cannot be read."""
     evidence, row = evidence_or_404(request, pk), medium_or_404(request, medium)
-    reading = reading_of(evidence)
+    reading = _reading(request, evidence)
     if not isinstance(reading, ErasureReport) or not 0 <= line < len(reading.media):
         raise Http404
     printed, now = reading.media[line], timezone.now()

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages.flash import flash
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
+from documents import storage
 from documents.archive import exports, waiting
 from documents.archive.models import ArchiveExport, ExportState
+from documents.downloads import say_unreadable
 
 VIEW = "documents.view_document"
 # No list makes a longer address.
@@ -54,8 +56,11 @@ def export_download(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("archive_export", export.pk)
     try:
         file = exports.path_of(export).open("rb")
-    except FileNotFoundError:
-        flash(request, _("The export is over. Please ask for it again."), level=messages.ERROR)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and storage.is_mounted():
+            flash(request, _("The export is over. Please ask for it again."), level=messages.ERROR)
+        else:
+            say_unreadable(request, error)
         return redirect("archive_export", export.pk)
     name = f"h4f-archiv-{timezone.localtime(export.created_at):%Y-%m-%d-%H%M}.zip"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -14,7 +14,7 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import storage
+from documents import downloads, storage
 from documents.errors import refused
 from documents.issuer_views import KEEP
 from documents.logo import keeping
@@ -109,10 +109,7 @@ def _again(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, max_age=86400, immutable=True)
 def logo_file(request: HttpRequest, key: str) -> HttpResponse:
     """A logo of the issuer, of now or of an earlier version, for the pages of papers. It is on every paper."""
-    if not Issuer.objects.filter(logo_key=key).exists():
+    issuer = Issuer.objects.filter(logo_key=key).first()
+    if issuer is None:
         raise Http404
-    try:
-        content = storage.read(key)
-    except storage.FileMissing as error:
-        raise Http404 from error
-    return HttpResponse(content, content_type="image/png", headers={"X-Content-Type-Options": "nosniff"})
+    return downloads.picture(lambda: storage.read(key), "image/png", of=issuer)

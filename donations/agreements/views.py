@@ -15,7 +15,7 @@ from accounts.pages.flash import flash
 from accounts.pages.forms import typed
 from accounts.pages.permissions import permitted
 from custody.lifecycle import TransitionRefused
-from documents import scans, storage
+from documents import downloads, scans, storage
 from documents.errors import refused
 from documents.pdf.errors import PaperError
 from documents.views import file_answer, pdf_answer
@@ -79,11 +79,8 @@ def scan(request: HttpRequest, number: str) -> HttpResponse:
     record = donation.agreement_records.exclude(scan_key="").first()
     if record is None:
         raise Http404
-    try:
-        content = storage.read(record.scan_key)
-    except storage.FileMissing:
-        logger.error("The scan of agreement %s is missing or was changed.", record.pk)
-        flash(request, _("The file is missing or damaged. Please tell the administration."), level=messages.ERROR)
+    content = downloads.content(request, record.scan_key, of=record)
+    if content is None:
         return redirect("donation_detail", donation.number)
     return file_answer(content, record.scan_type, f"{donation.number}-vereinbarung.{scans.ENDINGS[record.scan_type]}")
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages.flash import flash
 from custody.lifecycle import TransitionRefused
 from documents.archive.models import ExportState
-from documents.views import say_unreadable
+from documents.downloads import say_unreadable
 from recipients import receipt_piles, receipts
 from recipients.big_piles import asking
 from recipients.models import Handover

@@ -102,7 +102,7 @@ class TestUploading:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Disposition"].startswith("attachment")
 
-    def test_a_missing_file_is_not_found(self, client, volunteer, started, monkeypatch):
+    def test_a_missing_file_leads_back_to_its_page_which_is_there(self, client, volunteer, started, monkeypatch):
         client.force_login(volunteer)
         upload(client, started, file("a.txt", b"abc"))
 
@@ -111,8 +111,10 @@ class TestUploading:
 
         monkeypatch.setattr(storage, "read", missing)
         key = Evidence.objects.get().pk
-        assert client.get(reverse("evidence_download", args=[key])).status_code == 404
-        assert client.get(reverse("evidence_detail", args=[key])).status_code == 200
+        page = client.get(reverse("evidence_download", args=[key]), follow=True)
+        assert page.redirect_chain == [(reverse("evidence_detail", args=[key]), 302)]
+        assert page.status_code == 200
+        assert "Die Datei fehlt oder ist beschädigt" in page.text
 
     @needs_samples
     def test_a_differing_serial_is_taken_over_only_by_a_person(self, client, volunteer, started):

@@ -23,6 +23,10 @@ from django.test.client import ClientHandler
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from devices.models import ChecklistStep
+from documents.models import Issuer
+from donations.models import Donation
+from tests import cast
 from tests.h4f.access_table import PEOPLE, TABLE
 from tests.h4f.access_world import World, build
 
@@ -185,3 +189,81 @@ def _session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+DOWNLOADS = [
+    "document_download document,version",
+    "document_scan confirmed,version",
+    "archive_export_file export",
+    "donation_agreement_scan arrived",
+    "donation_state_paper link,note,version",
+    "evidence_download evidence",
+    "import_file spreadsheet",
+]
+PICTURES = [
+    "photo_file photo,large",
+    "checklist_step_picture drafted",
+    "logo_file logo",
+    "scanned_page_picture scans,scan",
+]
+UNREADABLE = "Die Ablage kann gerade nicht gelesen werden"
+LOST = ("Die Datei fehlt oder ist beschädigt", "Der Export ist abgelaufen")
+
+
+@pytest.fixture
+def address(world: World, request) -> Iterator[str]:
+    """Of a file, some of which nobody else needs."""
+    name, _space, arguments = request.param.partition(" ")
+    with transaction.atomic():
+        donation, key = Donation.objects.get(number=world.value("arrived")), "a" * 64
+        scan = {"scan_key": key, "scan_type": "application/pdf", "scan_bytes": 9}
+        donation.agreement_records.create(agreement="avv", agreed_on=cast.NOW.date(), **scan)
+        ChecklistStep.objects.filter(pk=world.value("drafted")).update(
+            picture=key, picture_alt_de="Der Deckel", picture_alt_en="The lid"
+        )
+        Issuer.objects.create(name="Verein", street="Weg 1", postcode="04229", city="Leipzig", logo_key=key)
+        yield reverse(name, args=[key if word == "logo" else world.value(word) for word in arguments.split(",")])
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def closed(settings, tmp_path) -> None:
+    """A storage whose folder can't be looked into."""
+    settings.FILES_DIR = tmp_path / "closed"
+    settings.FILES_DIR.touch()
+
+
+@pytest.fixture
+def emptied(settings, tmp_path) -> None:
+    """A storage that has other files than those that are asked for."""
+    settings.FILES_DIR = tmp_path
+    (tmp_path / "another").touch()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", DOWNLOADS, indirect=True)
+def test_a_download_from_a_closed_storage_leads_back_to_a_page_that_says_so_once(world, address, closed):
+    page = signed_in(world, "coordinator").get(address, follow=True)
+    assert (page.status_code, len(page.redirect_chain), page.text.count(UNREADABLE)) == (200, 1, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", DOWNLOADS, indirect=True)
+def test_a_lost_file_leads_back_to_a_page_that_says_so(world, address, emptied):
+    page = signed_in(world, "coordinator").get(address, follow=True)
+    assert (page.status_code, len(page.redirect_chain)) == (200, 1)
+    assert sum(page.text.count(said) for said in LOST) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PICTURES, indirect=True)
+def test_a_picture_that_cannot_be_given_says_why_and_is_kept_by_no_browser(world, address, settings, closed):
+    # Drafts of checklists are the administration's.
+    client = signed_in(world, "admin" if "checklist" in address else "coordinator")
+    answer = client.get(address)
+    assert (answer.status_code, answer.text.startswith(UNREADABLE)) == (503, True)
+    assert "no-store" in answer["Cache-Control"]
+    settings.FILES_DIR = settings.FILES_DIR.parent
+    answer = client.get(address)
+    assert (answer.status_code, answer.text.startswith(LOST[0])) == (404, True)
+    assert "no-store" in answer["Cache-Control"]

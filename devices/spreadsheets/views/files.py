@@ -1,6 +1,7 @@
 """Files of an import: the original as it came, and the rows that need correcting with what is wrong."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -12,17 +13,16 @@ from devices.models import RowState, SpreadsheetImport, SpreadsheetRow
 from devices.spreadsheets.rows import RowReader
 from devices.spreadsheets.texts import FIELD_LABELS, cell_sentence
 from devices.spreadsheets.views.finding import visible_import
-from documents import storage
+from documents import downloads
 
 
 @require_safe
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it came; never shown in the browser, whatever it is."""
     spreadsheet = visible_import(request, pk)
-    try:
-        content = storage.read(spreadsheet.sha256)
-    except storage.FileMissing as missing:
-        raise Http404 from missing
+    content = downloads.content(request, spreadsheet.sha256, of=spreadsheet)
+    if content is None:
+        return redirect("import_detail", pk)
     answer = HttpResponse(content, content_type="application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(True, spreadsheet.file_name)
     answer["X-Content-Type-Options"] = "nosniff"
