@@ -111,12 +111,13 @@ def _sign_of_life(pile: ScanPile, done: int | None = None) -> None:
 
 
 def known_papers(tokens: Iterable[str], pile: ScanPile) -> dict[str, Known]:
-    """What the sorting has to know of these papers."""
-    papers = Document.objects.filter(token__in=tokens).defer("content", "search_text")
-    return {
-        paper.token: Known(paper.pk, length_of(paper), refusal(paper, pile), has_codes_on_all_pages(paper))
-        for paper in papers
-    }
+    """What the sorting has to know of these papers. Raises TakenOver."""
+    found: dict[str, Known] = {}
+    for paper in Document.objects.filter(token__in=tokens).defer("content", "search_text"):
+        _sign_of_life(pile)
+        is_numbered = has_codes_on_all_pages(paper)
+        found[paper.token] = Known(paper.pk, length_of(paper), refusal(paper, pile), is_numbered)
+    return found
 
 
 def has_codes_on_all_pages(paper: Document) -> bool:
