@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOCAL_URL = "http://localhost:8000"
 SOCKET_PATH_BYTES = 107
+# The code on a paper holds it with the paper's own address behind it, in modules that a telephone reads from paper.
+PUBLIC_URL_BYTES = 58
 MAIL_SCHEMES = ("smtp://", "smtps://", "smtp+tls://", "smtp+ssl://")
 
 
@@ -52,16 +54,21 @@ def allowed_hosts(env: environ.Env, *, local: bool) -> list[str]:
 
 
 def public_url(env: environ.Env, *, local: bool) -> str:
-    """Scheme and host without a slash at the end."""
+    """Scheme and host without a slash at the end, short enough for the codes on papers."""
     url = (
         env.str("H4F_PUBLIC_URL", default=LOCAL_URL)
         if local
         else _needed(env, "H4F_PUBLIC_URL", "https://h4f.example.org")
-    )
+    ).rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ({"http", "https"} if local else {"https"}) or not parts.netloc:
         raise ImproperlyConfigured(f"H4F_PUBLIC_URL must be an https:// address, not {url!r}.")
-    return url.rstrip("/")
+    if len(url.encode()) > PUBLIC_URL_BYTES:
+        raise ImproperlyConfigured(
+            f"H4F_PUBLIC_URL has at most {PUBLIC_URL_BYTES} characters, https:// included: it is part of the code on "
+            "every paper, and a longer one has no room there in a size that telephones read. Use a shorter host name."
+        )
+    return url
 
 
 def database(env: environ.Env, *, local: bool, data_dir: Path) -> dict:

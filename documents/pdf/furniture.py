@@ -71,19 +71,21 @@ def running_head(paper: Paper, left: str, right: str, x: float = LEFT, end: floa
     paper.text_right(end, HEAD_BASELINE, shown, style)
 
 
-def verified_head(paper: Paper, left: str, right: str, address: str, page: int, x: float = LEFT) -> None:
+def verified_head(paper: Paper, left: str, right: str, address: str, page: int, x: float = LEFT) -> tuple[float, float]:
     """The same with a code at the right, by which this page finds its paper when it lies loose: the paper's
-    verification address and the page's number. What does not fit between `left` and the code comes under `left`."""
+    verification address and the page's number. What does not fit between `left` and the code comes under `left`.
+    Returns the left end and the top of what the code keeps clear, in mm: the longer the address, the higher."""
     code = f"{address}{page}/"
     side = modules_in_a_row(code, error="M") * SMALLEST_MODULE
     paper.qr(RIGHT - side, HEAD_CODE_BOTTOM - side, code, side=side)
-    end = RIGHT - side - 4 * SMALLEST_MODULE
+    end, top = RIGHT - side - 4 * SMALLEST_MODULE, HEAD_CODE_BOTTOM - side - 4 * SMALLEST_MODULE
     if width(left, SECTION) + 6 + width(right, DATA) <= end - x:
         running_head(paper, left, right, x, end)
-        return
+        return end, top
     running_head(paper, left, "", x, end)
     shown, style = shrink_or_cut(right, DATA, end - x, smallest=7.0)
     paper.text(x, HEAD_SECOND_BASELINE, shown, style)
+    return end, top
 
 
 def foot(paper: Paper, candidates: Sequence[str], page_text: str, left: float = LEFT) -> None:

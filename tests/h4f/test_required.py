@@ -88,6 +88,13 @@ def test_a_missing_setting_is_named_with_an_example(env, tmp_path, function, nam
             "H4F_PUBLIC_URL must be an https:// address, not 'h4f.example.org'.",
         ),
         (
+            required.public_url,
+            "H4F_PUBLIC_URL",
+            f"https://{'h' * 51}",
+            "H4F_PUBLIC_URL has at most 58 characters, https:// included: it is part of the code on every paper, and a "
+            "longer one has no room there in a size that telephones read. Use a shorter host name.",
+        ),
+        (
             required.database,
             "H4F_DATABASE_URL",
             "sqlite:////var/lib/h4f.sqlite3",

@@ -51,17 +51,18 @@ def _draw(paper: Paper, content: ConfirmationContent) -> None:
     pages = paginate(annex.pieces(content), annex.ROOM)
     texts, total = content["texts"], len(pages) + 1
     _front_page(paper, content)
+    draw_marks(paper, content)
     _end_page(paper, content, texts["page"].format(page=1, pages=total))
     for index, page in enumerate(pages, start=2):
         named = f"{texts['annex']} {content['number']}"
-        verified_head(paper, named, content["donor"]["name"], content["verification_url"], index)
+        code = verified_head(paper, named, content["donor"]["name"], content["verification_url"], index)
         for top, piece, first in page:
             piece.draw(paper, top, first)
+        draw_marks(paper, content, code)
         _end_page(paper, content, texts["page"].format(page=index, pages=total))
 
 
 def _end_page(paper: Paper, content: ConfirmationContent, page_text: str) -> None:
-    draw_marks(paper, content)
     name, captions = content["issuer"]["name"], CONFIRMATION_CAPTIONS | content["texts"]
     number = f"{content['number']} · {captions['version']} {content['version']}"
     foot(paper, [f"{name} · {content['title']} {number}", f"{name} · {number}", number], page_text)

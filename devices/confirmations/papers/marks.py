@@ -8,15 +8,21 @@ from documents.pdf.typesetting import NAME, width
 
 # Below the edge that old laser printers leave blank, above the letterhead.
 MARK_TOP, MARK_HEIGHT = 5.35, 4.1
+# Half the stroke of the frame, in mm, goes beyond it.
+STROKE_ROOM = 0.2
 STROKE = 0.6
 
 
-def draw_marks(paper: Paper, content: Mapping) -> None:
-    """What makes this page less than an original: that it is a draft, or a copy."""
+def draw_marks(paper: Paper, content: Mapping, code: tuple[float, float] | None = None) -> None:
+    """What makes this page less than an original: that it is a draft, or a copy. `code`: left end and top of what a
+    code in the head keeps clear; the mark ends before one that reaches as high."""
     text = " · ".join(filter(None, (content["copy_mark"], content["draft_mark"])))
     if text:
-        paper.fitted((LEFT + RIGHT - width(text, NAME)) / 2, MARK_TOP + 3.2, text, NAME, RIGHT - LEFT - 4, "mark")
-        paper.frame(LEFT, MARK_TOP, RIGHT - LEFT, MARK_HEIGHT, 0.9)
+        is_in_the_way = code is not None and code[1] < MARK_TOP + MARK_HEIGHT
+        end = code[0] - STROKE_ROOM if is_in_the_way else RIGHT
+        room = end - LEFT - 4
+        paper.fitted(max(LEFT + 2, (LEFT + end - width(text, NAME)) / 2), MARK_TOP + 3.2, text, NAME, room, "mark")
+        paper.frame(LEFT, MARK_TOP, end - LEFT, MARK_HEIGHT, 0.9)
 
 
 def void_lines(paper: Paper, x: float, room: float, baseline: float, lines: list[str], most: int, step: float) -> None:

@@ -66,16 +66,17 @@ def _draw(paper: Paper, content: TransferContent) -> None:
     texts, issuer = TRANSFER_TEXTS | content["texts"], content["issuer"]
     number = f"{content['number']} · {texts['version']} {content['version']}"
     for index, page in enumerate(pages, start=1):
+        code = None
         if index == 1:
             _opening(paper, content)
         else:
             named = f"{content['title']} {content['number']}"
-            verified_head(paper, named, content["donor"]["name"], content["verification_url"], index)
+            code = verified_head(paper, named, content["donor"]["name"], content["verification_url"], index)
         for top, piece, first in page:
             piece.draw(paper, top, first)
         if index == len(pages):
             _closing(paper, content)
-        draw_marks(paper, content)
+        draw_marks(paper, content, code)
         of_the_paper = f"{content['title']} {number}"
         foot(
             paper,

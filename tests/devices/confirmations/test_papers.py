@@ -4,10 +4,13 @@ import pytest
 
 from devices.confirmations.papers import confirmation, transfer
 from documents.pdf import DoesNotFit, MissingGlyph
+from h4f.required import PUBLIC_URL_BYTES
 from tests.devices.confirmations import examples
-from tests.documents.pdf.pdf_reading import codes, page_images, page_texts
+from tests.documents.pdf.pdf_reading import codes, inside_margins, page_images, page_texts
 
 MANY = [examples.valued(position) for position in range(1, 61)]
+DPI = 200
+MM = DPI / 25.4
 DRAFT, COPY = "ENTWURF – nicht für das Finanzamt", "Zweitschrift vom 01.12.2026"
 
 
@@ -71,3 +74,22 @@ def test_what_cannot_be_printed_is_named_before_a_number_is_taken():
     with pytest.raises(DoesNotFit):
         confirmation.check(examples.confirmation(notice="ein sehr langer Zweck " * 120))
     transfer.check(examples.transfer())
+
+
+def test_with_the_longest_public_address_codes_keep_the_margin_and_their_distance_to_the_mark():
+    address = f"https://{'h' * 50}/v/0123456789abcdefghijkl/"
+    assert len(address.partition("/v/")[0]) == PUBLIC_URL_BYTES
+    said = {"verification_url": address, "draft_mark": DRAFT, "copy_mark": COPY}
+    moved = examples.transfer()["devices"] * 20
+    for pdf in (
+        confirmation.draw_confirmations([examples.confirmation(**said)]),
+        transfer.draw_transfer_receipts([examples.transfer(**said, devices=moved)]),
+    ):
+        front, second, *_rest = page_images(pdf, dpi=DPI)
+        assert codes(front) == [address] and codes(second) == [f"{address}2/"]
+        assert inside_margins(front, 5 * MM) and inside_margins(second, 5 * MM)
+        module, side = 0.5, 20.5
+        left, top, bottom = 190 - side, 28 - side, 28
+        beside = second.crop([round(mm * MM) for mm in (left - 4 * module, top, left, bottom)])
+        above = second.crop([round(mm * MM) for mm in (left - 4 * module, top - 4 * module, 190, top)])
+        assert beside.getextrema() == above.getextrema() == (255, 255)
