@@ -58,6 +58,12 @@ class PageReason(models.TextChoices):
 # Of such papers no picture may stay.
 KEEPS_NOTHING = frozenset({PageReason.NOT_SIGNED_HERE, PageReason.PURGED, PageReason.PERHAPS})
 
+# What is said where the page names its paper all the same.
+OF_A_KNOWN_PAPER = {
+    PageReason.UNKNOWN: _("this paper has no page with such a code"),
+    PageReason.TWO_CODES: _("codes of several pages of this paper on one page"),
+}
+
 
 class ScanPileQuerySet(LeasedQuerySet):
     """Questions about piles; `visible_to` is the one rule for pages and pictures."""
@@ -181,5 +187,7 @@ class ScannedPage(models.Model):
             return str(_("pages of this paper came twice: please look which of them count"))
         if self.reason == PageReason.INCOMPLETE and self.paper_page and not self.missing:
             return str(_("nobody knows whether these are all pages: this paper's own file is missing"))
+        if self.reason in OF_A_KNOWN_PAPER and self.document_id and self.state != PageState.FILED:
+            return str(OF_A_KNOWN_PAPER[self.reason])
         said = str(PageReason(self.reason).label) if self.reason else ""
         return f"{said}: {self.missing}" if self.reason == PageReason.INCOMPLETE and self.missing else said

@@ -173,8 +173,8 @@ class _Sorting:
     def _without_a_paper(self, page: PageRead, said: Sequence[tuple[str, int]]) -> Place:
         if not page.picture:
             return Place(PageState.UNREADABLE, PageReason.TOO_MANY if page.is_beyond else "")
-        if len(said) == 1:
-            return _inbox(PageReason.UNKNOWN)
+        if len({token for token, _number in said}) == 1:
+            return _of_one(self.papers.get(said[0][0]))
         return _of_two([self.papers[token] for token, _number in said if token in self.papers])
 
     def _take_known(self, index: int, said: Sequence[tuple[str, int]]) -> None:
@@ -218,7 +218,8 @@ class _Sorting:
     def _may_hide_a_refused_page(self) -> bool:
         """Whether a page without a code may be one of a paper of which nothing may be kept."""
         refused = [g for g in [*self.groups, *self.numbered.values()] if g.paper.refusal in KEEPS_NOTHING]
-        return any(not group.is_full or not group.paper.pages for group in refused)
+        is_cut = any(not group.is_full or not group.paper.pages for group in refused)
+        return is_cut or any(place.reason in KEEPS_NOTHING for place in self.found.values())
 
 
 def _kept_apart(places: Mapping[int, Place]) -> dict[int, Place]:
@@ -228,6 +229,11 @@ def _kept_apart(places: Mapping[int, Place]) -> dict[int, Place]:
         index: _inbox(PageReason.PERHAPS) if place.reason in unknown and place.paper is None else place
         for index, place in places.items()
     }
+
+
+def _of_one(paper: Known | None) -> Place:
+    """Of a page with several codes of one paper, or with those of a paper that nobody knows."""
+    return _inbox(paper.refusal or PageReason.TWO_CODES, paper.pk) if paper else _inbox(PageReason.UNKNOWN)
 
 
 def _of_two(papers: Sequence[Known]) -> Place:

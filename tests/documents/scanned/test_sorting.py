@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.scanned.models import PageReason, PageState
+from documents.scanned.models import PageReason, PageState, ScannedPage
 from documents.scanned.sorting import Known, Place, sort
 from documents.scanned.watching import BEYOND, UNREADABLE, PageRead
 
@@ -150,6 +150,23 @@ def test_unknown_double_and_mixed_codes_wait():
         FILED_ONE,
         waits(PageReason.DOUBLE, 1),
     ]
+
+
+def test_several_codes_of_one_paper_on_a_page_name_that_paper():
+    both = PageRead(b"x", [f"https://alt.example/v/{FOUR}/{end}" for end in ("", "2/")])
+    assert sort([both], NUMBERED) == [waits(PageReason.TWO_CODES, 4)]
+    assert sort([both], {FOUR: Known(4, 3, PageReason.VOIDED)}) == [waits(PageReason.VOIDED, 4)]
+    assert sort([both], {}) == [waits(PageReason.UNKNOWN)]
+    purged = {FOUR: Known(4, 3, PageReason.PURGED)}
+    assert sort([both, page()], purged) == [waits(PageReason.PURGED, 4), waits(PageReason.PERHAPS)]
+
+
+@pytest.mark.parametrize("reason", [PageReason.UNKNOWN, PageReason.TWO_CODES])
+def test_what_waits_with_the_name_of_a_paper_says_nothing_else_of_its_codes(reason):
+    known, unknown = ScannedPage(reason=reason, document_id=4).why, ScannedPage(reason=reason).why
+    assert unknown == str(reason.label)
+    assert "Seite" in known
+    assert known != unknown
 
 
 def test_a_refusal_takes_all_pages_of_its_paper_along():
