@@ -3,15 +3,13 @@
 import atexit
 import os
 import shutil
-import tempfile
+
+from tests.room import new_room, parent_of_rooms
 
 os.environ["H4F_LOCAL"] = "1"
 os.environ["H4F_DEBUG"] = "0"
-# Where there is enough memory to keep files in: each is asked to be safe on the disk, and a test would wait for that.
-MEMORY = "/dev/shm"
-_roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**30
 # Never the folder of the data that somebody works with on this machine.
-os.environ["H4F_DATA_DIR"] = tempfile.mkdtemp(prefix="h4f-tests-", dir=MEMORY if _roomy else None)
+os.environ["H4F_DATA_DIR"] = new_room(parent_of_rooms())
 atexit.register(shutil.rmtree, os.environ["H4F_DATA_DIR"], ignore_errors=True)
 for inherited in ("REDIS_URL", "H4F_DATABASE_URL", "H4F_FILES_DIR", "H4F_PUBLIC_URL", "EMAIL_URL"):
     os.environ.pop(inherited, None)
