@@ -119,14 +119,15 @@ def _file(
         signature = signing.record_scan(paper.pk, scan, signed_on=day, actor=actor, now=now)
         decided = {"decided_by": actor.user, "decided_at": now}
         rows = ScannedPage.objects.filter(pk__in=[page.pk for page in pages])
-        rows.exclude(document=None).exclude(document=paper).update(paper_page=0)
+        unnumbered = [page.pk for page, number in _numbers([*pages, *before], paper).items() if not number]
+        rows.filter(pk__in=unnumbered).update(paper_page=0)
         rows.update(state=PageState.FILED, document=paper, signature=signature, **decided)
 
 
 def _in_order(pages: Sequence[ScannedPage], paper: Document) -> list[ScannedPage]:
     """By the numbers that their codes say; those without one, or with another paper's, fill the gaps as they lay in
     their piles."""
-    numbers = {page: 0 if _bears_another(page, paper) else page.paper_page for page in pages}
+    numbers = _numbers(pages, paper)
     said = set(numbers.values())
     gaps = (number for number in count(1) if number not in said)
     lay = sorted(pages, key=lambda page: (page.pile_id, page.position))
@@ -134,9 +135,16 @@ def _in_order(pages: Sequence[ScannedPage], paper: Document) -> list[ScannedPage
     return [page for _number, _place, page in sorted(numbered, key=itemgetter(0, 1))]
 
 
-def _bears_another(page: ScannedPage, paper: Document) -> bool:
-    """Whether its code is that of another paper; a page that was taken off a paper has lost whose it is."""
-    return page.document_id not in (None, paper.pk)
+def _numbers(pages: Sequence[ScannedPage], paper: Document) -> dict[ScannedPage, int]:
+    """What each page's code says of its place in this paper, else 0. A page that was taken off a paper has lost whose
+    it is: its number counts where no page of this paper has the same."""
+    own = {page.paper_page for page in pages if page.document_id == paper.pk}
+    return {
+        page: page.paper_page
+        if page.document_id == paper.pk or (page.document_id is None and page.paper_page not in own)
+        else 0
+        for page in pages
+    }
 
 
 def _filed_before(pages: Sequence[ScannedPage], paper: Document) -> list[ScannedPage]:

@@ -71,3 +71,13 @@ def test_of_a_paper_whose_own_file_is_lost_the_page_says_so(client, coordinator)
     (page,) = waiting(coordinator, {"document": issued(), "reason": "incomplete", "paper_page": 1})
     client.force_login(coordinator)
     assert "Die eigene Datei dieses Papiers fehlt" in client.get(f"/documents/scans/{page.pile_id}/pages/1/").text
+
+
+def test_a_page_that_was_taken_off_gives_way_to_the_one_whose_code_says_the_same(coordinator):
+    paper, off = issued(), {"reason": "taken_off"}
+    own = {"reason": "incomplete", "document": paper}
+    numbers = [off | {"paper_page": 1}, own | {"paper_page": 1}, own | {"paper_page": 3}, off | {"paper_page": 4}]
+    pages = waiting(coordinator, *numbers)
+    assert [page.position for page in deciding._in_order(pages, paper)] == [2, 1, 3, 4]
+    deciding.assign(pages, paper, actor=Actor.person(coordinator), now=NOW)
+    assert list(pages[0].pile.pages.values_list("paper_page", flat=True)) == [0, 1, 3, 4]
