@@ -6,7 +6,7 @@ Locks: the paper, then its pages by their keys, as everywhere in this package.
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -33,20 +33,28 @@ class Changed(Exception):
 
 @dataclass(frozen=True)
 class _Loose:
-    """Numbered pages of a paper that wait, of all piles, the oldest first; `length`: how many pages the paper has."""
+    """Numbered pages of a paper that wait, of all piles, the oldest first; `length`: how many pages the paper has, 0 if
+    nobody knows; `may_see`: whether the sender of the newest may see all of them."""
 
     pages: Sequence[ScannedPage]
     length: int
+    may_see: bool
 
     @property
     def missing(self) -> list[int]:
         numbers = {page.paper_page for page in self.pages}
-        return [number for number in range(1, self.length + 1) if number not in numbers]
+        length = self.length or max(numbers)
+        return [number for number in range(1, length + 1) if number not in numbers]
 
     @property
     def is_whole(self) -> bool:
         """Each page is there once; which of two counts is for a person to say."""
         return not self.missing and len(self.pages) == self.length
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Whether it can be said that all pages are there, and in whose name they are filed."""
+        return bool(self.length) and self.may_see
 
     @property
     def piles(self) -> set[int]:
@@ -82,7 +90,7 @@ def join_pile(pk: int, *, now: datetime | None = None) -> None:
 
 def join_left(*, now: datetime | None = None) -> None:
     """The same for papers that a killed worker left: what their waiting pages say is missing differs from pile to
-    pile."""
+    pile. Once is enough: what can't be joined says the same everywhere, or no longer what is missing."""
     waiting = ScannedPage.objects.inbox().filter(reason=PageReason.INCOMPLETE, paper_page__gt=0)
     told = waiting.exclude(missing="").order_by().values("document_id").annotate(told=Count("missing", distinct=True))
     _join_all(_waiting(told.filter(told__gt=1).values("document_id")), now or timezone.now())
@@ -92,7 +100,10 @@ def _join_all(waiting: QuerySet[ScannedPage], now: datetime) -> None:
     for pk in list(waiting.order_by("document_id").values_list("document_id", flat=True).distinct()):
         try:
             _try(pk, now)
-        except (storage.FileMissing, OSError) as error:
+        except storage.FileMissing:
+            logger.error("A picture of a page of document %s is missing or was changed.", pk)
+            _waiting([pk]).update(reason=PageReason.INCOMPLETE, missing="")
+        except OSError as error:
             logger.error("The pages of document %s could not be joined: %s", pk, type(error).__name__)
 
 
@@ -107,12 +118,11 @@ def _try(pk: int, now: datetime) -> None:
 
 
 def _loose(paper: int, length: int, *, lock: bool = False) -> _Loose:
-    """Those that the sender of the newest of them may see."""
     rows = _waiting([paper]).select_related("pile__uploaded_by").order_by("pk")
     pages = list(rows.select_for_update(of=("self",)) if lock else rows)
-    loose = _Loose(sorted(pages, key=lambda page: (page.pile_id, page.position)), length)
-    may_see = not pages or ScanPile.objects.visible_to(loose.last.uploaded_by).filter(pk__in=loose.piles).exists()
-    return loose if may_see else _Loose([], length)
+    loose = _Loose(sorted(pages, key=lambda page: (page.pile_id, page.position)), length, may_see=True)
+    seen = ScanPile.objects.visible_to(loose.last.uploaded_by).filter(pk__in=loose.piles) if pages else None
+    return loose if seen is None or seen.count() == len(loose.piles) else replace(loose, may_see=False)
 
 
 def _join(pk: int, now: datetime) -> None:
@@ -122,10 +132,8 @@ def _join(pk: int, now: datetime) -> None:
     if not loose.pages:
         return
     refusal = filing.refusal(paper, loose.first)
-    if not loose.length and not refusal:
-        return
     with leaving.let_go_without_rows(now) as stored:
-        scan = _stored(loose) if loose.is_whole and not refusal else None
+        scan = _stored(loose) if loose.is_whole and loose.can_be_judged and not refusal else None
         if scan:
             stored.append(scan.key)
         with transaction.atomic():
@@ -150,7 +158,7 @@ def _decide(paper: Document, loose: _Loose, scan: signing.Scan | None, now: date
         _refuse(rows, loose.piles, refusal, now)
     elif scan:
         _file(rows, paper, loose, scan, loose.first.signed_on, now)
-    elif loose.missing:
+    elif loose.missing or not loose.can_be_judged:
         rows.update(reason=PageReason.INCOMPLETE, missing=filing.in_words(loose.missing))
     else:
         rows.update(reason=PageReason.DOUBLE, missing="")
