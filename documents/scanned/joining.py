@@ -42,19 +42,16 @@ class _Loose:
 
     @property
     def missing(self) -> list[int]:
-        numbers = {page.paper_page for page in self.pages}
-        length = self.length or max(numbers)
+        """What nobody has sent who may see the others."""
+        sender = None if self.may_see else self.last.uploaded_by
+        numbers = {page.paper_page for page in self.pages if page.pile.uploaded_by != sender}
+        length = self.length or max(numbers, default=0)
         return [number for number in range(1, length + 1) if number not in numbers]
 
     @property
     def is_whole(self) -> bool:
         """Each page is there once; which of two counts is for a person to say."""
         return not self.missing and len(self.pages) == self.length
-
-    @property
-    def can_be_judged(self) -> bool:
-        """Whether it can be said that all pages are there, and in whose name they are filed."""
-        return bool(self.length) and self.may_see
 
     @property
     def piles(self) -> set[int]:
@@ -90,7 +87,7 @@ def join_pile(pk: int, *, now: datetime | None = None) -> None:
 
 def join_left(*, now: datetime | None = None) -> None:
     """The same for papers that a killed worker left: what their waiting pages say is missing differs from pile to
-    pile. Once is enough: what can't be joined says the same everywhere, or no longer what is missing."""
+    pile. Once is enough: of what can't be joined all pages say the same."""
     waiting = ScannedPage.objects.inbox().filter(reason=PageReason.INCOMPLETE, paper_page__gt=0)
     told = waiting.exclude(missing="").order_by().values("document_id").annotate(told=Count("missing", distinct=True))
     _join_all(_waiting(told.filter(told__gt=1).values("document_id")), now or timezone.now())
@@ -100,21 +97,36 @@ def _join_all(waiting: QuerySet[ScannedPage], now: datetime) -> None:
     for pk in list(waiting.order_by("document_id").values_list("document_id", flat=True).distinct()):
         try:
             _try(pk, now)
-        except storage.FileMissing:
-            logger.error("A picture of a page of document %s is missing or was changed.", pk)
-            _waiting([pk]).update(reason=PageReason.INCOMPLETE, missing="")
         except OSError as error:
             logger.error("The pages of document %s could not be joined: %s", pk, type(error).__name__)
 
 
+def _say_which_are_lost(rows: QuerySet[ScannedPage]) -> None:
+    """They have to be scanned once more. Raises OSError."""
+    lost = sorted({page.paper_page for page in rows if not _has_picture(page)})
+    if lost:
+        rows.update(reason=PageReason.INCOMPLETE, missing=filing.in_words(lost))
+
+
+def _has_picture(page: ScannedPage) -> bool:
+    try:
+        return bool(storage.read(page.picture_key))
+    except storage.FileMissing:
+        return False
+
+
 def _try(pk: int, now: datetime) -> None:
-    """What changes all the time is left to the next tick. Raises FileMissing, OSError."""
+    """What changes all the time is left to the next tick. Raises OSError."""
     for _time in range(MOST_TRIES):
         try:
             _join(pk, now)
             return
         except Changed:
             logger.info("Pages of document %s changed while they were joined.", pk)
+        except storage.FileMissing:
+            logger.error("A picture of a page of document %s is missing or was changed.", pk)
+            _say_which_are_lost(_waiting([pk]))
+            return
 
 
 def _loose(paper: int, length: int, *, lock: bool = False) -> _Loose:
@@ -133,7 +145,7 @@ def _join(pk: int, now: datetime) -> None:
         return
     refusal = filing.refusal(paper, loose.first)
     with leaving.let_go_without_rows(now) as stored:
-        scan = _stored(loose) if loose.is_whole and loose.can_be_judged and not refusal else None
+        scan = _stored(loose) if loose.is_whole and not refusal else None
         if scan:
             stored.append(scan.key)
         with transaction.atomic():
@@ -158,7 +170,7 @@ def _decide(paper: Document, loose: _Loose, scan: signing.Scan | None, now: date
         _refuse(rows, loose.piles, refusal, now)
     elif scan:
         _file(rows, paper, loose, scan, loose.first.signed_on, now)
-    elif loose.missing or not loose.can_be_judged:
+    elif loose.missing or not loose.length:
         rows.update(reason=PageReason.INCOMPLETE, missing=filing.in_words(loose.missing))
     else:
         rows.update(reason=PageReason.DOUBLE, missing="")
