@@ -18,8 +18,10 @@ from documents import downloads
 
 @require_safe
 def original(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file as it came; never shown in the browser, whatever it is."""
+    """The file as it came; never shown in the browser, whatever it is. What retention destroyed is not lost."""
     spreadsheet = visible_import(request, pk)
+    if spreadsheet.original_gone_on:
+        raise Http404
     content = downloads.content(request, spreadsheet.sha256, of=spreadsheet)
     if content is None:
         return redirect("import_detail", pk)
