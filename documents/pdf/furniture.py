@@ -74,7 +74,11 @@ def running_head(paper: Paper, left: str, right: str, x: float = LEFT, end: floa
 def verified_head(paper: Paper, left: str, right: str, address: str, page: int, x: float = LEFT) -> tuple[float, float]:
     """The same with a code at the right, by which this page finds its paper when it lies loose: the paper's
     verification address and the page's number. What does not fit between `left` and the code comes under `left`.
-    Returns the left end and the top of what the code keeps clear, in mm: the longer the address, the higher."""
+    Returns the left end and the top of what the code keeps clear, in mm: the longer the address, the higher. A preview
+    without an address has no code."""
+    if not address:
+        running_head(paper, left, right, x)
+        return RIGHT, HEAD_CODE_BOTTOM
     code = f"{address}{page}/"
     side = modules_in_a_row(code, error="M") * SMALLEST_MODULE
     paper.qr(RIGHT - side, HEAD_CODE_BOTTOM - side, code, side=side)

@@ -157,6 +157,13 @@ def test_five_devices_take_two_pages_and_the_agreement_is_signed_on_one():
     assert "Übergabeprotokoll Q-2026-00017 · Fassung 1 Schülercode M7K-4TR" in second
 
 
+def test_a_preview_without_an_address_bears_no_codes():
+    devices = [example_device(number) for number in range(1, 6)]
+    preview = draw_receipt(example_content(devices=devices, verification_url=""))
+    assert [codes(page) for page in page_images(preview)] == [[], []]
+    assert "Seite 2 von 2" in page_texts(preview)[1]
+
+
 def test_forty_devices_go_over_pages_with_the_head_repeated():
     pages = page_texts(draw_receipt(example_content(devices=[example_device(n) for n in range(1, 41)])))
     with_devices = [page for page in pages if "H4F-0000" in page]
