@@ -59,8 +59,9 @@ def assign(
     signed_on: date | None = None,
     now: datetime | None = None,
 ) -> int:
-    """Files these pages as the signed scan of the paper, behind those of the same piles that were filed with it before;
-    returns how many pages the scan has now. `signed_on`: the day beside the signature, the pile's if None.
+    """Files these pages as the signed scan of the paper, with those of the same piles that were filed with it before,
+    or whose further pages they are; returns how many pages the scan has now. `signed_on`: the day beside the signature,
+    the pile's if None.
 
     Raises WrongDay for a day on which it could not be signed; TransitionRefused when somebody else decided meanwhile, a
     page bears the code of an older version of the paper, or the paper does not stand; FileMissing and OSError of the
@@ -148,10 +149,26 @@ def _numbers(pages: Sequence[ScannedPage], paper: Document) -> dict[ScannedPage,
 
 
 def _filed_before(pages: Sequence[ScannedPage], paper: Document) -> list[ScannedPage]:
-    """Those of the same piles, and what was filed together with them from others."""
+    """Those of the same piles, and what was filed together with them from others; and those of the scan that counts,
+    if these are further pages of it."""
     filed = ScannedPage.objects.filter(document=paper, state=PageState.FILED)
     scans_of = filed.filter(pile__in={page.pile_id for page in pages}).order_by().values("signature")
-    return list(filed.filter(signature__in=scans_of).exclude(picture_key=""))
+    same = list(filed.filter(signature__in=scans_of).exclude(picture_key=""))
+    return [*same, *_completed([*same, *pages], paper)]
+
+
+def _completed(pages: Sequence[ScannedPage], paper: Document) -> list[ScannedPage]:
+    """The other pages of the scan that counts, if all of them and of these bear a number: the newest of each number
+    that these have not, which take the place of what has the same."""
+    filed = ScannedPage.objects.filter(document=paper, state=PageState.FILED)
+    scan = paper.signatures.exclude(scan_key="").first()
+    if scan is None or not filed.filter(signature=scan).exists():
+        return []
+    others = filed.filter(signature__in=paper.signatures.all()).exclude(pk__in=[page.pk for page in pages])
+    newest = {page.paper_page: page for page in others.order_by("signature_id")}
+    said = {number for page, number in _numbers([*newest.values(), *pages], paper).items() if page in pages}
+    found = [page for number, page in newest.items() if number not in said]
+    return found if 0 not in {*newest, *said} and all(page.picture_key for page in found) else []
 
 
 def elsewhere(page: ScannedPage, user: User) -> list[ScannedPage]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 
@@ -81,3 +82,15 @@ def test_a_page_that_was_taken_off_gives_way_to_the_one_whose_code_says_the_same
     assert [page.position for page in deciding._in_order(pages, paper)] == [2, 1, 3, 4]
     deciding.assign(pages, paper, actor=Actor.person(coordinator), now=NOW)
     assert list(pages[0].pile.pages.values_list("paper_page", flat=True)) == [0, 1, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "length"), [([1, 2, 3], 3), ([2, 1, 1], 2), ([1, 2, 0], 1)], ids=["further", "better", "no number"]
+)
+def test_further_pages_of_later_piles_complete_the_scan_that_was_filed_by_hand(coordinator, numbers, length):
+    paper, actor = issued(), Actor.person(coordinator)
+    own = {"document": paper, "reason": "incomplete"}
+    for number in numbers:
+        filed = deciding.assign(waiting(coordinator, own | {"paper_page": number}), paper, actor=actor, now=NOW)
+    assert filed == length
+    assert len(pypdfium2.PdfDocument(storage.read(paper.signatures.first().scan_key))) == length
