@@ -94,3 +94,11 @@ def test_the_page_says_the_speed_and_that_the_storage_is_closed(handover, coordi
     said = client.get(address).content.decode()
     assert "2 Papiere je Minute" in said
     assert "In die Ablage kann gerade nicht geschrieben werden" in said
+
+
+def test_where_nothing_was_issued_no_pile_of_nothing_is_offered(school_user, coordinator, client):
+    handover = handover_cast.planned(cast.institution(school_user), coordinator)
+    client.force_login(coordinator)
+    said = client.get(f"/handovers/{handover.number}/receipts/").text
+    assert "Noch kein Protokoll ausgestellt." in said
+    assert "als ein PDF" not in said
