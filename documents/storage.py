@@ -121,10 +121,11 @@ def forget_half_written(*, before: datetime) -> int:
 
 
 def is_mounted() -> bool:
-    """Whether the storage is there: where nothing at all lies, its disk is missing, and no file can be called lost.
-    Raises OSError when its folder can't be read."""
+    """Whether the storage is there: where no file lies under a key, its disk is missing, and none can be called lost.
+    Folders of what workers make for people don't count: a worker makes them anew. Raises OSError when its folder can't
+    be read."""
     folder = Path(settings.FILES_DIR)
-    return folder.is_dir() and any(folder.iterdir())
+    return folder.is_dir() and any(len(path.name) == 2 for path in folder.iterdir())
 
 
 def is_older(path: Path, moment: datetime) -> bool:

@@ -162,10 +162,13 @@ def _packed(archive: zipfile.ZipFile, sums: IO[bytes], paper: Document, errors: 
 
 
 def _add(archive: zipfile.ZipFile, sums: IO[bytes], name: str, key: str, paper: Document, errors: list) -> str:
-    """The name in the archive; what is missing in the storage is said in its place, and in the job."""
+    """The name in the archive; what is missing in the storage is said in its place, and in the job. Raises OSError when
+    the storage can't be read, also when it is not mounted: then nothing in it is missing."""
     try:
         content = storage.read(key)
-    except storage.FileMissing:
+    except storage.FileMissing as error:
+        if not storage.is_mounted():
+            raise FileNotFoundError("The storage is not mounted.") from error
         logger.error("A file of document %s is missing or was changed.", paper.pk)
         errors.append({"what": f"{paper.number} v{paper.version}", "why": MISSING})
         return _("missing or damaged")

@@ -19,17 +19,25 @@ DISK_HAS = 10_000
 
 @contextmanager
 def closed_storage() -> Iterator[None]:
-    """Nothing can be written where the files lie."""
-    folder = Path(settings.FILES_DIR)
-    aside = folder.with_name("files-aside")
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.rename(aside)
-    folder.touch()
+    """Nothing can be written where the files lie. The way to them is a link from then on, which leads to a file
+    meanwhile: a link changes at once, so that no worker finds nothing there and makes a folder of its own."""
+    folder, aside = Path(settings.FILES_DIR), Path(settings.FILES_DIR).with_name("files-aside")
+    closed = folder.with_name("files-closed")
+    closed.touch()
+    if not folder.is_symlink():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.rename(aside)
+    _lead(folder, closed)
     try:
         yield
     finally:
-        folder.unlink()
-        aside.rename(folder)
+        _lead(folder, aside)
+
+
+def _lead(link: Path, target: Path) -> None:
+    new = link.with_name(f"{link.name}-new")
+    new.symlink_to(target)
+    new.replace(link)
 
 
 @contextmanager

@@ -122,6 +122,19 @@ def test_a_missing_file_is_named_and_the_rest_goes_on(coordinator, papers):
     assert export.state == "ready"
 
 
+def test_a_storage_that_is_not_mounted_leaves_it_queued_and_calls_nothing_missing(
+    coordinator, papers, settings, tmp_path
+):
+    mounted, settings.FILES_DIR = settings.FILES_DIR, tmp_path / "no-disk"
+    export = made(coordinator)
+    assert (export.state, export.job.errors[0]["why"]) == ("queued", "storage")
+    settings.FILES_DIR = mounted
+    ArchiveExport.objects.update(lease_until=None)
+    zips.make(export.pk)
+    export.refresh_from_db()
+    assert (export.state, export.job.errors) == ("ready", [])
+
+
 def test_asking_twice_makes_one(coordinator, papers):
     first, second = (exports.ask("", actor=Actor.person(coordinator)) for _time in range(2))
     assert first == second
