@@ -24,6 +24,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from devices.models import ChecklistStep
+from documents import storage
 from documents.models import Issuer
 from donations.models import Donation
 from tests import cast
@@ -237,7 +238,7 @@ def closed(settings, tmp_path) -> None:
 def emptied(settings, tmp_path) -> None:
     """A storage that has other files than those that are asked for."""
     settings.FILES_DIR = tmp_path
-    (tmp_path / "another").touch()
+    storage.put_once(b"another")
 
 
 @pytest.mark.django_db
@@ -264,6 +265,7 @@ def test_a_picture_that_cannot_be_given_says_why_and_is_kept_by_no_browser(world
     assert (answer.status_code, answer.text.startswith(UNREADABLE)) == (503, True)
     assert "no-store" in answer["Cache-Control"]
     settings.FILES_DIR = settings.FILES_DIR.parent
+    storage.put_once(b"another")
     answer = client.get(address)
     assert (answer.status_code, answer.text.startswith(LOST[0])) == (404, True)
     assert "no-store" in answer["Cache-Control"]
