@@ -130,11 +130,14 @@ def waiting(*keys: str) -> dict[str, list[str]]:
 def take_over(key: str, language: str = LANGUAGE, *, now: datetime) -> TextVersion:
     """What the program says becomes the next version from tomorrow: a German text with all its translations, or the
     captions in `language`. Raises TransitionRefused when there is nothing new."""
-    kept_now = list(TextVersion.objects.select_for_update().filter(key=key).order_by("pk"))
+    rows = TextVersion.objects.filter(key=key).order_by("pk")
+    # Locked first, read afterwards: whoever waited for the lock sees what the other one has added.
+    list(rows.select_for_update().values_list("pk"))
+    kept_now = list(rows)
     wordings = next((row for row in catalogues() if row.key == key and language in row.rows), None)
     kept = wordings.kept(kept_now) if wordings else []
     if wordings is None or not kept or not wordings.news(kept):
         raise TransitionRefused(_("This text is what comes with the program already."))
     tomorrow = timezone.localdate(now) + timedelta(days=1)
-    rows = TextVersion.objects.bulk_create(wordings.following(kept, valid_from=tomorrow))
-    return next(row for row in rows if row.language == language)
+    added = TextVersion.objects.bulk_create(wordings.following(kept, valid_from=tomorrow))
+    return next(row for row in added if row.language == language)

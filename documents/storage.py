@@ -128,6 +128,12 @@ def is_mounted() -> bool:
     return folder.is_dir() and any(len(path.name) == 2 for path in folder.iterdir())
 
 
+def need_mounted() -> None:
+    """Before something is called lost. Raises OSError when the storage is not mounted, or can't be read."""
+    if not is_mounted():
+        raise FileNotFoundError("The storage is not mounted.")
+
+
 def is_older(path: Path, moment: datetime) -> bool:
     """Whether the file was written before that moment. False for one that is gone: it has just got its name, or
     somebody else deleted it."""

@@ -166,9 +166,8 @@ def _add(archive: zipfile.ZipFile, sums: IO[bytes], name: str, key: str, paper: 
     the storage can't be read, also when it is not mounted: then nothing in it is missing."""
     try:
         content = storage.read(key)
-    except storage.FileMissing as error:
-        if not storage.is_mounted():
-            raise FileNotFoundError("The storage is not mounted.") from error
+    except storage.FileMissing:
+        storage.need_mounted()
         logger.error("A file of document %s is missing or was changed.", paper.pk)
         errors.append({"what": f"{paper.number} v{paper.version}", "why": MISSING})
         return _("missing or damaged")

@@ -67,10 +67,20 @@ def read(pk: int, *, now: datetime | None = None) -> None:
     except TakenOver:
         logger.info("Another worker has pile %s now.", pk)
     except storage.FileMissing:
-        logger.error("A file of pile %s is missing or was changed.", pk)
-        _fail(pile)
+        _end_without_file(pile)
     except OSError as error:
         logger.error("The storage did not take the pages of pile %s: %s", pk, type(error).__name__)
+
+
+def _end_without_file(pile: ScanPile) -> None:
+    """A file that is lost ends the pile; a storage that is not mounted leaves it queued."""
+    try:
+        storage.need_mounted()
+    except OSError as error:
+        logger.error("The storage could not be read for pile %s: %s", pile.pk, type(error).__name__)
+        return
+    logger.error("A file of pile %s is missing or was changed.", pile.pk)
+    _fail(pile)
 
 
 def _all_pages(pile: ScanPile) -> list[PageRead]:

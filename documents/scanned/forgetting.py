@@ -27,8 +27,8 @@ def destroy(pks: Sequence[int], now: datetime) -> int:
     """Originals and pictures of these piles go, in the caller's transaction."""
     piles = rows().filter(pk__in=pks)
     going = list(piles.values_list("pk", flat=True))
-    forget_originals(going, now=now)
     forget_pictures(ScannedPage.objects.filter(pile__in=going), now)
+    forget_originals(going, now=now)
     return ScanPile.objects.filter(pk__in=going).update(emptied_on=timezone.localdate(now))
 
 
@@ -41,10 +41,11 @@ def forget_originals(piles: Iterable[int], *, now: datetime) -> None:
 
 
 def forget_papers(documents: Iterable[int], *, now: datetime) -> None:
-    """When papers go, in the same transaction: pictures of their pages, and the originals in which they lie."""
+    """When papers go, in the same transaction: pictures of their pages, and the originals in which they lie. Pages
+    first, as everywhere: two at once never wait for each other."""
     pages = ScannedPage.objects.filter(document__in=list(documents))
-    forget_originals(pages.order_by().values_list("pile", flat=True), now=now)
     forget_pictures(pages, now)
+    forget_originals(pages.order_by().values_list("pile", flat=True), now=now)
 
 
 @transaction.atomic

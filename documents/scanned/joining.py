@@ -116,7 +116,8 @@ def _has_picture(page: ScannedPage) -> bool:
 
 
 def _try(pk: int, now: datetime) -> None:
-    """What changes all the time is left to the next tick. Raises OSError."""
+    """What changes all the time is left to the next tick. Raises OSError, also while the storage is not mounted."""
+    storage.need_mounted()
     for _time in range(MOST_TRIES):
         try:
             _join(pk, now)
@@ -124,6 +125,7 @@ def _try(pk: int, now: datetime) -> None:
         except Changed:
             logger.info("Pages of document %s changed while they were joined.", pk)
         except storage.FileMissing:
+            storage.need_mounted()
             logger.error("A picture of a page of document %s is missing or was changed.", pk)
             _say_which_are_lost(_waiting([pk]))
             return

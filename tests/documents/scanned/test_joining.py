@@ -163,6 +163,17 @@ def test_what_cannot_be_joined_is_tried_once(why, said, paper, actor, volunteer,
     joining.join_left(now=NOW)
 
 
+def test_a_storage_that_is_not_mounted_makes_pages_wait_until_it_is(paper, sent, settings, tmp_path):
+    sent(1, 3), sent(2)
+    said = set(ScannedPage.objects.values_list("reason", "missing"))
+    mounted, settings.FILES_DIR = settings.FILES_DIR, tmp_path / "no-disk"
+    joining.join_left(now=NOW)
+    assert set(ScannedPage.objects.values_list("reason", "missing")) == said
+    settings.FILES_DIR = mounted
+    joining.join_left(now=NOW)
+    assert paper.signatures.count() == 1
+
+
 def test_a_page_that_comes_while_the_scan_is_made_is_not_left_out(paper, sent, monkeypatch):
     sent(3)
     pile = sent(1)

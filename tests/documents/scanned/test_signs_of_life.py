@@ -3,6 +3,7 @@
 import pytest
 
 from custody.models import Job
+from documents import storage
 from documents.models import Document, ScanPile
 from documents.scanned import filing, piles
 from tests import cast
@@ -27,3 +28,19 @@ def test_the_lease_is_renewed_with_each_paper_that_is_opened(coordinator, monkey
     ScanPile.objects.update(attempts=9)
     with pytest.raises(filing.TakenOver):
         filing.known_papers(tokens, pile)
+
+
+@pytest.mark.django_db
+def test_a_pile_waits_while_the_storage_is_not_mounted_and_ends_when_its_file_is_lost(coordinator, settings, tmp_path):
+    job = Job.objects.create(kind=piles.JOB)
+    pile = ScanPile.objects.create(uploaded_by=coordinator, signed_on=NOW.date(), job=job)
+    pile.originals.create(position=1, file_key="a" * 64, media_type="application/pdf", file_bytes=9)
+    settings.FILES_DIR = tmp_path / "disk"
+    filing.read(pile.pk)
+    pile.refresh_from_db()
+    assert pile.state == "queued"
+    storage.put_once(b"another")
+    ScanPile.objects.update(lease_until=None)
+    filing.read(pile.pk)
+    pile.refresh_from_db()
+    assert pile.state == "failed"
